@@ -1,0 +1,16 @@
+using Thalassa.Agent.Routing;
+
+namespace Thalassa.Agent.Haproxy;
+
+/// <summary>HAProxy as the routing side sees it: it is given what should be, and says whether it is.</summary>
+public interface IHaproxy
+{
+    /// <summary>The configuration that was last applied with success, or an empty text.</summary>
+    string Config { get; }
+
+    /// <summary>Says whether <paramref name="candidate"/> would be accepted; changes nothing.</summary>
+    Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken);
+
+    /// <summary>Makes HAProxy do what <paramref name="desired"/> says, or leaves it as it was and says why.</summary>
+    Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Thalassa.Model.Events;
+using Thalassa.Model.Registrations;
+using Thalassa.Model.Routing;
+
+namespace Thalassa.Model;
+
+/// <summary>The JSON of every wire and file of the product: camelCase, nothing written for null, enums as their ancestors' words.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(Registration[]))]
+[JsonSerializable(typeof(RegistryEvent))]
+[JsonSerializable(typeof(RegistryEvent[]))]
+[JsonSerializable(typeof(Frontend))]
+[JsonSerializable(typeof(Frontend[]))]
+[JsonSerializable(typeof(Backend))]
+[JsonSerializable(typeof(Backend[]))]
+[JsonSerializable(typeof(RoutingChange))]
+public sealed partial class Json : JsonSerializerContext
+{
+    /// <summary>The same, written without the escapes that only a browser's HTML parser needs.</summary>
+    public static Json Relaxed =>
+        field ??= new Json(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Model.Registrations;
+
+/// <summary>Where a member listens: a DNS name, an IPv4 address or an IPv6 address.</summary>
+public static partial class HostText
+{
+    private const string Cure = "is a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
+
+    /// <summary>Checks a host and gives it in its one normal form, in which it is stored, compared and rendered.</summary>
+    /// <param name="text">As the client sent it; an IPv6 address may stand in brackets.</param>
+    /// <param name="field">The name to report a fault under.</param>
+    /// <param name="faults">Takes the fault, if there is one.</param>
+    /// <param name="host">DNS names in lower case; addresses as <see cref="IPAddress"/> prints them, without brackets.</param>
+    /// <returns>Whether it is a host that traffic can be sent to.</returns>
+    public static bool TryParse(string? text, string field, FaultList faults, out string host)
+    {
+        host = string.Empty;
+        if (string.IsNullOrEmpty(text) || text.Length > 255)
+        {
+            faults.Add(field, Cure);
+            return false;
+        }
+
+        var literal = text is ['[', .., ']'] ? text[1..^1] : text;
+        if (literal.Contains(':', StringComparison.Ordinal) || LooksLikeIPv4.IsMatch(literal))
+        {
+            return TryParseAddress(literal, field, faults, out host);
+        }
+
+        if (literal.Length != text.Length || !Name.IsMatch(text))
+        {
+            faults.Add(field, Cure);
+            return false;
+        }
+
+        host = text.ToLowerInvariant();
+        return true;
+    }
+
+    private static bool TryParseAddress(string text, string field, FaultList faults, out string host)
+    {
+        host = string.Empty;
+        if (text.Contains('%', StringComparison.Ordinal)
+            || !IPAddress.TryParse(text, out var address)
+            || (address.AddressFamily == AddressFamily.InterNetwork && !StrictIPv4.IsMatch(text)))
+        {
+            faults.Add(field, Cure);
+            return false;
+        }
+
+        if (!IsUsable(address))
+        {
+            faults.Add(field, "is an address that no member can have; give the address that the load balancer reaches it by");
+            return false;
+        }
+
+        host = address.ToString();
+        return true;
+    }
+
+    /// <summary>Whether traffic can be sent to <paramref name="address"/>: not unspecified, broadcast or multicast.</summary>
+    /// <remarks>HAProxy reads an unspecified address as "where the client connected to".</remarks>
+    public static bool IsUsable(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return plain.AddressFamily == AddressFamily.InterNetworkV6
+            ? !plain.Equals(IPAddress.IPv6Any) && !plain.IsIPv6Multicast
+            : plain.GetAddressBytes()[0] is > 0 and < 224;
+    }
+
+    [GeneratedRegex(@"\A[0-9.]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LooksLikeIPv4 { get; }
+
+    [GeneratedRegex(@"\A(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StrictIPv4 { get; }
+
+    [GeneratedRegex(
+        @"\A(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Name { get; }
+}

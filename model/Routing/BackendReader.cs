@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Model.Routing;
+
+/// <summary>Makes a backend from JSON, the one way in for files, requests and the registry alike.</summary>
+public static class BackendReader
+{
+    private const string TokenCure = "is 1 to 128 letters, digits or . _ + ~ - and starts with a letter or digit";
+
+    /// <summary>Reads a backend and notes every fault of it.</summary>
+    /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the registry.</param>
+    /// <param name="key">The key it is stored under.</param>
+    /// <param name="faults">Takes every fault.</param>
+    /// <returns>The backend, or null if <paramref name="faults"/> grew.</returns>
+    public static Backend? Read(JsonElement json, string key, FaultList faults)
+    {
+        var before = faults.Count;
+        var fields = new JsonFields(
+            json, faults, "backend", "id", "_type", "key", "type", "name", "version", "balance", "host", "health", "mode", "members",
+            "natives", "label", "warnings");
+        fields.OwnKey("backend", key);
+        var type = fields.Word("type", null, "static", "dynamic");
+        var dynamic = type == "dynamic";
+        var host = fields.Text("host", RoutingText.IsHostHeader, "is a host name with an optional port, such as myapp.com");
+        var backend = new Backend
+        {
+            Key = key,
+            Type = type ?? string.Empty,
+            Name = fields.Text("name", IsToken, TokenCure, required: dynamic),
+            Version = fields.Text("version", IsToken, TokenCure, required: dynamic),
+            Balance = fields.Word("balance", "roundrobin", "roundrobin", "static-rr", "leastconn", "first", "source", "random")!,
+            Host = host,
+            Health = fields.Find("health") is { } health ? ReadHealth(health, host, faults.At("health.")) : null,
+            Mode = fields.Word("mode", "http", "http", "tcp")!,
+            Members = dynamic ? [] : fields.List("members", "is an array of {\"host\", \"port\"}", ReadMember),
+            Natives = fields.Natives(),
+            Label = fields.Label(),
+        };
+        return faults.Count == before ? backend : null;
+    }
+
+    /// <summary>Reads the body of a version switch, <c>{"name"?, "version"}</c>, and applies it.</summary>
+    /// <returns>The backend with the new version, or null if <paramref name="faults"/> grew.</returns>
+    public static Backend? ReadSwitch(JsonElement json, Backend backend, FaultList faults)
+    {
+        var before = faults.Count;
+        var fields = new JsonFields(json, faults, "switch", "key", "name", "version");
+        var name = fields.Text("name", IsToken, TokenCure, backend.Name, required: backend.Name is null);
+        var version = fields.Text("version", IsToken, TokenCure, required: true);
+        if (!backend.IsDynamic)
+        {
+            faults.Add("type", $"backend {backend.Key} is static, its members are given; only a dynamic backend has a version to switch");
+        }
+
+        return faults.Count == before ? backend with { Name = name, Version = version } : null;
+    }
+
+    private static bool IsToken(string text) => ServiceToken.IsValid(text);
+
+    private static HealthCheck ReadHealth(JsonElement json, string? host, FaultList faults)
+    {
+        var fields = new JsonFields(json, faults, "health check", "method", "uri", "httpVersion", "interval");
+        var check = new HealthCheck
+        {
+            Method = fields.Word("method", "GET", "GET", "HEAD", "OPTIONS", "POST", "PUT")!,
+            Uri = fields.Text("uri", RoutingText.IsUri, "starts with / and has printable ASCII without space and '", "/")!,
+            HttpVersion = fields.Word("httpVersion", "HTTP/1.0", "HTTP/1.0", "HTTP/1.1")!,
+            Interval = fields.Number("interval", 1, int.MaxValue, 2000)!.Value,
+        };
+        if (check.HttpVersion == "HTTP/1.1" && host is null)
+        {
+            faults.Add("httpVersion", "is HTTP/1.1, for which the backend needs a host");
+        }
+
+        return check;
+    }
+
+    private static Member? ReadMember(JsonElement json, FaultList at)
+    {
+        var faults = at.At(".");
+        var before = faults.Count;
+        var fields = new JsonFields(
+            json, faults, "member", "host", "port", "weight", "name", "version", "lastKnown", "meta", "id");
+        _ = HostText.TryParse(fields.Find("host") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null, "host", faults, out var host);
+        var member = new Member
+        {
+            Host = host,
+            Port = fields.Number("port", 1, 65535, 0, required: true)!.Value,
+            Weight = fields.Number("weight", 0, 256),
+        };
+        return faults.Count == before ? member : null;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Model.Routing;
+
+/// <summary>Makes a rule from JSON.</summary>
+internal static class RuleReader
+{
+    public static Rule? Read(JsonElement json, FaultList at)
+    {
+        var faults = at.At(".");
+        var before = faults.Count;
+        var fields = new JsonFields(json, faults, "rule", "type", "header", "operation", "value", "backend");
+        var type = fields.Word("type", null, "path", "url", "header");
+        var rule = new Rule
+        {
+            Type = type ?? string.Empty,
+            Header = fields.Text(
+                "header", RoutingText.IsHeaderName, "is the name of an HTTP header: letters, digits and -", required: type == "header"),
+            Operation = type switch
+            {
+                "path" => fields.Word("operation", null, "path", "path_beg", "path_reg"),
+                "url" => fields.Word("operation", null, "url", "url_beg", "url_reg"),
+                "header" => fields.Word("operation", null, "hdr_dom"),
+                _ => null,
+            } ?? string.Empty,
+            Value = fields.Text(
+                "value", RoutingText.IsRuleValue, "is 1 to 1023 printable ASCII characters without '", string.Empty, required: true)!,
+            Backend = fields.Text("backend", RoutingText.IsKey, JsonFields.KeyCure, string.Empty, required: true)!,
+        };
+        return faults.Count == before ? rule : null;
+    }
+}
