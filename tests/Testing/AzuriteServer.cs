@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Thalassa.Testing;
+
+/// <summary>A real Azurite (table and blob service) on free ports of 127.0.0.1, ended with the test process.</summary>
+/// <remarks>Azurite writes its folder every five seconds and when it is asked to stop, so <see cref="Kill"/> loses what is younger.</remarks>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    private const string Account = "devstoreaccount1";
+
+    // The one key of every Azurite, published in its documentation.
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    // Standard input ends when this process does, however it ends.
+    private const string ExitWithParent = "data:text/javascript,process.stdin.resume().on('end',()=>process.exit()).unref()";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly string Home = RepositoryRoot.At("local", "azurite");
+
+    private readonly string? _folder;
+    private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal) { ["Blob"] = 0, ["Queue"] = 0, ["Table"] = 0 };
+    private Process? _process;
+
+    private AzuriteServer(string? folder) => _folder = folder;
+
+    /// <summary>For any Azure storage client, or as <c>AzureWebJobsStorage</c>.</summary>
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        + $"BlobEndpoint={Endpoint("Blob")};QueueEndpoint={Endpoint("Queue")};TableEndpoint={Endpoint("Table")};";
+
+    /// <summary>The address of the table service, with the account as its path.</summary>
+    public Uri TableEndpoint => new(Endpoint("Table"));
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="persistent">Whether what it holds outlives <see cref="Kill"/> and <see cref="StopAsync"/>; else it is all in memory.</param>
+    public static async Task<AzuriteServer> StartAsync(bool persistent = false)
+    {
+        await InstallAsync();
+        var server = new AzuriteServer(persistent ? Directory.CreateTempSubdirectory("azurite-").FullName : null);
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it again, after <see cref="Kill"/> or <see cref="StopAsync"/>, on the same ports and folder.</summary>
+    public async Task RestartAsync()
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Home,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in Arguments())
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new StringBuilder();
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Note(line.Data, output, listening);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data, output, listening);
+        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {output}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await listening.Task.WaitAsync(StartLimit);
+    }
+
+    /// <summary>Ends it as a crash would (SIGKILL).</summary>
+    public void Kill()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+            _process = null;
+        }
+    }
+
+    /// <summary>Asks it to stop (SIGTERM): it writes its folder and ends.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is { } process)
+        {
+            using (var term = Process.Start("kill", ["-TERM", process.Id.ToString()]))
+            {
+                await term.WaitForExitAsync();
+            }
+
+            using var limit = new CancellationTokenSource(StartLimit);
+            await process.WaitForExitAsync(limit.Token);
+            process.Dispose();
+            _process = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task InstallAsync()
+    {
+        var script = Path.Combine(Home, "install");
+        using var install = Process.Start(new ProcessStartInfo(script) { UseShellExecute = false, RedirectStandardError = true })!;
+        var said = await install.StandardError.ReadToEndAsync();
+        await install.WaitForExitAsync();
+        if (install.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"local/azurite/install failed: {said}");
+        }
+    }
+
+    private string Endpoint(string service) => $"http://127.0.0.1:{_ports[service]}/{Account}";
+
+    private IEnumerable<string> Arguments() =>
+    [
+        "--import", ExitWithParent,
+        Path.Combine(Home, "node_modules", "azurite", "dist", "src", "azurite.js"),
+        "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder],
+        .. _ports.SelectMany(port => (string[])[$"--{port.Key.ToLowerInvariant()}Port", $"{port.Value}"]),
+    ];
+
+    private void Note(string? line, StringBuilder output, TaskCompletionSource listening)
+    {
+        output.AppendLine(line);
+        if (line?.Split(' ') is not ["Azurite", var service, "service", "is", "successfully", "listening", "at", var address])
+        {
+            return;
+        }
+
+        _ports[service] = new Uri(address).Port;
+        if (service == "Table")
+        {
+            listening.TrySetResult();
+        }
+    }
+}
