@@ -31,7 +31,7 @@ public static partial class HostText
             return TryParseAddress(literal, field, faults, out host);
         }
 
-        if (literal.Length != text.Length || !Name.IsMatch(text))
+        if (literal.Length != text.Length || !Name.IsMatch(text) || EndsInNumber.IsMatch(text))
         {
             faults.Add(field, Cure);
             return false;
@@ -77,6 +77,10 @@ public static partial class HostText
 
     [GeneratedRegex(@"\A(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex StrictIPv4 { get; }
+
+    /// <summary>Resolvers read such a name as an IPv4 address in one of its old notations.</summary>
+    [GeneratedRegex(@"(\A|\.)(0[xX][0-9A-Fa-f]*|[0-9]+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndsInNumber { get; }
 
     [GeneratedRegex(
         @"\A(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",

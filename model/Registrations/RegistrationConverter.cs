@@ -7,6 +7,9 @@ namespace Thalassa.Model.Registrations;
 /// <summary>The JSON of a registration: <c>id, name, version, host, port, lastKnown, meta, revision</c>.</summary>
 public sealed class RegistrationConverter : JsonConverter<Registration>
 {
+    /// <summary>A null is no registration either.</summary>
+    public override bool HandleNull => true;
+
     /// <inheritdoc/>
     public override Registration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
