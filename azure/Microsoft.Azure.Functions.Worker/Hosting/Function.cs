@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace Microsoft.Azure.Functions.Worker.Hosting;
+
+/// <summary>A function that was found, with its one trigger.</summary>
+internal sealed class Function(string name, MethodInfo method, HttpTriggerAttribute? http, TimerTriggerAttribute? timer) : FunctionDefinition
+{
+    public override string Name => name;
+
+    public override string EntryPoint { get; } = $"{method.DeclaringType!.FullName}.{method.Name}";
+
+    public HttpTriggerAttribute? Http => http;
+
+    public TimerTriggerAttribute? Timer => timer;
+
+    /// <summary>Creates the class, calls the method and gives what it returned, without reflection.</summary>
+    public Func<InvocationContext, ValueTask<object?>> Invoke { get; } = Invoker.Compile(method);
+}

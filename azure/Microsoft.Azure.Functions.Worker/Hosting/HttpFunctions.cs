@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.Azure.Functions.Worker.Hosting;
+
+/// <summary>Gives each HTTP function its route, and every other request an answer that says what is wrong.</summary>
+internal static class HttpFunctions
+{
+    public static void Map(
+        WebApplication app, IEnumerable<Function> functions, HostJson host, ApiKey? key, Middleware.FunctionExecutionDelegate pipeline)
+    {
+        app.Use(next => http => Guard(http, next));
+        if (Throttle.IsNeeded(host))
+        {
+            app.UseRateLimiter();
+        }
+
+        var limits = app.Services.GetRequiredService<InvocationLimits>();
+        foreach (var function in functions.Where(function => function.Http is not null))
+        {
+            var trigger = function.Http!;
+            var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.Services, function, limits, pipeline);
+            RequestDelegate handler = trigger.AuthLevel == AuthorizationLevel.Anonymous || key is null
+                ? endpoint.Handle
+                : http => key.Accepts(http.Request) ? endpoint.Handle(http) : Refuse(http);
+            var route = $"{host.RoutePrefix}/{trigger.Route ?? function.Name}";
+            var mapped = trigger.Methods is { Length: > 0 } methods
+                ? app.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
+                : app.Map(route, handler);
+            mapped.WithMetadata(function).WithDisplayName(function.Name);
+        }
+    }
+
+    private static Task Guard(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch
+    {
+        null => Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}."),
+        { } endpoint when endpoint.Metadata.GetMetadata<Function>() is null => RefuseMethod(http, next),
+        _ => next(http),
+    };
+
+    /// <remarks>The only endpoint that is no function is the router's own, which sets <c>Allow</c> and status 405.</remarks>
+    private static async Task RefuseMethod(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            await Problem.Write(
+                http, StatusCodes.Status405MethodNotAllowed, $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
+        }
+    }
+
+    private static Task Refuse(HttpContext http) => Problem.Write(
+        http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key, or in the query as code.");
+}
