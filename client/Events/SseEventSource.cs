@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Thalassa.Model;
+
+namespace Thalassa.Client.Events;
+
+/// <summary>Follows the registry's own stream of server-sent events, <c>GET /events</c>.</summary>
+/// <param name="http">Opens the streams; its own timeout should be off.</param>
+/// <param name="options">Where the registry is; each new attempt goes to the next host.</param>
+/// <param name="time">Measures pauses and silence.</param>
+/// <param name="backoff">The pauses between attempts.</param>
+public sealed class SseEventSource(HttpClient http, RegistryClientOptions options, TimeProvider time, Backoff backoff) : IEventSource
+{
+    // The registry writes a comment every 15 s, so a longer silence is a dead connection.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(40);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EventSignal> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var host = options.Hosts[attempt % options.Hosts.Count];
+            var reason = $"the stream of {host} ended";
+            await using var signals = StreamAsync(host, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                try
+                {
+                    if (!await signals.MoveNextAsync())
+                    {
+                        break;
+                    }
+                }
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsOfConnection(failure))
+                {
+                    reason = $"{host}: {failure.Message}";
+                    break;
+                }
+
+                yield return signals.Current;
+            }
+
+            yield return EventSignal.Disconnected(reason);
+            await Task.Delay(backoff.Next(), time, cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<EventSignal> StreamAsync(Uri host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = RegistryRequest.Create(options, host, HttpMethod.Get, "events");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await OpenAsync(request, cancellationToken);
+        await using var stream = new SilenceLimitStream(
+            await response.Content.ReadAsStreamAsync(cancellationToken), LongestSilence, time);
+        backoff.Reset();
+        yield return EventSignal.Connected;
+        var items = SseParser.Create(stream, static (_, data) => JsonSerializer.Deserialize(data, Json.Default.RegistryEvent));
+        await foreach (var item in items.EnumerateAsync(cancellationToken))
+        {
+            if (item.Data is { } happened)
+            {
+                yield return EventSignal.Received(happened);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        }
+        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"no answer within {options.Timeout.TotalSeconds:0.#} s", cancelled);
+        }
+
+        if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw new HttpRequestException($"GET /events answered {(int)response.StatusCode}, not a stream{await DetailAsync(response, cancellationToken)}");
+        }
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.Content.Headers.ContentLength is <= 65536
+        && RegistryRequest.ReadProblem(response, await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { } problem
+        && problem.TryGetProperty("detail", out var detail)
+            ? $": {detail}"
+            : string.Empty;
+
+    private static bool IsOfConnection(Exception failure) =>
+        failure is HttpRequestException or IOException or JsonException or OperationCanceledException or InvalidOperationException;
+}
