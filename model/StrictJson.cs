@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Model;
+
+/// <summary>Reads JSON from a sender who may be hostile: in what passes, every text can be read and written again.</summary>
+/// <remarks>The parser alone takes broken UTF-8 and halves of surrogate pairs, and fails only when such a text is read.</remarks>
+public static class StrictJson
+{
+    private const int DeepestText = 1024;
+
+    /// <summary>Parses one JSON value, or notes why there is none.</summary>
+    /// <param name="body">UTF-8 JSON; must stay as it is while the document is in use.</param>
+    /// <param name="maxDepth">The deepest nesting of objects and arrays.</param>
+    /// <param name="field">The name to report a fault under.</param>
+    /// <param name="faults">Takes the fault.</param>
+    /// <returns>The document, or null if <paramref name="faults"/> grew.</returns>
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> body, int maxDepth, string field, FaultList faults)
+    {
+        if (!Utf8.IsValid(body.Span))
+        {
+            faults.Add(field, "is not UTF-8; send JSON in UTF-8");
+            return null;
+        }
+
+        try
+        {
+            CheckTexts(body.Span);
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false });
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(field, "has half of a surrogate pair (\\ud800 to \\udfff) in a text; send whole characters");
+        }
+        catch (JsonException fault)
+        {
+            faults.Add(field, Describe(body, maxDepth, fault));
+        }
+
+        return null;
+    }
+
+    private static string Describe(ReadOnlyMemory<byte> body, int maxDepth, JsonException fault)
+    {
+        try
+        {
+            using var lenient = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = maxDepth });
+            return "has two properties of the same name in one object; send each once";
+        }
+        catch (JsonException)
+        {
+            var place = $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
+            return IsJson(body)
+                ? $"is nested too deep at {place}; at most {maxDepth} objects and arrays may stand in each other"
+                : $"is not JSON at {place}; send one JSON value in UTF-8";
+        }
+    }
+
+    private static bool IsJson(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var deep = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = DeepestText });
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static void CheckTexts(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestText });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
+        }
+    }
+}

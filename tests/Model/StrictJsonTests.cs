@@ -1,0 +1,62 @@
+using System.Text;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Model.Tests;
+
+public sealed class StrictJsonTests
+{
+    [Theory]
+    [InlineData("{}")]
+    [InlineData(" [1, {\"a\": null}] ")]
+    [InlineData("\"\\ud83d\\ude00\"")]
+    [InlineData("{\"ä\": \"\\u00e4\"}")]
+    [InlineData("[[[[]]]]")]
+    public void Json_passes(string text)
+    {
+        var faults = new FaultList();
+        using var document = StrictJson.Parse(Encoding.UTF8.GetBytes(text), 4, "body", faults);
+        Assert.NotNull(document);
+        Assert.Empty(faults);
+    }
+
+    [Theory]
+    [InlineData("", "is not JSON at line 1, byte 1")]
+    [InlineData("{", "is not JSON")]
+    [InlineData("{}{}", "is not JSON")]
+    [InlineData("{\"a\":1,}", "is not JSON")]
+    [InlineData("// {}", "is not JSON")]
+    [InlineData("NaN", "is not JSON")]
+    [InlineData("{\n\"a\": x}", "line 2, byte 6")]
+    [InlineData("[[[[[]]]]]", "nested too deep")]
+    [InlineData("{\"a\":1,\"a\":2}", "two properties of the same name")]
+    [InlineData("{\"a\":1,\"\\u0061\":2}", "two properties of the same name")]
+    [InlineData("\"\\ud800\"", "half of a surrogate pair")]
+    [InlineData("{\"\\udc00\":1}", "half of a surrogate pair")]
+    public void What_is_not_json_or_not_text_is_a_fault(string text, string problem)
+    {
+        var faults = new FaultList();
+        Assert.Null(StrictJson.Parse(Encoding.UTF8.GetBytes(text), 4, "body", faults));
+        var fault = Assert.Single(faults);
+        Assert.Equal("body", fault.Field);
+        Assert.Contains(problem, fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'"', 0xff, (byte)'"' })]
+    [InlineData(new byte[] { (byte)'"', 0xed, 0xa0, 0x80, (byte)'"' })]
+    [InlineData(new byte[] { 0xff, 0xfe, (byte)'{', 0, (byte)'}', 0 })]
+    public void What_is_not_utf8_is_a_fault(byte[] body)
+    {
+        var faults = new FaultList();
+        Assert.Null(StrictJson.Parse(body, 4, "body", faults));
+        Assert.Contains("UTF-8", Assert.Single(faults).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Endless_nesting_is_refused()
+    {
+        var faults = new FaultList();
+        Assert.Null(StrictJson.Parse(Encoding.UTF8.GetBytes(new string('[', 100_000)), 16, "meta", faults));
+        Assert.Single(faults);
+    }
+}
