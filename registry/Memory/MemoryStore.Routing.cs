@@ -1,0 +1,60 @@
+using Thalassa.Model.Events;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Routing;
+
+namespace Thalassa.Registry.Memory;
+
+public sealed partial class MemoryStore : IRoutingStore
+{
+    private readonly Dictionary<RoutingId, RoutingObject> _routing = [];
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RoutingObject>> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    {
+        lock (_turn)
+        {
+            return Task.FromResult<IReadOnlyList<RoutingObject>>(
+            [
+                .. _routing.Values.Where(item => item.Id.Kind == kind)
+                    .OrderBy(item => item.Id.Key, StringComparer.Ordinal)
+                    .ThenBy(item => item.Id.Label, StringComparer.Ordinal),
+            ]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default)
+    {
+        lock (_turn)
+        {
+            return Task.FromResult(_routing.GetValueOrDefault(id));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RoutingWrite?> PutAsync(
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        lock (_turn)
+        {
+            if ((_routing.GetValueOrDefault(id)?.Revision ?? 0) != expected)
+            {
+                return Task.FromResult<RoutingWrite?>(null);
+            }
+
+            var item = new RoutingObject(id, json, NextRevision(now));
+            _routing[id] = item;
+            return Task.FromResult<RoutingWrite?>(new(item, Record(RegistryEvents.Routing(id, item.Revision, removed: false, now))));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        lock (_turn)
+        {
+            return Task.FromResult(
+                _routing.Remove(id) ? Record(RegistryEvents.Routing(id, NextRevision(now), removed: true, now)) : null);
+        }
+    }
+}

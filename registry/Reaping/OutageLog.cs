@@ -1,0 +1,49 @@
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Registry.Reaping;
+
+/// <summary>Extends leases by the time in which the registry could not be told of anything, without touching the leases.</summary>
+public static class OutageLog
+{
+    /// <summary>The most outages kept apart; older ones are joined, which only extends leases more.</summary>
+    public const int Most = 16;
+
+    /// <summary>The outages after one more, without those that no lease can still depend on.</summary>
+    public static IReadOnlyList<Outage> Add(IReadOnlyList<Outage> outages, Outage? latest, DateTimeOffset now)
+    {
+        var longest = TimeSpan.FromSeconds(MetaRules.MaxSecondsToExpire);
+        var kept = outages.Where(outage => outage.End + longest > now).ToList();
+        if (latest is not null)
+        {
+            kept.Add(latest);
+        }
+
+        while (kept.Count > Most)
+        {
+            kept[1] = kept[1] with { Length = kept[0].Length + kept[1].Length };
+            kept.RemoveAt(0);
+        }
+
+        return kept;
+    }
+
+    /// <summary>When a lease runs out, all things considered.</summary>
+    /// <remarks>
+    /// A client gets what it had left when the outage began, counted from its end; never more than a whole lease from
+    /// then, and nothing for an outage that it was heard of after.
+    /// </remarks>
+    public static DateTimeOffset ExpiryOf(DueRegistration due, IReadOnlyList<Outage> outages)
+    {
+        var extension = TimeSpan.Zero;
+        foreach (var outage in outages)
+        {
+            if (outage.End > due.LastKnown)
+            {
+                var silent = outage.End - due.LastKnown;
+                extension += outage.Length < silent ? outage.Length : silent;
+            }
+        }
+
+        return due.ExpiresAt + extension;
+    }
+}

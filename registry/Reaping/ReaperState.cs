@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Thalassa.Registry.Reaping;
+
+/// <summary>What a pass of the reaper leaves for the next one, on whichever instance that runs.</summary>
+public sealed partial record ReaperState
+{
+    /// <summary>When the last pass ended.</summary>
+    public required DateTimeOffset LastPass { get; init; }
+
+    /// <summary>Outages of the registry that may still extend a lease, oldest first; at most <see cref="OutageLog.Most"/>.</summary>
+    public IReadOnlyList<Outage> Outages { get; init; } = [];
+
+    /// <summary>Services of which more ran out in one go than may be ended in one go, by name.</summary>
+    public IReadOnlyList<HeldService> Held { get; init; } = [];
+
+    /// <summary>Reads the form that <see cref="ToJson"/> writes; null if the text is none.</summary>
+    public static ReaperState? FromJson(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, ReaperStateJson.Default.ReaperState);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The state as JSON of at most 32,000 characters, for a store's one property.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ReaperStateJson.Default.ReaperState);
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(ReaperState))]
+    private sealed partial class ReaperStateJson : JsonSerializerContext;
+}
