@@ -48,17 +48,19 @@ public static partial class RoutingText
                 && IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6);
     }
 
+    /// <summary>Whether a line whose first word this is opens a section of <c>haproxy.cfg</c>.</summary>
+    public static bool OpensSection(string word) => Sections.Contains(word);
+
     /// <summary>
     /// A raw line: one line without control characters that neither opens a section nor is for HAProxy's preprocessor.
     /// </summary>
+    /// <remarks>Its first word is a bare keyword: quotes and backslashes could spell a section's name unseen.</remarks>
     public static bool IsNative(string text)
     {
-        var line = text.AsSpan().TrimStart(" \t");
-        var end = line.IndexOfAny(" \t");
+        var line = text.TrimStart(' ', '\t');
         return line.Length is > 0 and <= 2048
-            && line[0] != '.'
-            && !text.Any(c => char.IsControl(c) && c != '\t')
-            && !Sections.GetAlternateLookup<ReadOnlySpan<char>>().Contains(end < 0 ? line : line[..end]);
+            && !line.Any(c => char.IsControl(c) && c != '\t')
+            && (line[0] == '#' || (FirstWord.Match(line) is { Success: true } word && !Sections.Contains(word.Groups[1].Value)));
     }
 
     private static int? PortOf(string text) =>
@@ -80,6 +82,9 @@ public static partial class RoutingText
 
     [GeneratedRegex(@"\A[\x20-\x26\x28-\x7E]{1,1023}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RuleValue { get; }
+
+    [GeneratedRegex(@"\A([A-Za-z0-9][A-Za-z0-9_.-]*)([ \t]|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstWord { get; }
 
     [GeneratedRegex(@"\A[1-9][0-9]{0,4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PortText { get; }

@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace Thalassa.Agent.Haproxy.Control;
+
+/// <summary>The configuration file and, while a change of it is not confirmed, the one before it.</summary>
+internal sealed class ConfigFile(string path)
+{
+    private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    public string Path => path;
+
+    private string Previous => path + ".previous";
+
+    /// <summary>The text in the file, or an empty text when there is none.</summary>
+    public string Read() => File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+
+    /// <summary>Writes <paramref name="text"/> to a new file in the same folder, safe against a crash of the host.</summary>
+    /// <returns>That file's path.</returns>
+    public async Task<string> WriteCandidateAsync(string text, CancellationToken cancellationToken)
+    {
+        var candidate = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            await using var stream = new FileStream(candidate, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = File.Exists(path) ? File.GetUnixFileMode(path) : DefaultMode,
+            });
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            stream.Flush(flushToDisk: true);
+            return candidate;
+        }
+        catch
+        {
+            File.Delete(candidate);
+            throw;
+        }
+    }
+
+    /// <summary>Puts a candidate in the file's place; readers see the one or the other, never a part.</summary>
+    public void Install(string candidate)
+    {
+        if (File.Exists(path))
+        {
+            var copy = Previous + ".new";
+            File.Copy(path, copy, overwrite: true);
+            File.Move(copy, Previous, overwrite: true);
+        }
+
+        File.Move(candidate, path, overwrite: true);
+    }
+
+    /// <summary>HAProxy runs with the file: it is the last good one now.</summary>
+    public void Confirm() => File.Delete(Previous);
+
+    /// <summary>Puts the last good file back.</summary>
+    public void Restore()
+    {
+        if (File.Exists(Previous))
+        {
+            File.Move(Previous, path, overwrite: true);
+        }
+        else
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Undoes a change that a crash of the agent left unconfirmed.</summary>
+    /// <returns>The text of the unconfirmed file, which a HAProxy that lived on may have loaded; null when there was none.</returns>
+    public string? Recover()
+    {
+        if (!File.Exists(Previous))
+        {
+            return null;
+        }
+
+        var unconfirmed = Read();
+        Restore();
+        return unconfirmed;
+    }
+}

@@ -1,0 +1,184 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Threading.Channels;
+namespace Thalassa.Agent.Haproxy.Control;
+
+/// <summary>A HAProxy that runs as a child of this process, or that an earlier agent with the same options has left behind.</summary>
+internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli, Reloader reloader, TimeProvider time, ILogger logger)
+    : IMasterProcess
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private readonly OutputLog _output = new();
+    private readonly Channel<int> _ends = Channel.CreateUnbounded<int>();
+    private int _pid;
+    private Task _exited = Task.CompletedTask;
+    private bool _closing;
+
+    private bool IsRunning => !_exited.IsCompleted;
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var deadline = Deadline.In(options.ReloadTimeout, time);
+        while (true)
+        {
+            var state = await cli.ShowProcessesAsync(cancellationToken);
+            if (state is not null && !Leftover.Runs(state.Pid, options))
+            {
+                throw new InvalidOperationException(
+                    $"Another HAProxy (process {state.Pid}) has the master socket {cli.Path}; give this agent a haproxySocketPath of its own, or --haproxyMasterSocket to drive that one.");
+            }
+
+            if (state is { Workers.IsEmpty: false })
+            {
+                Follow(state.Pid, Process.GetProcessById(state.Pid));
+                LogAdopted(state.Pid);
+                return;
+            }
+
+            if (Leftover.Find(options) is not { } leftover)
+            {
+                return;
+            }
+
+            if (deadline.Left == TimeSpan.Zero)
+            {
+                LogHangs(leftover);
+                Follow(leftover, Process.GetProcessById(leftover));
+                await CloseAsync();
+                _closing = false;
+                return;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    public Task<bool> IsAliveAsync(CancellationToken cancellationToken) => Task.FromResult(IsRunning);
+
+    public async Task<ReloadOutcome> LoadAsync(CancellationToken cancellationToken)
+    {
+        var mark = _output.Mark;
+        var outcome = IsRunning ? await reloader.ReloadAsync(cancellationToken) : await StartAsync(cancellationToken);
+        if (outcome is { Succeeded: false, Lines.Count: 0 })
+        {
+            await SettleAsync(cancellationToken);
+        }
+
+        return outcome.Lines.Count > 0 ? outcome : outcome with { Lines = _output.Since(mark) };
+    }
+
+    public async Task<ReloadOutcome> RestoreAsync(CancellationToken cancellationToken) =>
+        IsRunning && await cli.ShowProcessesAsync(cancellationToken) is { Failed: > 0, Workers.IsEmpty: false }
+            ? ReloadOutcome.Success
+            : await LoadAsync(cancellationToken);
+
+    public Task EndedAsync(CancellationToken cancellationToken) => _ends.Reader.ReadAsync(cancellationToken).AsTask();
+
+    public async Task CloseAsync()
+    {
+        _closing = true;
+        if (!IsRunning)
+        {
+            return;
+        }
+
+        // Under sudo the child is sudo itself, which does not pass signals on from its own process group.
+        var pid = options.Sudo ? Leftover.Find(options) ?? _pid : _pid;
+        await ProcessSignal.TerminateAsync(options, pid);
+        if (await Task.WhenAny(_exited, Task.Delay(options.ReloadTimeout, time)) != _exited)
+        {
+            LogKilled(pid);
+            await ProcessSignal.KillAsync(options, pid);
+            await _exited;
+        }
+
+        foreach (var file in (ReadOnlySpan<string>)[options.MasterSocket, options.HaproxySocketPath, options.HaproxyPidPath])
+        {
+            TryDelete(file);
+        }
+    }
+
+    private async Task<ReloadOutcome> StartAsync(CancellationToken cancellationToken)
+    {
+        var command = HaproxyCommand.Run(options);
+        command.RedirectStandardError = true;
+        Process process;
+        try
+        {
+            process = Process.Start(command)!;
+        }
+        catch (Win32Exception exception)
+        {
+            return ReloadOutcome.Failure($"{command.FileName} cannot be run: {exception.Message}");
+        }
+
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginErrorReadLine();
+        Follow(process.Id, process);
+        var outcome = await reloader.StartedAsync(_exited, cancellationToken);
+        if (outcome.Succeeded)
+        {
+            LogStarted(process.Id, options.HaproxyCfgPath);
+        }
+
+        return outcome;
+    }
+
+    private void Follow(int pid, Process process)
+    {
+        _pid = pid;
+        _exited = FollowAsync();
+
+        async Task FollowAsync()
+        {
+            using (process)
+            {
+                await process.WaitForExitAsync();
+            }
+
+            if (!_closing)
+            {
+                LogEnded(pid);
+            }
+
+            _ends.Writer.TryWrite(pid);
+        }
+    }
+
+    private void Hear(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
+        _output.Add(line);
+        LogOutput(line.StartsWith("[ALERT]", StringComparison.Ordinal) ? LogLevel.Error
+            : line.StartsWith("[WARNING]", StringComparison.Ordinal) ? LogLevel.Warning
+            : LogLevel.Debug, line);
+    }
+
+    // What HAProxy wrote before it said that it failed is in the pipe already, and is read within moments.
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        long seen;
+        do
+        {
+            seen = _output.Mark;
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+        while (_output.Mark != seen);
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // HAProxy ran as another user; the next start of it replaces the file.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+namespace Thalassa.Agent.Haproxy.Control;
+
+/// <summary>Makes the master process load the configuration file, and says what came of it.</summary>
+internal sealed class Reloader(MasterCli cli, TimeSpan limit, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Reloads without dropping a connection: the new worker is handed the sockets, the old one finishes its requests.</summary>
+    public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken)
+    {
+        var deadline = Deadline.In(limit, time);
+        if (await UntilAsync(deadline, cli.ShowProcessesAsync, cancellationToken) is not { } before)
+        {
+            return ReloadOutcome.Failure($"the master process at {cli.Path} does not answer");
+        }
+
+        // From 2.7 on the answer comes when the reload is over; before, it is empty and comes at once.
+        var answer = await cli.AskAsync("reload", deadline.Left, cancellationToken) ?? string.Empty;
+        return answer.StartsWith("Success=0", StringComparison.Ordinal)
+            ? ReloadOutcome.Failure("HAProxy refused the configuration", HaproxyLines.Faults(answer))
+            : await WorkerAsync(before, deadline, cancellationToken);
+    }
+
+    /// <summary>Waits until a master process that was just started has a worker that serves.</summary>
+    /// <param name="exited">Ends when the process does.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ReloadOutcome> StartedAsync(Task exited, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var worker = WorkerAsync(null, Deadline.In(limit, time), stop.Token);
+        if (await Task.WhenAny(worker, exited) == worker)
+        {
+            return await worker;
+        }
+
+        await stop.CancelAsync();
+        await ((Task)worker).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ReloadOutcome.Failure("HAProxy ended while it started");
+    }
+
+    private async Task<ReloadOutcome> WorkerAsync(MasterState? before, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var known = before is null ? [] : before.Workers.Concat(before.OldWorkers).Select(worker => worker.Pid).ToImmutableHashSet();
+        var result = await UntilAsync(
+            deadline,
+            async token =>
+            {
+                var state = await cli.ShowProcessesAsync(token);
+                if (state is { Failed: > 0 } && state.Reloads > (before?.Reloads ?? -1))
+                {
+                    return ReloadOutcome.Failure("HAProxy refused the configuration");
+                }
+
+                return state?.Workers.FirstOrDefault(worker => worker.Reloads == 0 && !known.Contains(worker.Pid)) is { } made
+                    && await cli.ServesAsync(made.Pid, token)
+                    ? ReloadOutcome.Success
+                    : null;
+            },
+            cancellationToken);
+        return result ?? ReloadOutcome.Failure($"no new worker served within {limit.TotalSeconds} s");
+    }
+
+    private async Task<T?> UntilAsync<T>(Deadline deadline, Func<CancellationToken, Task<T?>> look, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (true)
+        {
+            if (await look(cancellationToken) is { } found)
+            {
+                return found;
+            }
+
+            if (deadline.Left <= Pause)
+            {
+                return null;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+}

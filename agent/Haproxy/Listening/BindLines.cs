@@ -1,0 +1,37 @@
+namespace Thalassa.Agent.Haproxy.Listening;
+
+/// <summary>Reads from a configuration's text which TCP addresses HAProxy will listen on, those of templates and natives included.</summary>
+/// <remarks>Left out is what only HAProxy can tell: UNIX sockets, inherited descriptors, host names and environment variables.</remarks>
+public static class BindLines
+{
+    /// <summary>Reads the addresses in the order of the file.</summary>
+    public static IReadOnlyList<BindLine> Read(string config)
+    {
+        var binds = new List<BindLine>();
+        var section = string.Empty;
+        var number = 0;
+        foreach (var line in config.Split('\n'))
+        {
+            number++;
+            var words = ConfigWords.Split(line);
+            if (Sections.IsHeading(words))
+            {
+                section = string.Join(' ', words.Take(2));
+            }
+
+            var addresses = words switch
+            {
+                ["bind", var items, ..] => items,
+                ["stats", "socket", var items, ..] => items,
+                _ => string.Empty,
+            };
+            // A transparent socket takes addresses that are not on the host; only HAProxy can try that.
+            if (!words.Contains("transparent"))
+            {
+                binds.AddRange(addresses.Split(',').SelectMany(ListenAddress.Read).Select(address => new BindLine(address, section, number)));
+            }
+        }
+
+        return binds;
+    }
+}
