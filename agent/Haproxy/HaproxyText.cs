@@ -18,11 +18,15 @@ public static class HaproxyText
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/+~-");
 
-    /// <summary>The name of a section, an ACL or a server, or a header: bare, of the characters that HAProxy takes in names.</summary>
+    /// <summary>The name of a section, an ACL or a server: bare, of the characters that HAProxy takes in names.</summary>
     public static string Name(string text) =>
         text.Length is > 0 and <= 256 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(NameCharacters)
             ? text
             : throw Unsafe(text, "a name");
+
+    /// <summary>The name of an HTTP header, for a place between parentheses.</summary>
+    public static string HeaderName(string text) =>
+        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? text : throw Unsafe(text, "a header's name");
 
     /// <summary>Free text between strong quotes, in which HAProxy's configuration parser gives no character a meaning.</summary>
     /// <remarks>Where a flag could stand the caller puts <c>--</c> before it: quotes do not make a leading <c>-</c> harmless.</remarks>

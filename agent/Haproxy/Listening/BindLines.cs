@@ -28,7 +28,8 @@ public static class BindLines
             // A transparent socket takes addresses that are not on the host; only HAProxy can try that.
             if (!words.Contains("transparent"))
             {
-                binds.AddRange(addresses.Split(',').SelectMany(ListenAddress.Read).Select(address => new BindLine(address, section, number)));
+                var onlyIPv6 = words.Contains("v6only");
+                binds.AddRange(addresses.Split(',').SelectMany(ListenAddress.Read).Select(address => new BindLine(address, section, number, onlyIPv6)));
             }
         }
 

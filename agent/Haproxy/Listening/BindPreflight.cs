@@ -28,17 +28,23 @@ public static class BindPreflight
             .Select(group => $"{string.Join(" and ", group.Select(bind => bind.Section))} both listen on {group[0].Address}; give each an address of its own");
         var refused = wanted.Where(bind => !held.Contains(bind.Address))
             .DistinctBy(bind => bind.Address)
-            .Select(bind => (bind, problem: Try(bind.Address, held, isPrivileged)))
+            .Select(bind => (bind, problem: Try(bind, held, isPrivileged)))
             .Where(attempt => attempt.problem is not null)
             .Select(attempt => $"{attempt.bind.Section} (line {attempt.bind.Line}) cannot listen on {attempt.bind.Address}: {attempt.problem}");
         return [.. twice, .. refused];
     }
 
-    private static string? Try(ListenAddress wanted, IReadOnlySet<ListenAddress> held, bool isPrivileged)
+    private static string? Try(BindLine bind, IReadOnlySet<ListenAddress> held, bool isPrivileged)
     {
+        var wanted = bind.Address;
         try
         {
             using var socket = new Socket(wanted.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (wanted.Address.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = !bind.OnlyIPv6;
+            }
+
             // Not SO_REUSEPORT, which would be let in beside a listener of the same user. .NET's own option of this name sets both.
             socket.SetRawSocketOption(SolSocket, ReuseAddress, BitConverter.GetBytes(1));
             socket.Bind(new IPEndPoint(wanted.Address, wanted.Port));

@@ -18,6 +18,7 @@ public sealed class BackendSection
         Host = backend.Host is null ? null : HaproxyText.HostHeader(backend.Host);
         Health = backend.Health is null ? null : new HealthSection(backend.Health, Host);
         Natives = [.. backend.Natives.Select(HaproxyText.Native)];
+        Label = backend.Label is null ? null : HaproxyText.Name(backend.Label);
         Members = [.. state.Servers.Select(server => new ServerLine(Key, server))];
     }
 
@@ -50,6 +51,9 @@ public sealed class BackendSection
 
     /// <summary>Its servers.</summary>
     public IReadOnlyList<ServerLine> Members { get; }
+
+    /// <summary>Which agents it is for, or null for all.</summary>
+    public string? Label { get; }
 
     /// <summary>The section's lines, without its heading.</summary>
     public IEnumerable<string> Lines() =>

@@ -14,6 +14,7 @@ public sealed class FrontendSection
         Keepalive = HaproxyText.OneOf(frontend.Keepalive, "default", "close", "server-close");
         Rules = [.. frontend.Rules.Select((rule, i) => new RuleSection(rule, $"{Key}_rule_{i}"))];
         Natives = [.. frontend.Natives.Select(HaproxyText.Native)];
+        Label = frontend.Label is null ? null : HaproxyText.Name(frontend.Label);
         if (Mode == "tcp" && Rules.Count > 0)
         {
             throw new FormatException($"The frontend {Key} has mode tcp, in which its rules would never match.");
@@ -40,6 +41,9 @@ public sealed class FrontendSection
 
     /// <summary>The operator's own lines.</summary>
     public IReadOnlyList<string> Natives { get; }
+
+    /// <summary>Which agents it is for, or null for all.</summary>
+    public string? Label { get; }
 
     /// <summary>The section's lines, without its heading.</summary>
     public IEnumerable<string> Lines() =>

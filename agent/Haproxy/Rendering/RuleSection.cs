@@ -17,7 +17,7 @@ public sealed class RuleSection
             "url" => HaproxyText.OneOf(rule.Operation, "url", "url_beg", "url_reg"),
             _ => HaproxyText.OneOf(rule.Operation, "hdr_dom"),
         };
-        Header = Type == "header" ? HaproxyText.Name(rule.Header ?? string.Empty) : null;
+        Header = Type == "header" ? HaproxyText.HeaderName(rule.Header ?? string.Empty) : null;
         Value = HaproxyText.Word(rule.Value);
         Backend = HaproxyText.Name(rule.Backend);
         var method = Header is null ? Operation : $"{Operation}({Header})";
