@@ -1,1 +1,50 @@
-System.Console.WriteLine("Not built yet.");
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using Thalassa.Local.Demo;
+using Thalassa.Local.Demo.Fleet;
+using Thalassa.Local.Demo.Live;
+using Thalassa.Local.Demo.Story;
+
+var azurite = new Option<bool>("--azurite") { Description = "Azurite's tables and a Service Bus emulator instead of memory and server-sent events." };
+var once = new Option<bool>("--once") { Description = "Tell the whole story, print what was seen, and end: 0 when all went well, 1 when not." };
+var command = new RootCommand("A registry, two load balancers and four apps on this machine. Ctrl-C ends them all.") { azurite, once };
+command.SetAction(async arguments =>
+{
+    using var stopping = new CancellationTokenSource();
+    void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        stopping.Cancel();
+    }
+
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+
+    void Say(string line) => Console.WriteLine($"[{Traffic.Clock.Elapsed.TotalSeconds,5:0.0} s] {line}");
+    using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+    try
+    {
+        var logs = Path.Combine(Programs.Root, ".run");
+        await using var fleet = await RunningFleet.StartAsync(arguments.GetValue(azurite), logs, http, Say, stopping.Token);
+        if (!arguments.GetValue(once))
+        {
+            Tour.Print(fleet, logs);
+            await new LiveView(fleet, http, AnsiConsole.Console).ShowAsync(stopping.Token);
+            return 0;
+        }
+
+        return await new Chapters(fleet, http, Say).TellAsync(stopping.Token) ? 0 : 1;
+    }
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        return arguments.GetValue(once) ? 1 : 0;
+    }
+    catch (DemoException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+});
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Thalassa.Local.Demo.Processes;
+
+namespace Thalassa.Local.Demo.Fleet;
+
+/// <summary>One load balancer of the fleet: an agent and the HAProxy that it runs.</summary>
+/// <param name="Label">Which of the labelled frontends it takes.</param>
+/// <param name="Port">The agent's API.</param>
+/// <param name="WebPort">Where HAProxy answers for the frontend <c>web</c>.</param>
+internal sealed record Agent(string Label, int Port, int WebPort)
+{
+    /// <summary>Both agents.</summary>
+    public static IReadOnlyList<Agent> All { get; } = [new("east", 10000, 8080), new("west", 10001, 8081)];
+
+    /// <summary>The agent's API.</summary>
+    public Uri Api => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>What users of the service call.</summary>
+    public Uri Web => new($"http://127.0.0.1:{WebPort}");
+
+    /// <summary>Starts it with all its files in a folder of its own.</summary>
+    public ChildProcess Start(Programs programs, string state, string haproxy, string? serviceBus)
+    {
+        var folder = Path.Combine(state, Label);
+        HaproxyUser.CreateFolder(folder);
+        return programs.StartProject(
+            $"agent-{Label}",
+            "Thalassa.Agent",
+            [
+                "--host", "127.0.0.1", "--port", $"{Port}", "--label", Label,
+                "--registry", $"http://127.0.0.1:{Ports.Registry}", "--routing", "fleet",
+                "--haproxy", haproxy,
+                "--haproxyCfgPath", Path.Combine(folder, "haproxy.cfg"),
+                "--haproxySocketPath", Path.Combine(folder, "haproxy.sock"),
+                "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
+                "--dbPath", Path.Combine(folder, "state.json"),
+            ],
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = serviceBus });
+    }
+
+    /// <summary>The ports of the members that it routes the backend <c>live</c> to.</summary>
+    public async Task<int[]> MemberPortsAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        using var members = JsonDocument.Parse(await http.GetStringAsync(new Uri(Api, "/backends/live/members"), cancellationToken));
+        return [.. members.RootElement.EnumerateArray().Select(member => member.GetProperty("port").GetInt32()).Order()];
+    }
+}

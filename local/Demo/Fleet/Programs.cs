@@ -1,0 +1,28 @@
+using Thalassa.Local.Demo.Processes;
+
+namespace Thalassa.Local.Demo.Fleet;
+
+/// <summary>Starts the programs of the repository from where the build put them, beside the demo itself.</summary>
+/// <param name="logs">The folder that each program's output goes to.</param>
+internal sealed class Programs(string logs)
+{
+    private static readonly string Dotnet =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", ".."));
+
+    /// <summary>The folder that each program's output goes to.</summary>
+    public string Logs => logs;
+
+    /// <summary>Starts a project of the repository.</summary>
+    public ChildProcess StartProject(
+        string name, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        ChildProcess.Start(name, logs, [Dotnet, Assembly(project), .. arguments], environment);
+
+    private static string Assembly(string project)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        return Path.Combine(Root, "artifacts", "bin", project, configuration, project + ".dll");
+    }
+}
