@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Thalassa.Local.Demo.Processes;
+using Thalassa.Local.Processes;
 
 namespace Thalassa.Local.Demo.Fleet;
 

@@ -1,4 +1,4 @@
-using Thalassa.Local.Demo.Processes;
+using Thalassa.Local.Processes;
 
 namespace Thalassa.Local.Demo.Fleet;
 

@@ -1,4 +1,4 @@
-using Thalassa.Local.Demo.Processes;
+using Thalassa.Local.Processes;
 
 namespace Thalassa.Local.Demo.Fleet;
 
@@ -156,7 +156,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         return connection;
     }
 
-    private Task<string> StartBusAsync(Action<string> say)
+    private static Task<string> StartBusAsync(Action<string> say)
     {
         say("Service Bus emulator");
         throw new DemoException("not yet");

@@ -1,10 +1,8 @@
-using Thalassa.Local.Demo.Processes;
-
-namespace Thalassa.Local.Demo.Fleet;
+namespace Thalassa.Local.Processes;
 
 /// <summary>Starts the programs of the repository from where the build put them, beside the demo itself.</summary>
 /// <param name="logs">The folder that each program's output goes to.</param>
-internal sealed class Programs(string logs)
+public sealed class Programs(string logs)
 {
     private static readonly string Dotnet =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";

@@ -1,9 +1,7 @@
-using Thalassa.Local.Demo.Processes;
-
-namespace Thalassa.Local.Demo.Fleet;
+namespace Thalassa.Local.Processes;
 
 /// <summary>The storage emulator of Azure, with all in memory.</summary>
-internal static class Azurite
+public static class Azurite
 {
     private const string Account = "devstoreaccount1";
 
@@ -36,6 +34,6 @@ internal static class Azurite
         await Task.WhenAny(address.Task, process.Exited, Task.Delay(StartLimit));
         return address.Task.IsCompletedSuccessfully
             ? (process, $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={address.Task.Result}/{Account};")
-            : throw new DemoException($"Azurite did not start: {process.LastLines()}");
+            : throw new InvalidOperationException($"Azurite did not start: {process.LastLines()}");
     }
 }

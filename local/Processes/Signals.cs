@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Thalassa.Local.Demo.Processes;
+namespace Thalassa.Local.Processes;
 
 /// <summary>POSIX signals to processes that the demo started.</summary>
-internal static partial class Signals
+public static partial class Signals
 {
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;

@@ -1,20 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Thalassa.Local.Demo.Processes;
+namespace Thalassa.Local.Processes;
 
 /// <summary>A program that the demo runs, in a process group of its own, so that nothing it starts outlives the demo.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly ConcurrentQueue<string> _last = new();
+    private readonly Action<string>? _listener;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(string name, ProcessStartInfo start, string logFile)
+    private ChildProcess(string name, ProcessStartInfo start, string logFile, Action<string>? listener)
     {
+        _listener = listener;
         Name = name;
         LogFile = logFile;
         _log = new StreamWriter(logFile, append: false) { AutoFlush = true };
@@ -23,9 +25,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Exited += (_, _) => _exited.TrySetResult();
     }
-
-    /// <summary>Raised with each line that the program writes.</summary>
-    public event Action<string>? LineWritten;
 
     /// <summary>What it is called in messages and in the name of its log.</summary>
     public string Name { get; }
@@ -51,6 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         // setsid makes the program the leader of a group; a Ctrl-C at the terminal then reaches the demo alone, which ends all in order.
         var start = new ProcessStartInfo("setsid", command)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -60,8 +60,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment[variable] = value;
         }
 
-        var child = new ChildProcess(name, start, Path.Combine(folder, name + ".log"));
-        child.LineWritten += listener;
+        var child = new ChildProcess(name, start, Path.Combine(folder, name + ".log"), listener);
         child._process.Start();
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
@@ -122,6 +121,6 @@ internal sealed class ChildProcess : IAsyncDisposable
             _last.TryDequeue(out _);
         }
 
-        LineWritten?.Invoke(line);
+        _listener?.Invoke(line);
     }
 }
