@@ -7,6 +7,8 @@ namespace Azure.Data.Tables.Tests;
 /// <summary>Against a real Azurite, and for what it lets through, against the client's own checks.</summary>
 public sealed class TransactionTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
+    private const string OddText = "%25 {\"a\":\"--changeset_\"} \u2028 \u2029 \0 \r\n é 😀 </x>";
+
     private readonly TableClient _table = new TableServiceClient(azurite.ConnectionString).GetTableClient(AzuriteFixture.NewTableName());
 
     public Task InitializeAsync() => _table.CreateAsync();
@@ -22,7 +24,7 @@ public sealed class TransactionTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         var answers = await _table.SubmitTransactionAsync(
         [
-            new(Add, new TableEntity("p", "it's") { ["A"] = 2 }),
+            new(Add, new TableEntity("p", "it's") { ["A"] = 2, ["Text"] = OddText }),
             new(UpdateMerge, new TableEntity("p", "merge") { ["A"] = 2 }, ETag.All),
             new(UpdateReplace, new TableEntity("p", "replace") { ["A"] = 2 }, ETag.All),
             new(Delete, new TableEntity("p", "delete")),
@@ -33,6 +35,7 @@ public sealed class TransactionTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal(202, answers.GetRawResponse().Status);
         Assert.All(answers.Value, answer => Assert.Equal(204, answer.Status));
         TableEntity added = await _table.GetEntityAsync<TableEntity>("p", "it's");
+        Assert.Equal(OddText, added.GetString("Text"));
         Assert.Equal(added.ETag, answers.Value[0].Headers.ETag);
         var rows = await _table.QueryAsync<TableEntity>().ToListAsync();
         Assert.Equal(["it's", "merge", "replace", "upsert", "upsert2"], rows.Select(row => row.RowKey));
