@@ -20,15 +20,15 @@ public sealed class MetaCache
     /// <param name="body">As the client sent it; not kept.</param>
     /// <param name="faults">Takes every fault; bodies with faults are not remembered.</param>
     /// <returns>The meta, or null if <paramref name="faults"/> grew.</returns>
-    public Meta? Read(ReadOnlyMemory<byte> body, FaultList faults)
+    public Meta? Read(ReadOnlySpan<byte> body, FaultList faults)
     {
-        var hash = MetaHash.Of(body.Span);
+        var hash = MetaHash.Of(body);
         if (_young.TryGetValue(hash, out var known))
         {
             return known;
         }
 
-        var meta = _old.GetValueOrDefault(hash) ?? Meta.Read(body, hash, faults);
+        var meta = _old.GetValueOrDefault(hash) ?? Meta.Read(body.ToArray(), hash, faults);
         if (meta is not null)
         {
             Add(meta);

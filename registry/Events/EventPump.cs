@@ -1,0 +1,170 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Status;
+
+namespace Thalassa.Registry.Events;
+
+/// <summary>Publishes the events of transitions in the order in which they were recorded here, then acknowledges them.</summary>
+/// <remarks>
+/// What it fails to publish stays pending in the store and is found there by the reaper; so nothing here needs to survive.
+/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same.
+/// </remarks>
+public sealed partial class EventPump : IAsyncDisposable
+{
+    private const int MaxJoined = 500;
+    private readonly Channel<Delivery> _deliveries = Channel.CreateBounded<Delivery>(
+        new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly IEventPublisher _publisher;
+    private readonly IRegistrationStore _store;
+    private readonly RegistryOptions _options;
+    private readonly RegistryMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<EventPump> _logger;
+    private readonly Task _loop;
+    private volatile bool _isFailing;
+    private volatile bool _isClosing;
+
+    /// <summary>Starts the loop.</summary>
+    public EventPump(
+        IEventPublisher publisher,
+        IRegistrationStore store,
+        IOptions<RegistryOptions> options,
+        RegistryMetrics metrics,
+        TimeProvider time,
+        ILogger<EventPump> logger)
+    {
+        (_publisher, _store, _options, _metrics, _time, _logger) = (publisher, store, options.Value, metrics, time, logger);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Whether the last attempt to publish failed.</summary>
+    public bool IsFailing => _isFailing;
+
+    /// <summary>Publishes what a client's call caused, and waits for it as long as an answer may wait.</summary>
+    /// <remarks>Never throws: the transition is recorded, so the call has succeeded whatever becomes of its events now.</remarks>
+    public async Task PublishAsync(IReadOnlyList<RegistryEvent> events)
+    {
+        var delivery = new Delivery(events);
+        if (events.Count == 0 || !_deliveries.Writer.TryWrite(delivery) || _isFailing)
+        {
+            return;
+        }
+
+        await ((Task)delivery.Sent.Task).WaitAsync(_options.PublishWait, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Publishes and waits until it is done.</summary>
+    /// <returns>Whether the events are out; if not, they are still pending.</returns>
+    public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation)
+    {
+        if (events.Count == 0)
+        {
+            return true;
+        }
+
+        var delivery = new Delivery(events);
+        try
+        {
+            await _deliveries.Writer.WriteAsync(delivery, cancellation);
+            return await delivery.Sent.Task.WaitAsync(cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Publishes what was handed in so far and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isClosing = true;
+        _deliveries.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _deliveries.Reader.WaitToReadAsync())
+        {
+            var deliveries = TakeAlike();
+            RegistryEvent[] events = [.. deliveries.SelectMany(delivery => delivery.Events)];
+            // On the way out a failing bus is not asked again for each delivery: the store keeps them all.
+            var sent = !(_isClosing && _isFailing) && await SendAsync(events);
+            deliveries.ForEach(delivery => delivery.Sent.TrySetResult(sent));
+            if (sent)
+            {
+                await AcknowledgeAsync(events);
+            }
+        }
+    }
+
+    /// <summary>The next delivery and those right behind it that a subscriber's filter cannot tell from it.</summary>
+    private List<Delivery> TakeAlike()
+    {
+        var alike = new List<Delivery>();
+        while (alike.Count < MaxJoined
+            && _deliveries.Reader.TryPeek(out var next)
+            && (alike.Count == 0 || (next.Likeness is not null && next.Likeness == alike[0].Likeness))
+            && _deliveries.Reader.TryRead(out next))
+        {
+            alike.Add(next);
+        }
+
+        return alike;
+    }
+
+    private async Task<bool> SendAsync(RegistryEvent[] events)
+    {
+        var started = _time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(_options.PublishTimeout, _time);
+        using var activity = RegistryMetrics.Activities.StartActivity("registry.publish");
+        try
+        {
+            await _publisher.PublishAsync(events, timeout.Token).WaitAsync(timeout.Token);
+        }
+        catch (Exception e)
+        {
+            _isFailing = true;
+            _metrics.PublishFailed();
+            LogNotPublished(_logger, events.Length, e);
+            return false;
+        }
+
+        if (_isFailing)
+        {
+            _isFailing = false;
+            LogPublishesAgain(_logger);
+        }
+
+        _metrics.Published(events, _time.GetElapsedTime(started));
+        return true;
+    }
+
+    private async Task AcknowledgeAsync(RegistryEvent[] events)
+    {
+        try
+        {
+            await _store.AcknowledgeAsync(events);
+        }
+        catch (Exception e)
+        {
+            LogNotAcknowledged(_logger, events.Length, e);
+        }
+    }
+
+    private sealed class Delivery(IReadOnlyList<RegistryEvent> events)
+    {
+        public IReadOnlyList<RegistryEvent> Events => events;
+
+        public TaskCompletionSource<bool> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Type, name and version of a registration's only event; null for everything else, which is never joined.</summary>
+        public string? Likeness { get; } = events is [var only] && only.Subject.Split('/') is ["", var name, var version, ..]
+            ? $"{only.Type}/{name}/{version}"
+            : null;
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Status;
+
+namespace Thalassa.Registry.Reaping;
+
+/// <summary>Ends registrations whose lease ran out, and publishes the events that others had to leave behind.</summary>
+/// <remarks>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</remarks>
+public sealed partial class Reaper(
+    IRegistrationStore store,
+    EventPump pump,
+    IOptions<RegistryOptions> options,
+    RegistryMetrics metrics,
+    TimeProvider time,
+    ILogger<Reaper> logger)
+{
+    private const int PeriodsOfOutage = 4;
+    private const int MaxLeftovers = 1000;
+    private readonly RegistryOptions _options = options.Value;
+    private ReapReport? _last;
+    private ReaperState? _state;
+
+    /// <summary>What the last pass on this instance did, or null before the first.</summary>
+    public ReapReport? Last => Volatile.Read(ref _last);
+
+    /// <summary>What the last pass on this instance left for the next, or null before the first.</summary>
+    public ReaperState? State => Volatile.Read(ref _state);
+
+    /// <summary>Makes one pass.</summary>
+    /// <exception cref="Exception">The store failed; what was recorded until then is, and the next pass goes on.</exception>
+    public async Task<ReapReport> PassAsync(CancellationToken cancellation = default)
+    {
+        using var activity = RegistryMetrics.Activities.StartActivity("registry.reap");
+        var now = time.GetUtcNow();
+        var started = time.GetTimestamp();
+        var before = await store.ReadReaperStateAsync(cancellation);
+        var outages = OutageLog.Add(before?.Outages ?? [], OutageBefore(now, before), now);
+        var scan = await store.ScanAsync(now, now - _options.LeftoverAge, MaxLeftovers, cancellation);
+        var published = await pump.PublishToEndAsync(scan.Pending, cancellation);
+
+        var due = scan.Due.Where(item => OutageLog.ExpiryOf(item, outages) <= now).ToList();
+        var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellation);
+        var offlines = await store.ExpireAsync(chosen, now, cancellation);
+        published &= await pump.PublishToEndAsync(offlines, cancellation);
+
+        // The end of the pass counts, so that a long pass is no outage.
+        var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
+        await store.WriteReaperStateAsync(state, cancellation);
+        var report = new ReapReport(
+            state.LastPass,
+            time.GetElapsedTime(started),
+            offlines.Count,
+            held.Sum(service => service.Waiting),
+            scan.Due.Count - due.Count,
+            scan.Pending.Count,
+            scan.Pending.Count == 0 ? null : scan.Pending.Min(item => item.Time),
+            published);
+        Note(report, state);
+        return report;
+    }
+
+    private Outage? OutageBefore(DateTimeOffset now, ReaperState? before)
+    {
+        if (before is null || now - before.LastPass < _options.ReaperPeriod * PeriodsOfOutage)
+        {
+            return null;
+        }
+
+        var outage = new Outage(now, now - before.LastPass);
+        LogOutage(logger, outage.Length, before.LastPass);
+        return outage;
+    }
+
+    private async Task<(List<DueRegistration> Chosen, List<HeldService> Held)> ChooseAsync(
+        List<DueRegistration> due, IReadOnlyList<HeldService> heldBefore, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var chosen = new List<DueRegistration>();
+        var held = new List<HeldService>();
+        foreach (var service in due.GroupBy(item => item.Id.Name, StringComparer.Ordinal))
+        {
+            var overdue = service.OrderBy(item => item.ExpiresAt).ToList();
+            var known = heldBefore.FirstOrDefault(item => item.Name == service.Key);
+            var share = known is null
+                ? await ShareAsync(service.Key, overdue.Count, cancellation)
+                : await IsReleasedAsync(known, now, cancellation) ? overdue.Count : known.Share;
+            chosen.AddRange(overdue.Take(share));
+            if (overdue.Count > share)
+            {
+                held.Add(new HeldService(service.Key, known?.Since ?? now, share, overdue.Count - share));
+                LogHeld(logger, service.Key, overdue.Count, share, overdue.Count - share);
+            }
+        }
+
+        return (chosen, held);
+    }
+
+    private async Task<int> ShareAsync(string name, int due, CancellationToken cancellation)
+    {
+        if (due <= SelfPreservation.AlwaysAllowed)
+        {
+            return due;
+        }
+
+        var enough = SelfPreservation.EnoughFor(due, _options.MaxExpiryRatio);
+        var count = await store.CountAsync(name, enough, cancellation);
+        return count >= enough ? due : SelfPreservation.ShareOf(count, _options.MaxExpiryRatio);
+    }
+
+    private async Task<bool> IsReleasedAsync(HeldService service, DateTimeOffset now, CancellationToken cancellation) =>
+        await store.AnyLiveAsync(now, heardAfter: service.Since, cancellation)
+        || !await store.AnyLiveAsync(now, heardAfter: null, cancellation);
+
+    private void Note(ReapReport report, ReaperState state)
+    {
+        Volatile.Write(ref _last, report);
+        Volatile.Write(ref _state, state);
+        metrics.Expired(report.Expired);
+        if (report.Expired + report.Held + report.Leftovers > 0)
+        {
+            LogPass(logger, report.Expired, report.Held, report.Leftovers, report.Duration.TotalMilliseconds);
+        }
+    }
+}

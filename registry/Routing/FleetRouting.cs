@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Thalassa.Model;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Routing;
+using Thalassa.Registry.Events;
+
+namespace Thalassa.Registry.Routing;
+
+/// <summary>The frontends and backends that every agent of the fleet follows.</summary>
+public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvider time)
+{
+    /// <summary>How often a change is tried again that another one got ahead of.</summary>
+    private const int Attempts = 16;
+
+    /// <summary>All objects of a kind.</summary>
+    public async Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default) =>
+        new(await store.ListAsync(kind, cancellation));
+
+    /// <summary>Finds an object: with a label that one; without, the one without label, or else the only one with any.</summary>
+    public async Task<RoutingResult> FindAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
+    {
+        if (await store.GetAsync(new RoutingId(kind, key, label), cancellation) is { } exact)
+        {
+            return RoutingResult.Of(RoutingOutcome.Ok, exact);
+        }
+
+        if (label is not null)
+        {
+            return RoutingResult.NotFound;
+        }
+
+        var labelled = (await store.ListAsync(kind, cancellation)).Where(item => item.Id.Key == key).ToList();
+        return labelled switch
+        {
+            [] => RoutingResult.NotFound,
+            [var only] => RoutingResult.Of(RoutingOutcome.Ok, only),
+            _ => RoutingResult.Ambiguous([.. labelled.Select(item => item.Id.Label ?? string.Empty)]),
+        };
+    }
+
+    /// <summary>Creates or replaces the object that the body defines.</summary>
+    /// <param name="kind">Frontend or backend.</param>
+    /// <param name="key">The key of the path.</param>
+    /// <param name="label">The label of the query, or null; the body's must be the same or left out.</param>
+    /// <param name="body">The definition, in the agent's JSON.</param>
+    /// <param name="faults">Takes every fault.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns><see cref="RoutingOutcome.Ok"/> or <see cref="RoutingOutcome.Created"/>, or <see cref="RoutingOutcome.Invalid"/> if <paramref name="faults"/> grew.</returns>
+    public async Task<RoutingResult> PutAsync(
+        RoutingKind kind, string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellation = default) =>
+        Read(kind, key, label, body, faults) is not var (id, json)
+            ? RoutingResult.Invalid
+            : await ChangeAsync(id, _ => json, cancellation);
+
+    /// <summary>Creates an object and leaves one that is there alone; the key is the body's <c>key</c>.</summary>
+    /// <returns>
+    /// <see cref="RoutingOutcome.Created"/>, <see cref="RoutingOutcome.Conflict"/> when it is there, or
+    /// <see cref="RoutingOutcome.Invalid"/> if <paramref name="faults"/> grew.
+    /// </returns>
+    public async Task<RoutingResult> CreateAsync(
+        RoutingKind kind, JsonElement body, FaultList faults, CancellationToken cancellation = default)
+    {
+        var key = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("key", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : string.Empty;
+        if (Read(kind, key, label: null, body, faults) is not var (id, json))
+        {
+            return RoutingResult.Invalid;
+        }
+
+        return await store.PutAsync(id, json, expected: 0, time.GetUtcNow(), cancellation) is { } write
+            ? await PublishedAsync(RoutingOutcome.Created, write)
+            : RoutingResult.Of(RoutingOutcome.Conflict, found: null);
+    }
+
+    /// <summary>Points a dynamic backend to another version, or to another service and version.</summary>
+    /// <param name="key">The backend's key.</param>
+    /// <param name="label">Its label; found as in <see cref="FindAsync"/> when null.</param>
+    /// <param name="body"><c>{"name"?, "version"}</c>.</param>
+    /// <param name="faults">Takes every fault.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<RoutingResult> SwitchAsync(
+        string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellation = default)
+    {
+        var found = await FindAsync(RoutingKind.Backend, key, label, cancellation);
+        return found.Found is null
+            ? found
+            : await ChangeAsync(found.Found.Id, current => current is null ? null : Switched(current.Json, key, body, faults), cancellation);
+    }
+
+    /// <summary>Removes an object, found as in <see cref="FindAsync"/>.</summary>
+    public async Task<RoutingResult> RemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
+    {
+        var found = await FindAsync(kind, key, label, cancellation);
+        if (found.Found is null || await store.RemoveAsync(found.Found.Id, time.GetUtcNow(), cancellation) is not { } removal)
+        {
+            return found.Found is null ? found : RoutingResult.NotFound;
+        }
+
+        await pump.PublishAsync([removal]);
+        return found;
+    }
+
+    private static (RoutingId Id, string Json)? Read(RoutingKind kind, string key, string? label, JsonElement body, FaultList faults)
+    {
+        var before = faults.Count;
+        if (label is not null && !RoutingText.IsKey(label))
+        {
+            faults.Add("label", "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit");
+        }
+
+        var (own, json) = kind == RoutingKind.Frontend
+            ? FrontendReader.Read(body, key, faults) is { } frontend ? (frontend.Label, ToJson(frontend with { Label = frontend.Label ?? label })) : default
+            : BackendReader.Read(body, key, faults) is { } backend ? (backend.Label, ToJson(backend with { Label = backend.Label ?? label })) : default;
+        if (own is not null && label is not null && own != label)
+        {
+            faults.Add("label", $"is {own} in the body and {label} in the query; send one of them");
+        }
+
+        return faults.Count > before ? null : (new RoutingId(kind, key, own ?? label), json);
+    }
+
+    private static string? Switched(string current, string key, JsonElement body, FaultList faults)
+    {
+        using var document = JsonDocument.Parse(current);
+        return BackendReader.Read(document.RootElement, key, faults) is { } backend && BackendReader.ReadSwitch(body, backend, faults) is { } switched
+            ? ToJson(switched)
+            : null;
+    }
+
+    private static string ToJson(Frontend frontend) => JsonSerializer.Serialize(frontend, Json.Relaxed.Frontend);
+
+    private static string ToJson(Backend backend) => JsonSerializer.Serialize(backend, Json.Relaxed.Backend);
+
+    /// <summary>Applies a change to whatever is there, again and again until no other one gets in between.</summary>
+    private async Task<RoutingResult> ChangeAsync(RoutingId id, Func<RoutingObject?, string?> change, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var current = await store.GetAsync(id, cancellation);
+            if (change(current) is not { } json)
+            {
+                return current is null ? RoutingResult.NotFound : RoutingResult.Invalid;
+            }
+
+            if (current?.Json == json)
+            {
+                return RoutingResult.Of(RoutingOutcome.Ok, current);
+            }
+
+            if (await store.PutAsync(id, json, current?.Revision ?? 0, time.GetUtcNow(), cancellation) is { } write)
+            {
+                return await PublishedAsync(current is null ? RoutingOutcome.Created : RoutingOutcome.Ok, write);
+            }
+        }
+
+        return RoutingResult.Of(RoutingOutcome.Conflict, found: null);
+    }
+
+    private async Task<RoutingResult> PublishedAsync(RoutingOutcome outcome, RoutingWrite write)
+    {
+        await pump.PublishAsync([write.Event]);
+        return RoutingResult.Of(outcome, write.Written);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Memory;
+using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Routing;
+using Thalassa.Registry.Status;
+
+namespace Thalassa.Registry;
+
+/// <summary>Puts a registry together.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a registry with the memory store and the event hub of this process. What is registered as
+    /// <see cref="IRegistrationStore"/> and <see cref="IRoutingStore"/>, or as <see cref="IEventPublisher"/>, before or
+    /// after takes their place.
+    /// </summary>
+    /// <param name="services">The host's services, with logging.</param>
+    /// <param name="configure">Sets options; they are validated when the host starts.</param>
+    public static IServiceCollection AddRegistry(this IServiceCollection services, Action<RegistryOptions>? configure = null)
+    {
+        services.AddOptions<RegistryOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MemoryStore>();
+        services.TryAddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<MemoryStore>());
+        services.TryAddSingleton<IRoutingStore>(provider => provider.GetRequiredService<MemoryStore>());
+        services.TryAddSingleton<EventHub>();
+        services.TryAddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventHub>());
+        services.TryAddSingleton<EventPump>();
+        services.TryAddSingleton<MetaCache>();
+        services.TryAddSingleton<RegistryMetrics>();
+        services.TryAddSingleton<ServiceRegistry>();
+        services.TryAddSingleton<FleetRouting>();
+        services.TryAddSingleton<Reaper>();
+        services.TryAddSingleton<StatusReader>();
+        return services;
+    }
+}

@@ -1,0 +1,60 @@
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Registry.Status;
+
+/// <summary>Gathers how the registry is. Never throws: a sick part is what it is there to tell of.</summary>
+public sealed class StatusReader(
+    IRegistrationStore store, EventPump pump, EventHub hub, Reaper reaper, RegistryMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly long _started = time.GetTimestamp();
+
+    /// <summary>The status as of now.</summary>
+    public async Task<RegistryStatus> ReadAsync(CancellationToken cancellation = default)
+    {
+        var last = reaper.Last;
+        return new RegistryStatus
+        {
+            Uptime = time.GetElapsedTime(_started).TotalSeconds,
+            RegistrationsPerSecond = metrics.Registrations.Read(),
+            Transitions = new TransitionCounts(
+                metrics.Heartbeats(HeartbeatKind.New),
+                metrics.Heartbeats(HeartbeatKind.Changed),
+                metrics.Heartbeats(HeartbeatKind.Renewed),
+                metrics.Removals,
+                metrics.Expirations),
+            Publication = new PublicationStatus(
+                !pump.IsFailing,
+                metrics.PublishedEvents,
+                metrics.PublishFailures,
+                last is { OldestLeftover: { } oldest, AllPublished: false } ? (time.GetUtcNow() - oldest).TotalSeconds : null,
+                hub.Subscribers),
+            Store = await AskStoreAsync(cancellation),
+            Reaper = last,
+            Held = reaper.State?.Held ?? [],
+            Outages = reaper.State?.Outages ?? [],
+        };
+    }
+
+    private async Task<StoreStatus> AskStoreAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = time.CreateTimer(_ => limit.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await store.ReadReaperStateAsync(limit.Token).WaitAsync(limit.Token);
+            return new StoreStatus(Healthy: true, Problem: null);
+        }
+        catch (OperationCanceledException)
+        {
+            return new StoreStatus(Healthy: false, $"no answer within {Patience.TotalSeconds} s");
+        }
+        catch (Exception e)
+        {
+            return new StoreStatus(Healthy: false, e.GetType().Name);
+        }
+    }
+}
