@@ -1,0 +1,150 @@
+using Azure;
+using Azure.Data.Tables;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Registry.Tables;
+
+public sealed partial class TableStore : IRegistrationStore
+{
+    // A transaction names one missing row at a time; with more than a few missing, single requests are fewer.
+    private const int TriesPerTransaction = 4;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(
+        IReadOnlyList<Heartbeat> heartbeats, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        if (heartbeats is [var only])
+        {
+            return [await HeartbeatAsync(only, now, cancellation)];
+        }
+
+        var outcomes = new HeartbeatOutcome[heartbeats.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, heartbeats.Count).GroupBy(i => heartbeats[i].Id.Name, StringComparer.Ordinal).SelectMany(service => service.Chunk(ActionsPerTransaction)),
+            InParallel(cancellation),
+            async (places, token) =>
+            {
+                foreach (var i in await RenewAsync(places, heartbeats, outcomes, now, token))
+                {
+                    outcomes[i] = await HeartbeatAsync(heartbeats[i], now, token);
+                }
+            });
+        return outcomes;
+    }
+
+    private async Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
+        _known.Find(heartbeat) is { } known && await TryRenewAsync(known, now, cancellation)
+            ? Renewed(known)
+            : await RegisterAsync(heartbeat, now, cancellation);
+
+    /// <summary>Renews the known ones among heartbeats of one service in one transaction.</summary>
+    /// <returns>The places of those that it did not renew.</returns>
+    private async Task<IReadOnlyList<int>> RenewAsync(
+        int[] places, IReadOnlyList<Heartbeat> heartbeats, HeartbeatOutcome[] outcomes, DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<int> others = [];
+        List<(int Place, StoredRegistration Known, long LastKnown)> renewals = [];
+        foreach (var i in places)
+        {
+            if (_known.Find(heartbeats[i]) is { } known)
+            {
+                renewals.Add((i, known, Latest(known, now)));
+            }
+            else
+            {
+                others.Add(i);
+            }
+        }
+
+        for (var tries = 0; renewals.Count > 0 && tries < TriesPerTransaction; tries++)
+        {
+            try
+            {
+                await _table.SubmitTransactionAsync(
+                    renewals.Select(renewal => new TableTransactionAction(
+                        TableTransactionActionType.UpdateMerge, RegistrationRow.Lease(renewal.Known, renewal.LastKnown), ETag.All)),
+                    cancellation);
+                foreach (var (place, known, lastKnown) in renewals)
+                {
+                    _known.Renew(known, lastKnown);
+                    outcomes[place] = Renewed(known);
+                }
+
+                return others;
+            }
+            catch (TableTransactionFailedException e) when (e is { Status: 404, FailedTransactionActionIndex: { } failed } && failed < renewals.Count)
+            {
+                _known.Remove(renewals[failed].Known.Id);
+                others.Add(renewals[failed].Place);
+                renewals.RemoveAt(failed);
+            }
+        }
+
+        return [.. others, .. renewals.Select(renewal => renewal.Place)];
+    }
+
+    /// <summary>Extends a lease, whatever else another instance did to the row.</summary>
+    /// <returns>Whether there was such a row; if not, it was removed or reaped.</returns>
+    private async Task<bool> TryRenewAsync(StoredRegistration known, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            var lastKnown = Latest(known, now);
+            await _table.UpdateEntityAsync(RegistrationRow.Lease(known, lastKnown), ETag.All, TableUpdateMode.Merge, cancellation);
+            _known.Renew(known, lastKnown);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            _known.Remove(known.Id);
+            return false;
+        }
+    }
+
+    /// <summary>Reads first, then does what the row asks for. Each round that fails is one in which another writer succeeded.</summary>
+    private async Task<HeartbeatOutcome> RegisterAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var key = RegistrationRow.Key(heartbeat.Id);
+        StoredRegistration? mine = null;
+        RegistryEvent? online = null;
+        for (var kind = HeartbeatKind.Renewed; ;)
+        {
+            var row = await ReadAsync(key.PartitionKey, key.RowKey, cancellation);
+            var stored = row is null ? null : RegistrationRow.Read(heartbeat.Id, row, heartbeat.SecondsToExpire);
+            if (stored is not null && stored.MetaHash == heartbeat.Meta.Hash)
+            {
+                _known.Add(stored);
+                if (stored.Revision == mine?.Revision)
+                {
+                    // Written by the round before, whose answer was lost.
+                    return new HeartbeatOutcome(kind, mine, online);
+                }
+
+                if (await TryRenewAsync(stored, now, cancellation))
+                {
+                    return Renewed(stored);
+                }
+
+                continue;
+            }
+
+            var revision = NextRevision(now, stored?.Revision ?? 0);
+            kind = stored is null ? HeartbeatKind.New : HeartbeatKind.Changed;
+            mine = stored?.Change(heartbeat, now, revision) ?? StoredRegistration.Appear(heartbeat, now, revision);
+            online = RegistryEvents.Online(mine, now);
+            var change = row is null ? RegistrationRow.Insert(mine) : RegistrationRow.Replace(mine, row.ETag);
+            if (await TryCommitAsync(change, online, cancellation))
+            {
+                _known.Add(mine);
+                return new HeartbeatOutcome(kind, mine, online);
+            }
+        }
+    }
+
+    private static long Latest(StoredRegistration known, DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), known.LastKnown);
+
+    private static HeartbeatOutcome Renewed(StoredRegistration registration) => new(HeartbeatKind.Renewed, registration, Event: null);
+}

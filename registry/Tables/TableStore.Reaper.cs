@@ -1,0 +1,67 @@
+using Azure.Data.Tables;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Reaping;
+
+namespace Thalassa.Registry.Tables;
+
+public sealed partial class TableStore
+{
+    private const string State = "State";
+
+    /// <inheritdoc/>
+    public async Task<ReaperScan> ScanAsync(
+        DateTimeOffset now, DateTimeOffset pendingBefore, int maxPending, CancellationToken cancellation = default)
+    {
+        var found = new List<TableEntity>[Keys.Ranges.Count];
+        var filter = TableClient.CreateQueryFilter(
+            $" and ((RowKey ge {Keys.First} and ExpiresAt le {now.ToUnixTimeMilliseconds()}) or (RowKey lt {Keys.First} and ExpiresAt le {pendingBefore.ToUnixTimeMilliseconds()}))");
+        await Parallel.ForAsync(
+            0,
+            found.Length,
+            InParallel(cancellation),
+            async (i, token) => found[i] = await ReadAllAsync(
+                Keys.Ranges[i] + filter,
+                token,
+                int.MaxValue,
+                ["PartitionKey", "RowKey", Keys.ExpiresAt, Keys.LastKnown, .. OutboxRow.Properties]));
+
+        List<DueRegistration> due = [];
+        List<RegistryEvent> pending = [];
+        foreach (var row in found.SelectMany(range => range))
+        {
+            if (!OutboxRow.Is(row))
+            {
+                due.AddRange(DueOf(row));
+            }
+            else if (pending.Count < maxPending && OutboxRow.Read(row) is var item && item.Time < pendingBefore)
+            {
+                pending.Add(item);
+            }
+        }
+
+        return new ReaperScan(due, pending);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellation = default) =>
+        (await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation))?.GetString(State) is { } json ? ReaperState.FromJson(json) : null;
+
+    /// <inheritdoc/>
+    public async Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellation = default)
+    {
+        var row = new TableEntity(Keys.ReaperPartition, Keys.ReaperRow) { [State] = state.ToJson() };
+        await WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation), cancellation);
+    }
+
+    private static IEnumerable<DueRegistration> DueOf(TableEntity row)
+    {
+        if (RegistrationRow.IdOf(row) is { } id)
+        {
+            yield return new DueRegistration(
+                id,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Keys.LastKnown) ?? 0),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Keys.ExpiresAt) ?? 0),
+                Mark.Of(row).ToString());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Azure;
+using Azure.Data.Tables;
+using Thalassa.Model.Events;
+using Thalassa.Model.Registrations;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Reaping;
+
+namespace Thalassa.Registry.Tables;
+
+public sealed partial class TableStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        _known.Remove(id);
+        var key = RegistrationRow.Key(id);
+        RegistryEvent? offline = null;
+        while (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.Revision) is { } row)
+        {
+            offline = RegistryEvents.Offline(id, NextRevision(now, row.GetInt64(Keys.Revision) ?? 0), now);
+            if (await TryCommitAsync(RegistrationRow.Delete(id, row.ETag), offline, cancellation))
+            {
+                return offline;
+            }
+        }
+
+        return offline is not null && await IsRecordedAsync(offline, cancellation) ? offline : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RegistryEvent>> ExpireAsync(
+        IReadOnlyList<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        var offlines = new List<RegistryEvent>(due.Count);
+        await Parallel.ForEachAsync(
+            due.GroupBy(item => item.Id.Name, StringComparer.Ordinal).SelectMany(service => service.Chunk(ActionsPerTransaction / 2)),
+            InParallel(cancellation),
+            async (items, token) =>
+            {
+                var ended = await ExpireServiceAsync([.. items], now, token);
+                lock (offlines)
+                {
+                    offlines.AddRange(ended);
+                }
+            });
+        return offlines;
+    }
+
+    /// <inheritdoc/>
+    public Task AcknowledgeAsync(IReadOnlyList<RegistryEvent> published, CancellationToken cancellation = default) =>
+        Parallel.ForEachAsync(
+            published.DistinctBy(item => item.Id, StringComparer.Ordinal)
+                .GroupBy(item => OutboxRow.Key(item).PartitionKey, StringComparer.Ordinal)
+                .SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
+            InParallel(cancellation),
+            async (items, token) => await ForgetAsync(items, token));
+
+    private async Task<List<RegistryEvent>> ExpireServiceAsync(List<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation)
+    {
+        while (due.Count > 0)
+        {
+            var offlines = due.ConvertAll(item =>
+                RegistryEvents.Offline(item.Id, NextRevision(now, Mark.Parse(item.Mark).Revision), now));
+            try
+            {
+                await _table.SubmitTransactionAsync(
+                    due.Select(item => RegistrationRow.Delete(item.Id, Mark.Parse(item.Mark).ETag)).Concat(offlines.Select(OutboxRow.Add)),
+                    cancellation);
+                due.ForEach(item => _known.Remove(item.Id));
+                return offlines;
+            }
+            catch (TableTransactionFailedException e) when (IsConflict(e) && e.FailedTransactionActionIndex is { } failed)
+            {
+                // It was heard of or removed meanwhile: it is not ours to end. A conflict in the outbox only asks for a later revision.
+                if (failed < due.Count)
+                {
+                    due.RemoveAt(failed);
+                }
+            }
+        }
+
+        return [];
+    }
+
+    private async Task ForgetAsync(RegistryEvent[] published, CancellationToken cancellation)
+    {
+        try
+        {
+            if (published.Length > 1)
+            {
+                await _table.SubmitTransactionAsync(published.Select(OutboxRow.Delete), cancellation);
+                return;
+            }
+        }
+        catch (TableTransactionFailedException e) when (e.Status == 404)
+        {
+            // Another instance published some of them too; the rest go one by one.
+        }
+
+        foreach (var key in published.Select(OutboxRow.Key))
+        {
+            await _table.DeleteEntityAsync(key.PartitionKey, key.RowKey, ETag.All, cancellation);
+        }
+    }
+
+    private async Task<bool> IsRecordedAsync(RegistryEvent item, CancellationToken cancellation)
+    {
+        var key = OutboxRow.Key(item);
+        return await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.ExpiresAt) is not null;
+    }
+}

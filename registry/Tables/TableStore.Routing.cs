@@ -1,0 +1,83 @@
+using Azure.Data.Tables;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Routing;
+
+namespace Thalassa.Registry.Tables;
+
+public sealed partial class TableStore : IRoutingStore
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RoutingObject>> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    {
+        var prefix = new RoutingId(kind, string.Empty, null).KindText;
+        var rows = await ReadAllAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {Keys.RoutingPartition} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}"),
+            cancellation);
+        return
+        [
+            .. rows.Select(RoutingRow.Read)
+                .OrderBy(item => item.Id.Key, StringComparer.Ordinal)
+                .ThenBy(item => item.Id.Label, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public async Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default) =>
+        await ReadAsync(id, cancellation) is { } row ? RoutingRow.Read(row) : null;
+
+    /// <inheritdoc/>
+    public async Task<RoutingWrite?> PutAsync(
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        RoutingWrite? mine = null;
+        while (true)
+        {
+            var row = await ReadAsync(id, cancellation);
+            var stored = row is null ? null : RoutingRow.Read(row);
+            if (stored is not null && stored.Equals(mine?.Written))
+            {
+                // Written by the round before, whose answer was lost.
+                return mine;
+            }
+
+            if ((stored?.Revision ?? 0) != expected)
+            {
+                return null;
+            }
+
+            var item = new RoutingObject(id, json, NextRevision(now, expected));
+            mine = new RoutingWrite(item, RegistryEvents.Routing(id, item.Revision, removed: false, now));
+            var change = row is null
+                ? new TableTransactionAction(TableTransactionActionType.Add, RoutingRow.Write(item))
+                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, RoutingRow.Write(item), row.ETag);
+            if (await TryCommitAsync(change, mine.Event, cancellation))
+            {
+                return mine;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        RegistryEvent? removed = null;
+        while (await ReadAsync(id, cancellation) is { } row)
+        {
+            removed = RegistryEvents.Routing(id, NextRevision(now, RoutingRow.Read(row).Revision), removed: true, now);
+            if (await TryCommitAsync(new(TableTransactionActionType.Delete, RoutingRow.Key(id), row.ETag), removed, cancellation))
+            {
+                return removed;
+            }
+        }
+
+        return removed is not null && await IsRecordedAsync(removed, cancellation) ? removed : null;
+    }
+
+    private Task<TableEntity?> ReadAsync(RoutingId id, CancellationToken cancellation)
+    {
+        var key = RoutingRow.Key(id);
+        return ReadAsync(key.PartitionKey, key.RowKey, cancellation);
+    }
+}

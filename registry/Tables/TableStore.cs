@@ -1,0 +1,130 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Registry.Tables;
+
+/// <summary>Keeps everything in one Azure table, for any number of instances of the registry.</summary>
+/// <remarks>
+/// A transition and its event are one transaction of one partition (a transactional outbox). Every write is conditional, or
+/// right whatever it meets; a write whose answer was lost is recognised when its row is read again. The table is
+/// created when a first transition finds none.
+/// </remarks>
+public sealed partial class TableStore
+{
+    /// <summary>The most actions that a transaction takes.</summary>
+    private const int ActionsPerTransaction = 100;
+
+    /// <summary>How many requests one call sends at once.</summary>
+    private const int Parallelism = 8;
+
+    private readonly TableClient _table;
+    private readonly TimeProvider _time;
+    private readonly KnownRegistrations _known;
+    private long _revision;
+
+    /// <summary>Uses a table of a storage account.</summary>
+    /// <param name="service">The account.</param>
+    /// <param name="time">Ages what this instance remembers, and orders transitions together with the callers' times.</param>
+    /// <param name="tableName">3 to 63 letters and digits, the first a letter.</param>
+    public TableStore(TableServiceClient service, TimeProvider time, string tableName = "registrations")
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        _table = service.GetTableClient(tableName);
+        _time = time;
+        _known = new KnownRegistrations(time);
+    }
+
+    private static ParallelOptions InParallel(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation };
+
+    /// <summary>Writes a change together with its event, both or neither.</summary>
+    /// <returns>Whether it was written; if not, the row is not what the caller took it for.</returns>
+    private async Task<bool> TryCommitAsync(TableTransactionAction change, RegistryEvent item, CancellationToken cancellation)
+    {
+        try
+        {
+            await _table.SubmitTransactionAsync([change, OutboxRow.Add(item)], cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            await _table.CreateIfNotExistsAsync(cancellation);
+            return false;
+        }
+        catch (TableTransactionFailedException e) when (IsConflict(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Does an operation, and creates the table if that is what it needs.</summary>
+    private async Task WithTableAsync(Func<Task> operation, CancellationToken cancellation)
+    {
+        try
+        {
+            await operation();
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            await _table.CreateIfNotExistsAsync(cancellation);
+            await operation();
+        }
+    }
+
+    private static bool IsConflict(TableTransactionFailedException e) =>
+        e.Status is 404 or 409 or 412 && e.ErrorCode != TableErrorCode.TableNotFound && e.ErrorCode != TableErrorCode.TableBeingDeleted;
+
+    /// <summary>A revision greater than <paramref name="last"/> and than every one that this instance gave before.</summary>
+    /// <remarks>
+    /// The clock is read here, after the row was, because a caller's time may be older than a transition that another
+    /// instance made meanwhile.
+    /// </remarks>
+    private long NextRevision(DateTimeOffset now, long last)
+    {
+        var clock = _time.GetUtcNow();
+        while (true)
+        {
+            var seen = Volatile.Read(ref _revision);
+            var next = Revision.Next(clock > now ? clock : now, Math.Max(seen, last));
+            if (Interlocked.CompareExchange(ref _revision, next, seen) == seen)
+            {
+                return next;
+            }
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(string partition, string row, CancellationToken cancellation, params string[] select)
+    {
+        var answer = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, select.Length > 0 ? select : null, cancellation);
+        return answer.HasValue ? answer.Value : null;
+    }
+
+    /// <summary>The rows that a filter lets through; none when the table does not exist yet.</summary>
+    private async Task<List<TableEntity>> ReadAllAsync(
+        string filter, CancellationToken cancellation, int most = int.MaxValue, params string[] select)
+    {
+        List<TableEntity> rows = [];
+        try
+        {
+            var query = _table.QueryAsync<TableEntity>(
+                filter, most < 1000 ? most : null, select.Length > 0 ? select : null, cancellation);
+            await foreach (var row in query)
+            {
+                rows.Add(row);
+                if (rows.Count == most)
+                {
+                    break;
+                }
+            }
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            return [];
+        }
+
+        return rows;
+    }
+}
