@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Thalassa.Registry.Events;
+
+namespace Thalassa.Functions.Events;
+
+/// <summary>Writes a stream of events as server-sent events until one side ends it.</summary>
+/// <param name="stream">Open already, so that nothing is missed between the headers and the first event; closed here.</param>
+/// <param name="time">Measures the pauses.</param>
+/// <param name="ending">Cancelled when the invocation has to end.</param>
+internal sealed class EventStreamResult(Subscription stream, TimeProvider time, CancellationToken ending) : IResult
+{
+    /// <summary>The longest time without a byte, so that both sides notice a dead connection.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>The longest stream: below the time-out of <c>host.json</c>, at which the Functions host would end the process.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(25);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        using var _ = stream;
+        using var limit = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending, httpContext.RequestAborted);
+        try
+        {
+            await WriteAsync(httpContext, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // One side ended it: the client connects again.
+        }
+    }
+
+    private async Task WriteAsync(HttpContext http, CancellationToken end)
+    {
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var writer = http.Response.BodyWriter;
+        writer.Write(": the events from now on\n\n"u8);
+        await writer.FlushAsync(end);
+        var more = stream.Events.WaitToReadAsync(end).AsTask();
+        while (await ComesAsync(more, end) is var comes and not false)
+        {
+            if (comes is null)
+            {
+                writer.Write(": still here\n\n"u8);
+            }
+
+            while (stream.Events.TryRead(out var item))
+            {
+                Write(writer, item);
+            }
+
+            await writer.FlushAsync(end);
+            more = comes is null ? more : stream.Events.WaitToReadAsync(end).AsTask();
+        }
+    }
+
+    /// <summary>Whether there is an event; null when there was none for <see cref="KeepAlive"/>, false when there will be none.</summary>
+    private async Task<bool?> ComesAsync(Task<bool> more, CancellationToken end)
+    {
+        try
+        {
+            return await more.WaitAsync(KeepAlive, time, end);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(IBufferWriter<byte> writer, PublishedEvent item)
+    {
+        Encoding.ASCII.GetBytes($"id: {item.Sequence}\nevent: {item.Event.Type}\ndata: ", writer);
+        writer.Write(item.Json.Span);
+        writer.Write("\n\n"u8);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Problems;
+using Thalassa.Functions.Settings;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+using Thalassa.Registry.Events;
+
+namespace Thalassa.Functions.Events;
+
+/// <summary>Follows the registry where no bus does.</summary>
+public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvider time)
+{
+    /// <summary>The events from now on, as server-sent events; of one service or version when <c>name</c> or <c>version</c> says so.</summary>
+    [Function("Events")]
+    public IResult Follow([HttpTrigger(AuthorizationLevel.Function, "get", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (settings.Bus is not null)
+        {
+            return ApiProblem.Of(StatusCodes.Status404NotFound, $"The events go to the Service Bus topic {settings.Topic}; subscribe there.");
+        }
+
+        var faults = new FaultList();
+        var (name, version) = (Filter(request, "name", faults), Filter(request, "version", faults));
+        return faults.Count > 0 ? ApiProblem.Invalid(faults) : new EventStreamResult(hub.Subscribe(name, version), time, cancellationToken);
+    }
+
+    private static string? Filter(HttpRequest request, string field, FaultList faults)
+    {
+        if (!request.Query.TryGetValue(field, out var given))
+        {
+            return null;
+        }
+
+        ServiceToken.Check(given, field, faults);
+        return given;
+    }
+}

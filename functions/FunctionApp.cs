@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Thalassa.Functions.Problems;
+using Thalassa.Functions.Routing;
+using Thalassa.Functions.Settings;
+using Thalassa.Registry;
+using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Routing;
+using Thalassa.Registry.Tables;
+
+namespace Thalassa.Functions;
+
+/// <summary>The registry as a function app.</summary>
+public static class FunctionApp
+{
+    /// <summary>A builder with everything the app needs.</summary>
+    /// <param name="args">The command line; <c>--Setting=value</c> goes before the environment.</param>
+    /// <exception cref="InvalidSettingsException">App settings cannot be used; it names all of them.</exception>
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args).ConfigureFunctionsWebApplication();
+        builder.Configuration.Sources.Insert(
+            0, new MemoryConfigurationSource { InitialData = [KeyValuePair.Create(ReaperSchedule.Setting, (string?)ReaperSchedule.Default)] });
+        builder.UseMiddleware<ProblemMiddleware>();
+        var settings = AppSettings.Read(builder.Configuration);
+        builder.Services.AddSingleton(settings);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        builder.Services.AddSingleton<RoutingApi>();
+        builder.Services.AddRegistry(options =>
+        {
+            options.DefaultSecondsToExpire = settings.DefaultSecondsToExpire;
+            options.MaxExpiryRatio = settings.MaxExpiryRatio;
+            options.ReaperPeriod = settings.ReaperPeriod;
+        });
+        AddAzure(builder.Services, settings);
+        return builder;
+    }
+
+    private static void AddAzure(IServiceCollection services, AppSettings settings)
+    {
+        if (settings.Tables is { } tables)
+        {
+            services.AddSingleton(provider => new TableStore(tables, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
+            services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Thalassa.Functions.Problems;
+using Thalassa.Model;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Functions.Registrations;
+
+/// <summary>The heartbeats of one request. What is wrong with one of them does not hold up the others.</summary>
+internal sealed class Bulk
+{
+    /// <summary>The largest body, bytes.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>The most registrations.</summary>
+    public const int MaxItems = 1000;
+
+    // Deeper than a meta may be, so that one that is too deep is a fault of its registration alone.
+    private const int MaxDepth = 64;
+
+    private readonly List<Item> _items = [];
+    private bool _isArray;
+
+    /// <summary>Reads a registration or an array of them.</summary>
+    /// <returns>The bulk, with the faults of each item, or null if the body as a whole is none.</returns>
+    public static Bulk? Read(ReadOnlyMemory<byte> body, ServiceRegistry registry, FaultList faults)
+    {
+        using var document = StrictJson.Parse(body, MaxDepth, "body", faults);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var root = document.RootElement;
+        var isArray = root.ValueKind == JsonValueKind.Array;
+        if ((!isArray && root.ValueKind != JsonValueKind.Object) || (isArray && root.GetArrayLength() > MaxItems))
+        {
+            faults.Add("body", $"is a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, or an array of at most {MaxItems} of them");
+            return null;
+        }
+
+        var bulk = new Bulk { _isArray = isArray };
+        bulk.ReadItems(isArray ? [.. root.EnumerateArray()] : [root], registry);
+        return bulk;
+    }
+
+    /// <summary>Sends what is good, all at once, and answers for each item in the order of the request.</summary>
+    public async Task<IResult> SendAsync(ServiceRegistry registry)
+    {
+        var outcomes = await registry.HeartbeatAsync([.. _items.Select(item => item.Heartbeat).OfType<Heartbeat>()]);
+        if (!_isArray)
+        {
+            return _items is [{ Heartbeat: not null }] ? new RegistrationAnswer(outcomes[0].Registration) : ApiProblem.Invalid(_items[0].Faults);
+        }
+
+        var json = new ArrayBufferWriter<byte>(512 * _items.Count + 2);
+        Write(json, outcomes);
+        return TypedResults.Bytes(json.WrittenMemory, "application/json");
+    }
+
+    private void ReadItems(JsonElement[] items, ServiceRegistry registry)
+    {
+        var seen = new Dictionary<RegistrationId, int>();
+        foreach (var json in items)
+        {
+            var item = new Item(new FaultList());
+            item.Heartbeat = registry.Read(json, item.Faults);
+            if (item.Heartbeat is { Id: var id } && !seen.TryAdd(id, _items.Count))
+            {
+                item.Faults.Add("id", $"is that of item {seen[id]} of this request too; send each registration once");
+                item.Heartbeat = null;
+            }
+
+            _items.Add(item);
+        }
+    }
+
+    private void Write(ArrayBufferWriter<byte> json, IReadOnlyList<HeartbeatOutcome> outcomes)
+    {
+        var sent = 0;
+        var separator = "["u8;
+        foreach (var item in _items)
+        {
+            json.Write(separator);
+            if (item.Heartbeat is null)
+            {
+                json.Write("{\"status\":400,\"errors\":"u8);
+                json.Write(JsonSerializer.SerializeToUtf8Bytes(item.Faults.ToErrors(), BulkJson.Relaxed.DictionaryStringStringArray));
+            }
+            else
+            {
+                json.Write("{\"status\":200,\"registration\":"u8);
+                outcomes[sent++].Registration.WriteTo(json);
+            }
+
+            json.Write("}"u8);
+            separator = ","u8;
+        }
+
+        json.Write(_items.Count == 0 ? "[]"u8 : "]"u8);
+    }
+
+    private sealed record Item(FaultList Faults)
+    {
+        public Heartbeat? Heartbeat { get; set; }
+    }
+}

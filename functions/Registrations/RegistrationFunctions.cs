@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Problems;
+using Thalassa.Functions.Requests;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Functions.Registrations;
+
+/// <summary>Register, renew, leave, and who is there.</summary>
+/// <remarks>A change that has begun is carried out even if its client leaves, so changes take no cancellation.</remarks>
+public sealed class RegistrationFunctions(ServiceRegistry registry)
+{
+    /// <summary>The registrations of all services, of one, or of one version of it.</summary>
+    [Function("ListRegistrations")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "registrations/{name?}/{version?}")] HttpRequest request,
+        string? name,
+        string? version)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var faults = new FaultList();
+        var query = QueryReader.Read(request.Query, name, version, faults);
+        return faults.Count > 0
+            ? ApiProblem.Invalid(faults)
+            : RegistrationAnswer.Page(request, await registry.QueryAsync(query, request.HttpContext.RequestAborted));
+    }
+
+    /// <summary>Registers an instance or renews its lease; the body is its meta.</summary>
+    [Function("Register")]
+    public async Task<IResult> Register(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "registrations/{name}/{version}/{host}/{port}")] HttpRequest request,
+        string name,
+        string version,
+        string host,
+        string port)
+    {
+        var faults = new FaultList();
+        var meta = await RequestBody.ReadAsync(request, MetaRules.MaxBytes);
+        return registry.Read(name, version, host, port, meta.Span, faults) is { } heartbeat
+            ? new RegistrationAnswer((await registry.HeartbeatAsync(heartbeat)).Registration)
+            : ApiProblem.Invalid(faults);
+    }
+
+    /// <summary>Registers or renews one instance (an object) or many (an array).</summary>
+    [Function("RegisterMany")]
+    public async Task<IResult> RegisterMany([HttpTrigger(AuthorizationLevel.Function, "post", Route = "registrations")] HttpRequest request)
+    {
+        var faults = new FaultList();
+        var bulk = Bulk.Read(await RequestBody.ReadAsync(request, Bulk.MaxBytes), registry, faults);
+        return bulk is null ? ApiProblem.Invalid(faults) : await bulk.SendAsync(registry);
+    }
+
+    /// <summary>Takes an instance out; it is no fault if it is not there.</summary>
+    [Function("Deregister")]
+    public async Task<IResult> Deregister(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "registrations/{name}/{version}/{host}/{port}")] HttpRequest request,
+        string name,
+        string version,
+        string host,
+        string port)
+    {
+        _ = request;
+        var faults = new FaultList();
+        return RegistrationId.TryCreate(name, version, host, port, faults) is { } id
+            ? JsonText.Removed(await registry.RemoveAsync(id))
+            : ApiProblem.Invalid(faults);
+    }
+}

@@ -1,0 +1,66 @@
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Configuration;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Functions.Settings;
+
+/// <summary>The app settings, read and checked at once when the app starts.</summary>
+public sealed record AppSettings
+{
+    /// <summary>
+    /// Where registrations are kept; null for this process's memory. <c>Store</c> (<c>memory</c> or <c>tables</c>, which is the
+    /// default when there is a storage account) and <c>AzureWebJobsStorage</c>.
+    /// </summary>
+    public TableServiceClient? Tables { get; private init; }
+
+    /// <summary>Where events go; null for the streams of this process. <c>ServiceBusConnection</c>.</summary>
+    public ServiceBusClient? Bus { get; private init; }
+
+    /// <summary>The topic of the events. <c>ServiceBusTopic</c>, default <c>thalassa</c>.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>The lease of a client that asks for none, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
+    public required int DefaultSecondsToExpire { get; init; }
+
+    /// <summary>The share of a service that may expire at once. <c>MaxExpiryRatio</c>, default 0.15, range 0.01 to 1.</summary>
+    public required double MaxExpiryRatio { get; init; }
+
+    /// <summary>The longest time between two runs of the reaper. <c>ReaperSchedule</c>, default every five seconds, at least every hour.</summary>
+    public required TimeSpan ReaperPeriod { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidSettingsException">Some cannot be used; it names all of them.</exception>
+    public static AppSettings Read(IConfiguration configuration)
+    {
+        var faults = new FaultList();
+        var reader = new SettingsReader(configuration, faults);
+        var connections = new AzureConnections(configuration, faults);
+        var tables = connections.Tables();
+        var store = reader.Word("Store", tables is null ? "memory" : "tables", "memory", "tables");
+        if (store == "tables" && tables is null && faults.Count == 0)
+        {
+            faults.Add("Store", "is tables, which needs a storage account; set AzureWebJobsStorage, or use memory");
+        }
+
+        var settings = new AppSettings
+        {
+            Tables = store == "tables" ? tables : null,
+            Bus = connections.Bus(),
+            Topic = reader.Text(
+                "ServiceBusTopic", "thalassa", IsEntityName, "is 1 to 260 letters, digits or . _ - / and starts and ends with a letter or digit"),
+            DefaultSecondsToExpire = (int)reader.Number("DefaultSecondsToExpire", 60, 1, MetaRules.MaxSecondsToExpire, isWhole: true),
+            MaxExpiryRatio = reader.Number("MaxExpiryRatio", 0.15, 0.01, 1, isWhole: false),
+            ReaperPeriod = ReaperSchedule.Period(reader.Text(
+                ReaperSchedule.Setting, ReaperSchedule.Default, ReaperSchedule.IsValid, "has six NCRONTAB fields and an occurrence in every hour, such as */5 * * * * *")),
+        };
+        return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
+    }
+
+    private static bool IsEntityName(string text) =>
+        text.Length <= 260
+        && char.IsAsciiLetterOrDigit(text[0])
+        && char.IsAsciiLetterOrDigit(text[^1])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');
+}

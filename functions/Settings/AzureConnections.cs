@@ -1,0 +1,51 @@
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Configuration;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Functions.Settings;
+
+/// <summary>The clients of Azure services, by connection string or, as the Functions host has it, by identity.</summary>
+/// <remarks>No fault repeats a connection string: it may hold a key.</remarks>
+internal sealed class AzureConnections(IConfiguration configuration, FaultList faults)
+{
+    public TableServiceClient? Tables() => Connect(
+        "AzureWebJobsStorage",
+        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName or __tableServiceUri",
+        connectionString => new TableServiceClient(connectionString),
+        identity => identity["tableServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.table.core.windows.net" : null),
+        (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential));
+
+    public ServiceBusClient? Bus() => Connect(
+        "ServiceBusConnection",
+        "is a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
+        connectionString => new ServiceBusClient(connectionString),
+        identity => identity["fullyQualifiedNamespace"],
+        (address, credential) => new ServiceBusClient(address, credential));
+
+    private T? Connect<T>(
+        string setting,
+        string cure,
+        Func<string, T> byConnectionString,
+        Func<IConfiguration, string?> addressOf,
+        Func<string, DefaultAzureCredential, T> byIdentity)
+        where T : class
+    {
+        var section = configuration.GetSection(setting);
+        try
+        {
+            return section.Value is { Length: > 0 } connectionString ? byConnectionString(connectionString)
+                : addressOf(section) is { Length: > 0 } address ? byIdentity(address, Credential(section["clientId"]))
+                : null;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            faults.Add(setting, cure);
+            return null;
+        }
+    }
+
+    private static DefaultAzureCredential Credential(string? clientId) =>
+        new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+}

@@ -1,0 +1,11 @@
+namespace Thalassa.Functions.Status;
+
+/// <summary>Memory of the process, bytes, in the ancestor's words.</summary>
+/// <param name="Rss">Memory in use.</param>
+/// <param name="HeapTotal">The managed heap.</param>
+/// <param name="HeapUsed">What of it is in use.</param>
+public sealed record MemoryUsage(long Rss, long HeapTotal, long HeapUsed)
+{
+    /// <summary>As of now.</summary>
+    public static MemoryUsage Now() => new(Environment.WorkingSet, GC.GetGCMemoryInfo().TotalCommittedBytes, GC.GetTotalMemory(forceFullCollection: false));
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Thalassa.Registry.Status;
+
+namespace Thalassa.Functions.Status;
+
+/// <summary>How the registry is.</summary>
+public sealed class StatusFunction(StatusReader status, TimeProvider time)
+{
+    /// <summary>The status, for people and for checks; needs no key.</summary>
+    [Function("Status")]
+    public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status")] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return TypedResults.Json(StatusReport.Of(await status.ReadAsync(request.HttpContext.RequestAborted), time), StatusJson.Default.StatusReport);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Reflection;
+using Thalassa.Registry.Status;
+
+namespace Thalassa.Functions.Status;
+
+/// <summary>The answer of <c>GET /status</c>: what the ancestor has, and how the parts are.</summary>
+/// <param name="Name">The product.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Uptime">Seconds since this process started.</param>
+/// <param name="MemoryUsage">Its memory.</param>
+/// <param name="Stats">Rates and counts of this instance.</param>
+/// <param name="Store">Whether the store answers.</param>
+/// <param name="Events">Whether events get out.</param>
+/// <param name="Reaper">The last pass on this instance, or null.</param>
+/// <param name="SelfPreservation">What is kept although its lease ran out.</param>
+public sealed record StatusReport(
+    string Name,
+    string Version,
+    double Uptime,
+    MemoryUsage MemoryUsage,
+    Stats Stats,
+    StoreStatus Store,
+    PublicationStatus Events,
+    ReaperReport? Reaper,
+    SelfPreservationReport SelfPreservation)
+{
+    private static readonly DateTimeOffset Started = new(Process.GetCurrentProcess().StartTime);
+
+    private static readonly string OwnVersion =
+        typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>The report of <paramref name="status"/>.</summary>
+    public static StatusReport Of(RegistryStatus status, TimeProvider time) => new(
+        "serverless-thalassa",
+        OwnVersion,
+        Math.Max(0, (time.GetUtcNow() - Started).TotalSeconds),
+        MemoryUsage.Now(),
+        new Stats(status.RegistrationsPerSecond, status.Transitions),
+        status.Store,
+        status.Publication,
+        status.Reaper is { } last ? ReaperReport.Of(last) : null,
+        new SelfPreservationReport(status.Held.Count > 0, status.Held, [.. status.Outages.Select(outage => new OutageReport(outage.End, outage.Length.TotalSeconds))]));
+}
