@@ -25,23 +25,37 @@ internal sealed class MasterCli(string path, TimeProvider time)
             await socket.SendAsync(Encoding.ASCII.GetBytes(command + "\n"), both.Token);
             // The master answers more commands on the connection until the client's side of it is closed.
             socket.Shutdown(SocketShutdown.Send);
-            await using var stream = new NetworkStream(socket);
             using var answer = new MemoryStream();
             var buffer = new byte[16 * 1024];
-            while (answer.Length < LargestAnswer && await stream.ReadAsync(buffer, both.Token) is > 0 and var read)
+            while (answer.Length < LargestAnswer && await socket.ReceiveAsync(buffer, both.Token) is > 0 and var read)
             {
                 answer.Write(buffer, 0, read);
             }
 
             return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
         }
-        catch (Exception exception) when (exception is SocketException or IOException)
+        catch (SocketException)
         {
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether some process listens on the socket, if only too busy to answer.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

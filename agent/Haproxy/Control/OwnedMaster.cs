@@ -19,13 +19,12 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         var deadline = Deadline.In(options.ReloadTimeout, time);
-        while (true)
+        while (await cli.IsThereAsync(cancellationToken) || Leftover.Find(options) is not null)
         {
             var state = await cli.ShowProcessesAsync(cancellationToken);
             if (state is not null && !Leftover.Runs(state.Pid, options))
             {
-                throw new InvalidOperationException(
-                    $"Another HAProxy (process {state.Pid}) has the master socket {cli.Path}; give this agent a haproxySocketPath of its own, or --haproxyMasterSocket to drive that one.");
+                throw NotOurs($"Another HAProxy (process {state.Pid})");
             }
 
             if (state is { Workers.IsEmpty: false })
@@ -35,17 +34,9 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
                 return;
             }
 
-            if (Leftover.Find(options) is not { } leftover)
-            {
-                return;
-            }
-
             if (deadline.Left == TimeSpan.Zero)
             {
-                LogHangs(leftover);
-                Follow(leftover, Process.GetProcessById(leftover));
-                await CloseAsync();
-                _closing = false;
+                await EndHungAsync(Leftover.Find(options) ?? throw NotOurs("A program that does not answer"));
                 return;
             }
 
@@ -96,6 +87,17 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
         {
             TryDelete(file);
         }
+    }
+
+    private InvalidOperationException NotOurs(string who) => new(
+        $"{who} has the master socket {cli.Path}; give this agent a haproxySocketPath of its own, or --haproxyMasterSocket to drive that HAProxy.");
+
+    private async Task EndHungAsync(int pid)
+    {
+        LogHangs(pid);
+        Follow(pid, Process.GetProcessById(pid));
+        await CloseAsync();
+        _closing = false;
     }
 
     private async Task<ReloadOutcome> StartAsync(CancellationToken cancellationToken)
