@@ -1,0 +1,98 @@
+using Thalassa.Local.ServiceBus.Management;
+using Thalassa.Local.ServiceBus.Sql;
+
+namespace Thalassa.Local.ServiceBus.Entities;
+
+/// <summary>A subscription: its rules, its queue and its dead-letter queue. Its namespace guards the rules.</summary>
+internal sealed class Subscription
+{
+    private readonly TimeProvider _clock;
+    private readonly string _path;
+    private int _waiting;
+
+    public Subscription(string topic, string name, SubscriptionDescription description, TopicDescription ofTopic, TimeProvider clock)
+    {
+        _clock = clock;
+        _path = $"{topic}/subscriptions/{name}";
+        Name = name;
+        Description = description;
+        var rule = description.DefaultRule ?? RuleDescription.Default;
+        Rules[rule.Name ?? RuleDescription.DefaultName] = rule;
+
+        // The dead-letter queue has the subscription's locks, but nothing in it is counted out or expires.
+        DeadLetters = new MessageQueue(clock, description.Rules(ofTopic), deadLetter: null);
+        Queue = new MessageQueue(clock, description.Rules(ofTopic), (message, reason, text) => MoveToDeadLetters(message, reason, text));
+        Touch();
+    }
+
+    public string Name { get; }
+
+    public SubscriptionDescription Description { get; private set; }
+
+    public SortedDictionary<string, RuleDescription> Rules { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public MessageQueue Queue { get; }
+
+    public MessageQueue DeadLetters { get; }
+
+    public long Bytes => Queue.Bytes + DeadLetters.Bytes;
+
+    public DateTimeOffset LastUsed { get; private set; }
+
+    /// <summary>Nobody received or changed anything for so long that it is to go. Messages that arrive do not count as use.</summary>
+    public bool IsIdle => _waiting == 0 && _clock.GetUtcNow() - LastUsed >= Description.AutoDeleteOnIdle;
+
+    public void Touch() => LastUsed = _clock.GetUtcNow();
+
+    public void Change(SubscriptionDescription description, TopicDescription ofTopic)
+    {
+        Description = description;
+        Queue.Change(description.Rules(ofTopic));
+        DeadLetters.Change(description.Rules(ofTopic));
+        Touch();
+    }
+
+    /// <summary>Takes a message in if a rule lets it.</summary>
+    public void Offer(Message message, long sequenceNumber)
+    {
+        try
+        {
+            if (Rules.Values.Any(rule => rule.Filter.Matches(message)))
+            {
+                Queue.Add(message, sequenceNumber);
+            }
+        }
+        catch (SqlEvaluationException e) when (Description.DeadLetteringOnFilterEvaluationExceptions)
+        {
+            DeadLetters.Add(message, sequenceNumber, new DeadLetter(_path, "FilterEvaluationException", e.Message));
+        }
+        catch (SqlEvaluationException)
+        {
+            // A filter that cannot be applied lets nothing in.
+        }
+    }
+
+    public async Task<Delivery?> ReceiveAsync(bool deadLetters, bool locks, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waiting);
+        Touch();
+        try
+        {
+            return await (deadLetters ? DeadLetters : Queue).ReceiveAsync(locks, wait, cancellationToken);
+        }
+        finally
+        {
+            Touch();
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    public void Delete()
+    {
+        Queue.Delete();
+        DeadLetters.Delete();
+    }
+
+    private void MoveToDeadLetters(QueuedMessage message, string reason, string description) => DeadLetters.Add(
+        message.Message, message.EnqueuedSequenceNumber, new DeadLetter(_path, reason, description));
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Thalassa.Local.ServiceBus.Access;
+using Thalassa.Local.ServiceBus.Entities;
+using Thalassa.Local.ServiceBus.Http;
+using Thalassa.Local.ServiceBus.Management;
+
+namespace Thalassa.Local.ServiceBus;
+
+/// <summary>
+/// A Service Bus namespace in memory, for a laptop and for tests: topics and subscriptions over the documented REST protocol, errors included.
+/// </summary>
+/// <remarks>
+/// It has no queues, sessions, forwarding, duplicate detection or rule actions, and says so to whoever asks for them. A scheduled message is
+/// matched with the subscriptions of the moment in which it is sent.
+/// </remarks>
+public sealed class ServiceBusEmulator : IAsyncDisposable
+{
+    /// <summary>The name of the key that may do everything.</summary>
+    public const string RootKeyName = "RootManageSharedAccessKey";
+
+    private readonly WebApplication _server;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<string, AccessPolicy> _policies;
+
+    private ServiceBusEmulator(WebApplication server, Dictionary<string, AccessPolicy> policies) => (_server, _policies) = (server, policies);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(
+        _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>Connects with every right.</summary>
+    public string ConnectionString => ConnectionStringOf(RootKeyName);
+
+    /// <summary>Connects with the rights of one key.</summary>
+    public string ConnectionStringOf(string policy) =>
+        $"Endpoint=sb://{Address.Host}:{Address.Port};SharedAccessKeyName={policy};SharedAccessKey={_policies[policy].Key};UseDevelopmentEmulator=true";
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<ServiceBusEmulator> StartAsync(ServiceBusEmulatorOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var root = new AccessPolicy(
+            RootKeyName, options.RootKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), AccessRights.All);
+        var policies = options.Policies.Append(root).ToDictionary(policy => policy.Name, StringComparer.Ordinal);
+        var bus = new BusNamespace(options.Clock);
+        foreach (var topic in options.Topics)
+        {
+            EntityPath.CheckName(topic, "topic", longest: 260);
+            bus.PutTopic(topic, new TopicDescription(), update: false);
+        }
+
+        var emulator = new ServiceBusEmulator(Build(options), policies);
+        var requests = new Requests(bus, new SharedAccessSignature(policies.Values, options.Clock), emulator._stopping.Token);
+        emulator._server.Run(requests.HandleAsync);
+        try
+        {
+            await emulator._server.StartAsync(cancellationToken);
+            return emulator;
+        }
+        catch
+        {
+            await emulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends every poll that waits, and stops. What it held is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _server.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private static WebApplication Build(ServiceBusEmulatorOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        if (options.Logs is not null)
+        {
+            builder.Logging.AddProvider(options.Logs);
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 1000;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        return builder.Build();
+    }
+}
