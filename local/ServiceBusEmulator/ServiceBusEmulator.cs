@@ -28,6 +28,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, AccessPolicy> _policies;
+    private int _isStopped;
 
     private ServiceBusEmulator(WebApplication server, Dictionary<string, AccessPolicy> policies) => (_server, _policies) = (server, policies);
 
@@ -75,6 +76,11 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
     /// <summary>Ends every poll that waits, and stops. What it held is gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStopped, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _server.DisposeAsync();
         _stopping.Dispose();
