@@ -12,6 +12,8 @@ namespace Thalassa.Registry.Tables;
 /// </remarks>
 internal static class OutboxRow
 {
+    public const string Writer = "Writer";
+
     private const string Type = "Type";
     private const string Subject = "Subject";
     private const string Time = "Time";
@@ -29,7 +31,8 @@ internal static class OutboxRow
         return new TableEntity(name, $"!{rest.Replace('/', '|').Replace('?', '|')}|{item.Revision:D19}");
     }
 
-    public static TableTransactionAction Add(RegistryEvent item)
+    /// <summary>Records an event, signed by the instance that does, so that it knows its own work again.</summary>
+    public static TableTransactionAction Add(RegistryEvent item, string writer)
     {
         var row = Key(item);
         row[Keys.ExpiresAt] = item.Time.ToUnixTimeMilliseconds();
@@ -38,6 +41,7 @@ internal static class OutboxRow
         row[Subject] = item.Subject;
         row[Time] = item.Time;
         row[Data] = item.Data.GetRawText();
+        row[Writer] = writer;
         return new TableTransactionAction(TableTransactionActionType.Add, row);
     }
 

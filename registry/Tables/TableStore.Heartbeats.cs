@@ -117,9 +117,8 @@ public sealed partial class TableStore : IRegistrationStore
             if (stored is not null && stored.MetaHash == heartbeat.Meta.Hash)
             {
                 _known.Add(stored);
-                if (stored.Revision == mine?.Revision)
+                if (stored.Revision == mine?.Revision && await IsMineAsync(online!, cancellation))
                 {
-                    // Written by the round before, whose answer was lost.
                     return new HeartbeatOutcome(kind, mine, online);
                 }
 

@@ -24,7 +24,7 @@ public sealed partial class TableStore
             }
         }
 
-        return offline is not null && await IsRecordedAsync(offline, cancellation) ? offline : null;
+        return offline is not null && await IsMineAsync(offline, cancellation) ? offline : null;
     }
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed partial class TableStore
             try
             {
                 await _table.SubmitTransactionAsync(
-                    due.Select(item => RegistrationRow.Delete(item.Id, Mark.Parse(item.Mark).ETag)).Concat(offlines.Select(OutboxRow.Add)),
+                    due.Select(item => RegistrationRow.Delete(item.Id, Mark.Parse(item.Mark).ETag)).Concat(offlines.Select(item => OutboxRow.Add(item, _writer))),
                     cancellation);
                 due.ForEach(item => _known.Remove(item.Id));
                 return offlines;
@@ -101,11 +101,5 @@ public sealed partial class TableStore
         {
             await _table.DeleteEntityAsync(key.PartitionKey, key.RowKey, ETag.All, cancellation);
         }
-    }
-
-    private async Task<bool> IsRecordedAsync(RegistryEvent item, CancellationToken cancellation)
-    {
-        var key = OutboxRow.Key(item);
-        return await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.ExpiresAt) is not null;
     }
 }

@@ -36,9 +36,8 @@ public sealed partial class TableStore : IRoutingStore
         {
             var row = await ReadAsync(id, cancellation);
             var stored = row is null ? null : RoutingRow.Read(row);
-            if (stored is not null && stored.Equals(mine?.Written))
+            if (mine is not null && stored?.Revision == mine.Written.Revision && await IsMineAsync(mine.Event, cancellation))
             {
-                // Written by the round before, whose answer was lost.
                 return mine;
             }
 
@@ -72,7 +71,7 @@ public sealed partial class TableStore : IRoutingStore
             }
         }
 
-        return removed is not null && await IsRecordedAsync(removed, cancellation) ? removed : null;
+        return removed is not null && await IsMineAsync(removed, cancellation) ? removed : null;
     }
 
     private Task<TableEntity?> ReadAsync(RoutingId id, CancellationToken cancellation)

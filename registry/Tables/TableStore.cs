@@ -20,6 +20,7 @@ public sealed partial class TableStore
     /// <summary>How many requests one call sends at once.</summary>
     private const int Parallelism = 8;
 
+    private readonly string _writer = Guid.NewGuid().ToString("N");
     private readonly TableClient _table;
     private readonly TimeProvider _time;
     private readonly KnownRegistrations _known;
@@ -46,7 +47,7 @@ public sealed partial class TableStore
     {
         try
         {
-            await _table.SubmitTransactionAsync([change, OutboxRow.Add(item)], cancellation);
+            await _table.SubmitTransactionAsync([change, OutboxRow.Add(item, _writer)], cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
@@ -58,6 +59,13 @@ public sealed partial class TableStore
         {
             return false;
         }
+    }
+
+    /// <summary>Whether a transition that <see cref="TryCommitAsync"/> reported as failed was written after all, its answer lost.</summary>
+    private async Task<bool> IsMineAsync(RegistryEvent item, CancellationToken cancellation)
+    {
+        var key = OutboxRow.Key(item);
+        return (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, OutboxRow.Writer))?.GetString(OutboxRow.Writer) == _writer;
     }
 
     /// <summary>Does an operation, and creates the table if that is what it needs.</summary>

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Thalassa.Registry.Tables;
+
+namespace Thalassa.Registry.Tests.Tables;
+
+/// <summary>Sees every request that a store sends, tries of the same one included, and can lose answers.</summary>
+public sealed class RequestLog : HttpPipelinePolicy
+{
+    private readonly ConcurrentQueue<string> _requests = [];
+    private long _received;
+    private Func<string, bool> _loses = _ => false;
+
+    /// <summary>Method and path of each request since the last <see cref="Clear"/>; queries in plain text.</summary>
+    public IReadOnlyList<string> Requests => [.. _requests];
+
+    /// <summary>The bytes of answers since the last <see cref="Clear"/>.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    public TableStore Store(string connectionString, string table, TimeProvider? time = null) =>
+        new(Service(connectionString), time ?? TimeProvider.System, table);
+
+    public TableServiceClient Service(string connectionString)
+    {
+        var options = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) } };
+        options.AddPolicy(this, HttpPipelinePosition.PerRetry);
+        return new TableServiceClient(connectionString, options);
+    }
+
+    public void Clear()
+    {
+        _requests.Clear();
+        Interlocked.Exchange(ref _received, 0);
+    }
+
+    /// <summary>The service does what it is asked, but the answers to these requests never arrive.</summary>
+    public void LoseAnswers(Func<string, bool> which) => _loses = which;
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var uri = message.Request.Uri.ToUri();
+        var request = $"{message.Request.Method} {Uri.UnescapeDataString(uri.PathAndQuery)}";
+        _requests.Enqueue(request);
+        await ProcessNextAsync(message, pipeline);
+        Interlocked.Add(ref _received, message.Response.ContentStream?.Length ?? 0);
+        if (_loses(request))
+        {
+            throw new IOException("The answer was lost.");
+        }
+    }
+}
