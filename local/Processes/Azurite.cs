@@ -1,20 +1,38 @@
 namespace Thalassa.Local.Processes;
 
-/// <summary>The storage emulator of Azure, with all in memory.</summary>
-public static class Azurite
+/// <summary>The storage emulator of Azure, on free ports, with all in memory.</summary>
+public sealed record Azurite
 {
-    private const string Account = "devstoreaccount1";
+    /// <summary>The one account of every Azurite.</summary>
+    public const string Account = "devstoreaccount1";
 
-    // The one key of every Azurite, published in its documentation.
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    /// <summary>The key of <see cref="Account"/>, the same everywhere, published in Azurite's documentation.</summary>
+    public const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Starts it on free ports.</summary>
-    /// <returns>The process, and the connection string of its storage account.</returns>
-    public static async Task<(ChildProcess Process, string ConnectionString)> StartAsync(string logs)
+    private Azurite(ChildProcess process, Uri tableEndpoint)
     {
-        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Process = process;
+        TableEndpoint = tableEndpoint;
+    }
+
+    /// <summary>The server.</summary>
+    public ChildProcess Process { get; }
+
+    /// <summary>The address of the table service, without the account.</summary>
+    public Uri TableEndpoint { get; }
+
+    /// <summary>For any Azure storage client, or as <c>AzureWebJobsStorage</c>.</summary>
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={TableEndpoint}{Account};";
+
+    /// <summary>Starts one; <c>local/azurite/install</c> has been run before.</summary>
+    /// <param name="logs">The folder for its log.</param>
+    /// <exception cref="InvalidOperationException">It ended, or said nothing for a minute.</exception>
+    public static async Task<Azurite> StartAsync(string logs)
+    {
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(
             "azurite",
             logs,
@@ -25,15 +43,19 @@ public static class Azurite
             ],
             listener: line =>
             {
-                const string listening = "Azurite Table service is successfully listening at ";
-                if (line.StartsWith(listening, StringComparison.Ordinal))
+                const string Listening = "Azurite Table service is successfully listening at ";
+                if (line.StartsWith(Listening, StringComparison.Ordinal))
                 {
-                    address.TrySetResult(line[listening.Length..]);
+                    address.TrySetResult(new Uri(line[Listening.Length..]));
                 }
             });
         await Task.WhenAny(address.Task, process.Exited, Task.Delay(StartLimit));
-        return address.Task.IsCompletedSuccessfully
-            ? (process, $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={address.Task.Result}/{Account};")
-            : throw new InvalidOperationException($"Azurite did not start: {process.LastLines()}");
+        if (address.Task.IsCompletedSuccessfully)
+        {
+            return new Azurite(process, await address.Task);
+        }
+
+        await process.DisposeAsync();
+        throw new InvalidOperationException($"Azurite did not start: {process.LastLines()}");
     }
 }

@@ -151,9 +151,9 @@ internal sealed class RunningFleet : IAsyncDisposable
     private async Task<string> StartAzuriteAsync(Action<string> say)
     {
         say("Azurite");
-        var (process, connection) = await Azurite.StartAsync(_programs.Logs);
-        Need(process);
-        return connection;
+        var azurite = await Azurite.StartAsync(_programs.Logs);
+        Need(azurite.Process);
+        return azurite.ConnectionString;
     }
 
     private static Task<string> StartBusAsync(Action<string> say)
