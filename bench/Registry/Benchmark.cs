@@ -66,7 +66,10 @@ internal sealed class Benchmark(int rounds, TimeSpan duration) : IAsyncDisposabl
             "plain endpoint",
             new(System.Net.IPAddress.Loopback, port),
             Requests.Heartbeats(Contender.Services, Contender.Instances),
-            programs.StartProject("plain-endpoint", "Thalassa.Bench.Registry", ["plain", $"{port}"]));
+            programs.StartProject("plain-endpoint", "Thalassa.Bench.Registry", ["plain", $"{port}"], new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                [Contender.OrdinarySockets.Name] = Contender.OrdinarySockets.Value,
+            }));
     }
 
     private async Task<IReadOnlyList<Measure>> ChangesAsync(Contender registry)

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Runtime.Versioning;
 using Thalassa.Bench.Registry;
 using Thalassa.Bench.Registry.Contenders;
-
-[assembly: SupportedOSPlatform("linux")]
 
 var quick = new Option<bool>("--quick") { Description = "One short round of each, to see that all works; the numbers mean little." };
 var port = new Argument<int>("port");

@@ -1,14 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Spectre.Console;
 using Thalassa.Local.Demo;
 using Thalassa.Local.Demo.Fleet;
 using Thalassa.Local.Demo.Live;
 using Thalassa.Local.Demo.Story;
 using Thalassa.Local.Processes;
-
-[assembly: SupportedOSPlatform("linux")]
 
 var azurite = new Option<bool>("--azurite") { Description = "Azurite's tables and a Service Bus emulator instead of memory and server-sent events." };
 var once = new Option<bool>("--once") { Description = "Tell the whole story, print what was seen, and end: 0 when all went well, 1 when not." };

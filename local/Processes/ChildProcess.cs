@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Thalassa.Local.Processes;
 
-/// <summary>A program that the demo runs, in a process group of its own, so that nothing it starts outlives the demo.</summary>
+/// <summary>A program in a process group of its own, so that nothing it starts outlives whoever disposes it.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -47,7 +47,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(
         string name, string folder, IEnumerable<string> command, IReadOnlyDictionary<string, string?>? environment = null, Action<string>? listener = null)
     {
-        // setsid makes the program the leader of a group; a Ctrl-C at the terminal then reaches the demo alone, which ends all in order.
+        // setsid makes the program the leader of a group; a Ctrl-C at the terminal then reaches this process alone, which ends all in order.
         var start = new ProcessStartInfo("setsid", command)
         {
             UseShellExecute = false,

@@ -1,6 +1,6 @@
 namespace Thalassa.Local.Processes;
 
-/// <summary>Starts the programs of the repository from where the build put them, beside the demo itself.</summary>
+/// <summary>Starts the programs of the repository from where the build put them, beside the program that runs.</summary>
 /// <param name="logs">The folder that each program's output goes to.</param>
 public sealed class Programs(string logs)
 {
@@ -14,6 +14,10 @@ public sealed class Programs(string logs)
     public string Logs => logs;
 
     /// <summary>Starts a project of the repository.</summary>
+    /// <param name="name">For messages and the log.</param>
+    /// <param name="project">Its name, which is its assembly's too.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="environment">Added to this process's own; null takes a variable away.</param>
     public ChildProcess StartProject(
         string name, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         ChildProcess.Start(name, logs, [Dotnet, Assembly(project), .. arguments], environment);

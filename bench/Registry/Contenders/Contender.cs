@@ -17,6 +17,9 @@ internal sealed record Contender(string Name, IPEndPoint Address, IReadOnlyList<
     /// <summary>How many instances each of them has.</summary>
     public const int Instances = 10;
 
+    /// <summary>Takes back for a server what the load generator's own process is started with.</summary>
+    public static readonly (string Name, string Value) OrdinarySockets = ("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "0");
+
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()
     {

@@ -15,20 +15,7 @@ internal static class Registry
     public static Contender Start(Programs programs, string name, string? storage, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var port = Contender.FreePort();
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["AzureWebJobsStorage"] = storage,
-            ["Store"] = storage is null ? "memory" : "tables",
-            ["ServiceBusConnection"] = null,
-            ["THALASSA_API_KEY"] = null,
-        };
-        foreach (var (setting, value) in settings)
-        {
-            environment[setting] = value;
-        }
-
-        var process = programs.StartProject(name.Replace(' ', '-'), "Thalassa.Functions", [], environment);
+        var process = RegistryProcess.Start(programs, name.Replace(' ', '-'), port, storage, serviceBus: null, [Contender.OrdinarySockets, .. settings]);
         return new Contender(
             name, new IPEndPoint(IPAddress.Loopback, port), Requests.Heartbeats(Contender.Services, Contender.Instances), process);
     }

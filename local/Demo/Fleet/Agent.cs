@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Thalassa.Local.Processes;
 
 namespace Thalassa.Local.Demo.Fleet;
 
@@ -17,26 +16,6 @@ internal sealed record Agent(string Label, int Port, int WebPort)
 
     /// <summary>What users of the service call.</summary>
     public Uri Web => new($"http://127.0.0.1:{WebPort}");
-
-    /// <summary>Starts it with all its files in a folder of its own.</summary>
-    public ChildProcess Start(Programs programs, string state, string haproxy, string? serviceBus)
-    {
-        var folder = Path.Combine(state, Label);
-        HaproxyUser.CreateFolder(folder);
-        return programs.StartProject(
-            $"agent-{Label}",
-            "Thalassa.Agent",
-            [
-                "--host", "127.0.0.1", "--port", $"{Port}", "--label", Label,
-                "--registry", $"http://127.0.0.1:{Ports.Registry}", "--routing", "fleet",
-                "--haproxy", haproxy,
-                "--haproxyCfgPath", Path.Combine(folder, "haproxy.cfg"),
-                "--haproxySocketPath", Path.Combine(folder, "haproxy.sock"),
-                "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
-                "--dbPath", Path.Combine(folder, "state.json"),
-            ],
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = serviceBus });
-    }
 
     /// <summary>The ports of the members that it routes the backend <c>live</c> to.</summary>
     public async Task<int[]> MemberPortsAsync(HttpClient http, CancellationToken cancellationToken)

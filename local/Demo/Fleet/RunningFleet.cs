@@ -1,4 +1,5 @@
 using Thalassa.Local.Processes;
+using Thalassa.Local.ServiceBus;
 
 namespace Thalassa.Local.Demo.Fleet;
 
@@ -112,22 +113,14 @@ internal sealed class RunningFleet : IAsyncDisposable
         var bus = azurite ? await StartBusAsync(say) : null;
         var storage = azurite ? await StartAzuriteAsync(say) : null;
         say($"registry on {RegistryApi.Address} ({(azurite ? "Azurite's tables, Service Bus" : "memory store, server-sent events")})");
-        Need(_programs.StartProject("registry", "Thalassa.Functions", [], new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = RegistryApi.Address.ToString(),
-            ["AzureWebJobsStorage"] = storage,
-            ["ServiceBusConnection"] = bus,
-            ["Store"] = azurite ? "tables" : "memory",
-            ["ReaperSchedule"] = "* * * * * *",
-            ["THALASSA_API_KEY"] = null,
-        }));
+        Need(RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *")));
         await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), cancellationToken);
 
-        var haproxy = HaproxyUser.PrepareProgram(_state);
+        HaproxyUser.PrepareFolder(_state);
         foreach (var agent in Agent.All)
         {
             say($"agent {agent.Label} on {agent.Api}, its HAProxy on {agent.Web}");
-            Need(agent.Start(_programs, _state, haproxy, bus));
+            Need(AgentProcess.Start(_programs, agent.Label, agent.Port, RegistryApi.Address, bus, _state));
         }
 
         using var ports = Ports.ForApps().GetEnumerator();
@@ -156,10 +149,12 @@ internal sealed class RunningFleet : IAsyncDisposable
         return azurite.ConnectionString;
     }
 
-    private static Task<string> StartBusAsync(Action<string> say)
+    private async Task<string> StartBusAsync(Action<string> say)
     {
         say("Service Bus emulator");
-        throw new DemoException("not yet");
+        var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
+        _parts.Push(bus);
+        return bus.ConnectionString;
     }
 
     private void Need(ChildProcess process)

@@ -1,0 +1,31 @@
+namespace Thalassa.Local.Processes;
+
+/// <summary>An agent as a process of its own, with the HAProxy that it runs.</summary>
+public static class AgentProcess
+{
+    /// <summary>Starts it, following the fleet's routing at a registry.</summary>
+    /// <param name="programs">Where programs are.</param>
+    /// <param name="label">Which labelled frontends and backends it takes.</param>
+    /// <param name="port">Of its API, on loopback.</param>
+    /// <param name="registry">The registry's address.</param>
+    /// <param name="serviceBus">A namespace's connection string, or null to follow the registry's stream.</param>
+    /// <param name="state">A folder that <see cref="HaproxyUser.PrepareFolder"/> made; the agent gets one below it, kept between starts.</param>
+    public static ChildProcess Start(Programs programs, string label, int port, Uri registry, string? serviceBus, string state)
+    {
+        var folder = Path.Combine(state, label);
+        HaproxyUser.CreateFolder(folder);
+        string[] bus = serviceBus is null ? [] : ["--serviceBus", serviceBus];
+        return programs.StartProject(
+            $"agent-{label}",
+            "Thalassa.Agent",
+            [
+                "--host", "127.0.0.1", "--port", $"{port}", "--label", label,
+                "--registry", registry.ToString(), "--routing", "fleet", .. bus,
+                "--haproxy", HaproxyUser.Program(state),
+                "--haproxyCfgPath", Path.Combine(folder, "haproxy.cfg"),
+                "--haproxySocketPath", Path.Combine(folder, "haproxy.sock"),
+                "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
+                "--dbPath", Path.Combine(folder, "state.json"),
+            ]);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Thalassa.Local.Processes;
+
+/// <summary>The function app as a process of its own.</summary>
+public static class RegistryProcess
+{
+    /// <summary>Starts it; it answers <c>GET /status</c> when it is ready.</summary>
+    /// <param name="programs">Where programs are.</param>
+    /// <param name="name">For messages and the log.</param>
+    /// <param name="port">On loopback.</param>
+    /// <param name="storage">A storage account's connection string, or null for the memory store.</param>
+    /// <param name="serviceBus">A namespace's connection string, or null for server-sent events.</param>
+    /// <param name="settings">Further app settings.</param>
+    public static ChildProcess Start(
+        Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        // Whatever the caller's shell has set for another registry does not count here.
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["AzureWebJobsStorage"] = storage,
+            ["ServiceBusConnection"] = serviceBus,
+            ["Store"] = storage is null ? "memory" : "tables",
+            ["THALASSA_API_KEY"] = null,
+        };
+        foreach (var (setting, value) in settings)
+        {
+            environment[setting] = value;
+        }
+
+        return programs.StartProject(name, "Thalassa.Functions", [], environment);
+    }
+}
