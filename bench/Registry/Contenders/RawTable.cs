@@ -33,7 +33,7 @@ internal static class RawTable
         select make(path, service, instance);
 
     private static ReadOnlyMemory<byte> Write(string path, string body, params string[] headers) => Requests.Build(
-        $"PATCH {path}", body, [.. headers, "Content-Type: application/json", "Accept: application/json;odata=minimalmetadata", .. Signature(path)]);
+        $"PATCH {path}", body, [.. headers, "Content-Type: application/json", .. Signature(path)]);
 
     private static string Lease()
     {
@@ -56,6 +56,7 @@ internal static class RawTable
         [
             $"x-ms-date: {date}",
             "x-ms-version: 2020-12-06",
+            "Accept: application/json;odata=minimalmetadata",
             "DataServiceVersion: 3.0",
             $"Authorization: SharedKeyLite {Azurite.Account}:{signature}",
         ];
