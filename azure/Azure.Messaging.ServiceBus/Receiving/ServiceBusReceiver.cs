@@ -171,6 +171,9 @@ public class ServiceBusReceiver : IAsyncDisposable
         if (!locks)
         {
             request.ResponseClassifier = RetryWhenRefused.Instance;
+
+            // Below the pipeline the HTTP client repeats a request on a closed connection by itself, but none that has a body.
+            request.Request.Content = RequestContent.Create(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty));
         }
 
         var response = await _connection.SendAsync(request, EntityPath, cancellationToken).ConfigureAwait(false);
