@@ -70,7 +70,8 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
         var result = await OneAtATimeAsync(desired, ChangeAsync, cancellationToken);
-        LogResult(result.Succeeded ? LogLevel.Information : LogLevel.Error, desired.Revision, result.Tier, result.Reason, result.Lines);
+        var level = LevelOf(result.Tier);
+        LogResult(level, desired.Revision, result.Tier, result.Reason, result.Lines);
         return result;
     }
 
@@ -157,8 +158,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
                 return new ApplyResult(ApplyTier.Rejected, check.Problem, check.Lines);
             }
 
-            var held = await _haproxy.IsAliveAsync(cancellationToken) ? _held : [];
-            var refused = BindPreflight.Check(BindLines.Read(text), held, _options.IsPrivileged);
+            var refused = BindPreflight.Check(BindLines.Read(text), _held, _options.IsPrivileged);
             if (refused.Count > 0)
             {
                 return new ApplyResult(ApplyTier.Rejected, "HAProxy could not listen as the configuration says", [.. refused, .. check.Lines]);
@@ -208,6 +208,13 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         Config = config;
         _held = [.. BindLines.Read(config).Select(bind => bind.Address)];
     }
+
+    private static LogLevel LevelOf(ApplyTier tier) => tier switch
+    {
+        ApplyTier.Nothing => LogLevel.Debug,
+        ApplyTier.Rejected => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
 
     private bool Report(ReloadOutcome outcome)
     {

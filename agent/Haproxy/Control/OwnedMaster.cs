@@ -8,6 +8,7 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
     : IMasterProcess
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private readonly OutputLog _output = new();
     private readonly Channel<int> _ends = Channel.CreateUnbounded<int>();
     private int _pid;
@@ -49,7 +50,14 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
     public async Task<ReloadOutcome> LoadAsync(CancellationToken cancellationToken)
     {
         var mark = _output.Mark;
-        var outcome = IsRunning ? await reloader.ReloadAsync(cancellationToken) : await StartAsync(cancellationToken);
+        var wasRunning = IsRunning;
+        var outcome = wasRunning ? await reloader.ReloadAsync(_exited, cancellationToken) : await StartAsync(cancellationToken);
+        if (wasRunning && !IsRunning)
+        {
+            // It was dying when it was asked, or died of it, as some versions do; a start is the better answer to the first.
+            outcome = await StartAsync(cancellationToken);
+        }
+
         if (outcome is { Succeeded: false, Lines.Count: 0 })
         {
             await SettleAsync(cancellationToken);
@@ -163,13 +171,14 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
     // What HAProxy wrote before it said that it failed is in the pipe already, and is read within moments.
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
+        var deadline = Deadline.In(LongestPause, time);
         long seen;
         do
         {
             seen = _output.Mark;
             await Task.Delay(Pause, time, cancellationToken);
         }
-        while (_output.Mark != seen);
+        while (_output.Mark != seen && deadline.Left > TimeSpan.Zero);
     }
 
     private static void TryDelete(string file)

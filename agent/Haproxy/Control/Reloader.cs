@@ -8,36 +8,45 @@ internal sealed class Reloader(MasterCli cli, TimeSpan limit, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Reloads without dropping a connection: the new worker is handed the sockets, the old one finishes its requests.</summary>
-    public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken)
-    {
-        var deadline = Deadline.In(limit, time);
-        if (await UntilAsync(deadline, cli.ShowProcessesAsync, cancellationToken) is not { } before)
+    /// <param name="ended">Ends when the master process does; a task that never ends where that cannot be known.</param>
+    /// <param name="cancellationToken">Ends the wait, not the reload.</param>
+    public Task<ReloadOutcome> ReloadAsync(Task ended, CancellationToken cancellationToken) => UnlessEndedAsync(
+        ended,
+        "HAProxy ended while it loaded the configuration",
+        async token =>
         {
-            return ReloadOutcome.Failure($"the master process at {cli.Path} does not answer");
-        }
+            var deadline = Deadline.In(limit, time);
+            if (await UntilAsync(deadline, cli.ShowProcessesAsync, token) is not { } before)
+            {
+                return ReloadOutcome.Failure($"the master process at {cli.Path} does not answer");
+            }
 
-        // From 2.7 on the answer comes when the reload is over; before, it is empty and comes at once.
-        var answer = await cli.AskAsync("reload", deadline.Left, cancellationToken) ?? string.Empty;
-        return answer.StartsWith("Success=0", StringComparison.Ordinal)
-            ? ReloadOutcome.Failure("HAProxy refused the configuration", HaproxyLines.Faults(answer))
-            : await WorkerAsync(before, deadline, cancellationToken);
-    }
+            // From 2.7 on the answer comes when the reload is over; before, it is empty and comes at once.
+            var answer = await cli.AskAsync("reload", deadline.Left, token) ?? string.Empty;
+            return answer.StartsWith("Success=0", StringComparison.Ordinal)
+                ? ReloadOutcome.Failure("HAProxy refused the configuration", HaproxyLines.Faults(answer))
+                : await WorkerAsync(before, deadline, token);
+        },
+        cancellationToken);
 
     /// <summary>Waits until a master process that was just started has a worker that serves.</summary>
-    /// <param name="exited">Ends when the process does.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ReloadOutcome> StartedAsync(Task exited, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ReloadAsync"/>
+    public Task<ReloadOutcome> StartedAsync(Task ended, CancellationToken cancellationToken) => UnlessEndedAsync(
+        ended, "HAProxy ended while it started", token => WorkerAsync(null, Deadline.In(limit, time), token), cancellationToken);
+
+    private static async Task<ReloadOutcome> UnlessEndedAsync(
+        Task ended, string problem, Func<CancellationToken, Task<ReloadOutcome>> act, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var worker = WorkerAsync(null, Deadline.In(limit, time), stop.Token);
-        if (await Task.WhenAny(worker, exited) == worker)
+        var work = act(stop.Token);
+        if (await Task.WhenAny(work, ended) == work)
         {
-            return await worker;
+            return await work;
         }
 
         await stop.CancelAsync();
-        await ((Task)worker).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ReloadOutcome.Failure("HAProxy ended while it started");
+        await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ReloadOutcome.Failure(problem);
     }
 
     private async Task<ReloadOutcome> WorkerAsync(MasterState? before, Deadline deadline, CancellationToken cancellationToken)

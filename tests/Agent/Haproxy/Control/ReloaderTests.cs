@@ -91,6 +91,15 @@ public sealed class ReloaderTests : IDisposable
         Assert.Equal("no new worker served within 0.3 s", outcome.Problem);
     }
 
+    [Fact]
+    public async Task A_master_that_dies_of_the_reload_is_not_waited_for()
+    {
+        var ended = new TaskCompletionSource();
+        var outcome = await ReloadAsync(
+            command => command == "reload" ? Answer(string.Empty, () => ended.SetResult()) : Processes(1, "100 worker 0"), ended.Task, TimeSpan.FromMinutes(5));
+        Assert.Equal("HAProxy ended while it loaded the configuration", outcome.Problem);
+    }
+
     private static string Answer(string text, Action and)
     {
         and();
@@ -101,10 +110,11 @@ public sealed class ReloaderTests : IDisposable
         $"#<PID>          <type>          <reloads>       <uptime>        <version>\n50              master          {reloads} [failed: 0]   0d00h00m02s     2.6.12\n# workers\n"
         + string.Concat(workers.Select(worker => worker + "               0d00h00m01s     2.6.12\n")) + "# programs\n\n";
 
-    private async Task<ReloadOutcome> ReloadAsync(Func<string, string?> answer)
+    private async Task<ReloadOutcome> ReloadAsync(Func<string, string?> answer, Task? ended = null, TimeSpan? limit = null)
     {
         await using var master = new FakeMaster(_folder.At("m"), answer);
-        var limit = TimeSpan.FromMilliseconds(300);
-        return await new Reloader(new MasterCli(_folder.At("m"), TimeProvider.System), limit, TimeProvider.System).ReloadAsync(CancellationToken.None);
+        var cli = new MasterCli(_folder.At("m"), TimeProvider.System);
+        var reloader = new Reloader(cli, limit ?? TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        return await reloader.ReloadAsync(ended ?? new TaskCompletionSource().Task, CancellationToken.None);
     }
 }
