@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Agent.Discovery;
+
+/// <summary>Gives members' host names an address, so that HAProxy resolves nothing, and follows the names' changes.</summary>
+/// <remarks>A name keeps its last good address while its lookup fails, and the same one while that is among the answers.</remarks>
+public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, ILogger<HostResolver> logger)
+{
+    /// <summary>How often every name in use is looked up again.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    // A resolver that does not answer is treated as one that fails.
+    private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, Name> _names = new(StringComparer.Ordinal);
+    private readonly WakeUp _unknown = new(time);
+
+    /// <summary>The names in use that have an address, for the state file.</summary>
+    public IReadOnlyDictionary<string, IPAddress> Known =>
+        _names.Where(name => name.Value.Address is not null).ToDictionary(name => name.Key, name => name.Value.Address!, StringComparer.Ordinal);
+
+    /// <summary>The names in use that never had an address.</summary>
+    public IReadOnlyList<string> Unresolved => [.. _names.Where(name => name.Value.Address is null).Select(name => name.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>Takes up what was known in an earlier life.</summary>
+    public void Recall(IReadOnlyDictionary<string, IPAddress> known)
+    {
+        foreach (var (host, address) in known)
+        {
+            _names[host] = new Name(address, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>The address of a member, at once.</summary>
+    /// <param name="host">An address, or a name.</param>
+    /// <returns>Null for a name that has none yet; it is looked up, and <see cref="RunAsync"/> tells when it has one.</returns>
+    public IPAddress? Find(string host)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return literal;
+        }
+
+        if (_names.TryGetValue(host, out var name))
+        {
+            return name.Address;
+        }
+
+        if (_names.TryAdd(host, new Name(null, time.GetUtcNow())))
+        {
+            _unknown.Call();
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks names up that have no address yet, so that a change that is to come finds them.</summary>
+    public Task PrepareAsync(IEnumerable<string> hosts, CancellationToken cancellationToken) =>
+        Task.WhenAll(hosts.Distinct(StringComparer.Ordinal)
+            .Where(host => Find(host) is null)
+            .Select(host => LookUpAsync(host, cancellationToken)));
+
+    /// <summary>Forgets every name that is not in use; one that was asked for lately stays, it may come into use.</summary>
+    public void Keep(IEnumerable<string> hosts)
+    {
+        var used = hosts.ToHashSet(StringComparer.Ordinal);
+        foreach (var name in _names.Where(name => !used.Contains(name.Key) && time.GetUtcNow() - name.Value.Since > Interval).ToArray())
+        {
+            _names.TryRemove(name);
+        }
+    }
+
+    /// <summary>Looks names up, new ones at once and all of them periodically, until cancelled.</summary>
+    /// <param name="changed">Called after one or more names got another address.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action changed, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var all = !await _unknown.WaitAsync(Interval, cancellationToken);
+            var hosts = _names.Where(name => all || name.Value.Address is null).Select(name => name.Key).ToArray();
+            var results = await Task.WhenAll(hosts.Select(host => LookUpAsync(host, cancellationToken)));
+            if (results.Contains(true))
+            {
+                changed();
+            }
+        }
+    }
+
+    private async Task<bool> LookUpAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(LookupLimit, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            var answers = await lookup(host, either.Token).WaitAsync(either.Token);
+            return Choose(host, [.. answers.Where(HostText.IsUsable)]);
+        }
+        catch (Exception failure) when (failure is SocketException or ArgumentException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            LogFailure(host, failure.Message, _names.GetValueOrDefault(host)?.Address?.ToString() ?? "none");
+            return false;
+        }
+    }
+
+    private bool Choose(string host, IReadOnlyList<IPAddress> answers)
+    {
+        if (!_names.TryGetValue(host, out var before) || answers.Count == 0 || (before.Address is not null && answers.Contains(before.Address)))
+        {
+            return false;
+        }
+
+        var address = answers
+            .OrderBy(answer => answer.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+            .ThenBy(answer => answer.ToString(), StringComparer.Ordinal)
+            .First();
+        return _names.TryUpdate(host, before with { Address = address }, before);
+    }
+
+    private sealed record Name(IPAddress? Address, DateTimeOffset Since);
+}

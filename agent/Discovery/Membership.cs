@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Thalassa.Model;
+using Thalassa.Model.Events;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Agent.Discovery;
+
+/// <summary>What the agent knows of the registrations of the services that it follows.</summary>
+/// <remarks>
+/// Events are hints and snapshots are the truth, but each snapshot is only as new as the moment its request began: what an
+/// event told since then stays. A snapshot that misses more than half of a version's members, of whose leaving no event told,
+/// is more likely a registry that lost its memory than a fleet that died: such members are held for a while.
+/// Safe for use by many threads.
+/// </remarks>
+public sealed class Membership(TimeProvider time, TimeSpan hold)
+{
+    // Longer than a message bus keeps delivering the same message again.
+    private static readonly TimeSpan RememberGone = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Knowledge> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<Service, ImmutableSortedDictionary<string, Registration>> _live = [];
+    private HashSet<string> _names = new(StringComparer.Ordinal);
+    private long _received;
+
+    /// <summary>How many members are only held: the registry no longer shows them, but no event told of their leaving.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _known.Values.Count(known => known is { Live: not null, Missing: true });
+            }
+        }
+    }
+
+    /// <summary>The live members of one version of a service, by id.</summary>
+    public IReadOnlyList<Registration> Members(string name, string version)
+    {
+        lock (_gate)
+        {
+            return _live.TryGetValue(new Service(name, version), out var members) ? [.. members.Values] : [];
+        }
+    }
+
+    /// <summary>Chooses the services to follow. What is known of others is forgotten.</summary>
+    public void Follow(IEnumerable<string> names)
+    {
+        lock (_gate)
+        {
+            _names = names.ToHashSet(StringComparer.Ordinal);
+            foreach (var (key, known) in _known.Where(known => !_names.Contains(known.Value.Id.Name)).ToArray())
+            {
+                Forget(key, known);
+            }
+        }
+    }
+
+    /// <summary>Takes up what was known in an earlier life; anything the registry says is newer.</summary>
+    public void Recall(IEnumerable<Registration> registrations)
+    {
+        lock (_gate)
+        {
+            foreach (var registration in registrations)
+            {
+                _names.Add(registration.Id.Name);
+                Learn(registration, revision: 0);
+            }
+        }
+    }
+
+    /// <summary>Where events and snapshots meet: take it just before a snapshot is requested, and give it to <see cref="Compare"/>.</summary>
+    public long Mark()
+    {
+        lock (_gate)
+        {
+            return _received;
+        }
+    }
+
+    /// <summary>Applies an event, if it is newer than what is known of its registration.</summary>
+    public EventEffect Apply(RegistryEvent happened)
+    {
+        if (RegistrationId.TryParse(happened.Subject) is not { } id || happened.Revision <= 0)
+        {
+            return EventEffect.Unreadable;
+        }
+
+        Registration? online = null;
+        if (happened.Type == EventTypes.Online && (online = Read(happened.Data)) is null)
+        {
+            return EventEffect.Unreadable;
+        }
+
+        lock (_gate)
+        {
+            var known = _known.GetValueOrDefault(happened.Subject);
+            if (!_names.Contains(id.Name) || known?.Revision >= happened.Revision)
+            {
+                return EventEffect.None;
+            }
+
+            _received++;
+            if (online is not null)
+            {
+                Learn(online, happened.Revision);
+            }
+            else
+            {
+                Lose(id, happened.Revision);
+            }
+
+            return online is null && known?.Live is null ? EventEffect.None : EventEffect.Changed;
+        }
+    }
+
+    /// <summary>Makes the registry's answer the truth, except for what events told since <paramref name="mark"/>.</summary>
+    /// <param name="mark">From <see cref="Mark"/>, taken before the request.</param>
+    /// <param name="names">The services that were asked for.</param>
+    /// <param name="answer">All their registrations.</param>
+    /// <returns>Whether any member changed.</returns>
+    public bool Compare(long mark, IReadOnlyCollection<string> names, IReadOnlyCollection<Registration> answer)
+    {
+        lock (_gate)
+        {
+            var asked = names.Where(_names.Contains).ToHashSet(StringComparer.Ordinal);
+            var shown = answer.Where(registration => asked.Contains(registration.Id.Name))
+                .ToDictionary(registration => registration.Id.ToString(), StringComparer.Ordinal);
+            var changed = false;
+            foreach (var (key, registration) in shown)
+            {
+                var known = _known.GetValueOrDefault(key);
+                if (known is null || known.Touched <= mark || registration.Revision > known.Revision)
+                {
+                    changed |= known?.Live is null || known.Live.Revision != registration.Revision;
+                    Learn(registration, registration.Revision);
+                }
+            }
+
+            var absent = _known.Values
+                .Where(known => known.Touched <= mark && asked.Contains(known.Id.Name) && !shown.ContainsKey(known.Id.ToString()))
+                .ToArray();
+            foreach (var version in absent.Where(known => known.Live is not null).GroupBy(known => Service.Of(known.Id)))
+            {
+                changed |= Miss(version.Key, [.. version]);
+            }
+
+            foreach (var gone in absent.Where(known => known.Live is null && time.GetUtcNow() - known.Since > RememberGone))
+            {
+                _known.Remove(gone.Id.ToString());
+            }
+
+            return changed;
+        }
+    }
+
+    private bool Miss(Service version, Knowledge[] missing)
+    {
+        var now = time.GetUtcNow();
+        var holds = missing.Any(known => known.Missing) || missing.Length * 2 > _live[version].Count;
+        var changed = false;
+        foreach (var known in missing)
+        {
+            if (!holds || (known.Missing && now - known.Since >= hold))
+            {
+                Forget(known.Id.ToString(), known);
+                changed = true;
+            }
+            else if (!known.Missing)
+            {
+                _known[known.Id.ToString()] = known with { Missing = true, Since = now };
+            }
+        }
+
+        return changed;
+    }
+
+    private void Learn(Registration registration, long revision)
+    {
+        var key = registration.Id.ToString();
+        _known[key] = new Knowledge(registration.Id, revision, registration, _received, time.GetUtcNow(), Missing: false);
+        var service = Service.Of(registration.Id);
+        _live[service] = (_live.GetValueOrDefault(service) ?? ImmutableSortedDictionary.Create<string, Registration>(StringComparer.Ordinal))
+            .SetItem(key, registration);
+    }
+
+    private void Lose(RegistrationId id, long revision)
+    {
+        Forget(id.ToString(), new Knowledge(id, 0, null, 0, default, false));
+        _known[id.ToString()] = new Knowledge(id, revision, null, _received, time.GetUtcNow(), Missing: false);
+    }
+
+    private void Forget(string key, Knowledge known)
+    {
+        _known.Remove(key);
+        var service = Service.Of(known.Id);
+        if (_live.TryGetValue(service, out var members))
+        {
+            members = members.Remove(key);
+            if (members.IsEmpty)
+            {
+                _live.Remove(service);
+            }
+            else
+            {
+                _live[service] = members;
+            }
+        }
+    }
+
+    private static Registration? Read(JsonElement data)
+    {
+        try
+        {
+            return data.Deserialize(Json.Default.Registration);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Knowledge(
+        RegistrationId Id, long Revision, Registration? Live, long Touched, DateTimeOffset Since, bool Missing);
+
+    private readonly record struct Service(string Name, string Version)
+    {
+        public static Service Of(RegistrationId id) => new(id.Name, id.Version);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Thalassa.Agent.Routing;
+using Thalassa.Client;
+using Thalassa.Client.Events;
+using Thalassa.Model.Events;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Agent.Discovery;
+
+/// <summary>Keeps the agent's knowledge equal to the registry's: events as they happen, and a comparison every few seconds.</summary>
+/// <remarks>
+/// A comparison takes the fleet's routing first and the members that it needs second, and hands both on together or, when
+/// anything of it failed, nothing: no backend is ever seen without the members that it is to have.
+/// </remarks>
+public sealed partial class RegistryFollower(
+    RegistryClient client,
+    IEventSource source,
+    Membership membership,
+    FleetReader fleet,
+    RoutingLoop loop,
+    RoutingMode mode,
+    FollowerOptions options,
+    TimeProvider time,
+    ILogger<RegistryFollower> logger) : BackgroundService
+{
+    private readonly WakeUp _wakeUp = new(time);
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private TaskCompletionSource<Comparison> _next = NewCompletion();
+    private Versioned<IReadOnlyList<Registration>>? _last;
+    private ImmutableSortedSet<string> _lastNames = [];
+    private RegistryState _state = new();
+
+    /// <summary>How well the registry is known at the moment.</summary>
+    public RegistryState State => Volatile.Read(ref _state);
+
+    /// <summary>Compares with the registry now.</summary>
+    /// <param name="names">Services to include although no backend has them yet.</param>
+    /// <param name="cancellationToken">Ends the wait, not the comparison.</param>
+    /// <returns>What came of the first comparison that began after this call.</returns>
+    public Task<Comparison> CompareAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        Task<Comparison> next;
+        lock (_gate)
+        {
+            _wanted.UnionWith(names);
+            next = _next.Task;
+        }
+
+        _wakeUp.Call();
+        return next.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(FollowEventsAsync(stoppingToken), CompareAgainAndAgainAsync(stoppingToken));
+
+    private async Task CompareAgainAndAgainAsync(CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(TimeSpan.FromSeconds(0.5), options.Compare, Random.Shared);
+        while (true)
+        {
+            TaskCompletionSource<Comparison> done;
+            string[] wanted;
+            lock (_gate)
+            {
+                (done, _next) = (_next, NewCompletion());
+                wanted = [.. _wanted];
+                _wanted.Clear();
+            }
+
+            var comparison = await CompareOnceAsync(wanted, cancellationToken);
+            done.SetResult(comparison);
+            if (comparison.Failure is null)
+            {
+                backoff.Reset();
+            }
+
+            var pause = comparison.Failure is null ? options.Compare * (1 - (Random.Shared.NextDouble() / 5)) : backoff.Next();
+            await _wakeUp.WaitAsync(pause, cancellationToken);
+        }
+    }
+
+    private async Task<Comparison> CompareOnceAsync(string[] wanted, CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow();
+        try
+        {
+            var answer = mode.AsksForFleet ? await fleet.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
+            var table = Choose(answer);
+            var changed = await CompareMembersAsync(
+                [.. table.ServiceNames(), .. loop.Current.Wanted.ServiceNames(), .. wanted], cancellationToken);
+            var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table)
+                : changed || !loop.Current.HasSettled ? loop.RefreshAsync()
+                : Task.CompletedTask;
+            Note(state => state with { LastAnswer = began, Failure = null });
+            return new Comparison(null, settled);
+        }
+        catch (RegistryException failure)
+        {
+            if (State.Failure is null)
+            {
+                LogUnreachable(failure.Message);
+            }
+
+            Note(state => state with { Failure = failure.Message });
+            return new Comparison(failure.Message, Task.CompletedTask);
+        }
+    }
+
+    private RoutingTable Choose(FleetAnswer? answer)
+    {
+        if (answer is not null)
+        {
+            mode.Learn(answer);
+        }
+
+        return answer is not null && mode.FollowsFleet ? answer.Table : loop.Current.Wanted;
+    }
+
+    private async Task<bool> CompareMembersAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
+    {
+        membership.Follow(names);
+        if (names.IsEmpty)
+        {
+            return false;
+        }
+
+        var mark = membership.Mark();
+        var etag = names.SetEquals(_lastNames) ? _last?.ETag : null;
+        var answer = await client.GetRegistrationsAsync(names, etag, cancellationToken);
+
+        // "Not changed" says that the last whole answer is still the truth, which is more than that nothing is to be done:
+        // events that came since, of which the opposite was lost, are put right by it.
+        (_last, _lastNames) = (answer ?? _last!, names);
+        return membership.Compare(mark, names, _last.Value);
+    }
+
+    private async Task FollowEventsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var signal in source.FollowAsync(cancellationToken))
+        {
+            switch (signal.Kind)
+            {
+                case EventSignalKind.Connected:
+                    LogConnected();
+                    Note(state => state with { EventsConnected = true, EventsFailure = null });
+                    _wakeUp.Call();
+                    break;
+                case EventSignalKind.Disconnected:
+                    if (State.EventsConnected || State.EventsFailure is null)
+                    {
+                        LogDisconnected(signal.Reason!);
+                    }
+
+                    Note(state => state with { EventsConnected = false, EventsFailure = signal.Reason });
+                    break;
+                default:
+                    Note(state => state with { LastEvent = time.GetUtcNow() });
+                    Take(signal.Events);
+                    break;
+            }
+        }
+    }
+
+    private void Take(IReadOnlyList<RegistryEvent> events)
+    {
+        var changed = false;
+        foreach (var happened in events)
+        {
+            if (happened.Type == EventTypes.Routing)
+            {
+                fleet.Note(happened);
+                _wakeUp.Call();
+                continue;
+            }
+
+            var effect = membership.Apply(happened);
+            changed |= effect == EventEffect.Changed;
+            if (effect == EventEffect.Unreadable)
+            {
+                LogUnreadable(happened.Id, happened.Type);
+                _wakeUp.Call();
+            }
+        }
+
+        if (changed)
+        {
+            _ = loop.RefreshAsync();
+        }
+    }
+
+    private void Note(Func<RegistryState, RegistryState> change)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _state, change(_state));
+        }
+    }
+
+    private static TaskCompletionSource<Comparison> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,20 @@
+namespace Thalassa.Agent.Discovery;
+
+/// <summary>How well the agent knows the registry at the moment.</summary>
+public sealed record RegistryState
+{
+    /// <summary>Whether events arrive as they happen.</summary>
+    public bool EventsConnected { get; init; }
+
+    /// <summary>When an event last came, or null.</summary>
+    public DateTimeOffset? LastEvent { get; init; }
+
+    /// <summary>When the request began to which the registry last gave its whole truth, or null: that is how old the knowledge is.</summary>
+    public DateTimeOffset? LastAnswer { get; init; }
+
+    /// <summary>Why the last request failed, or null when it did not.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Why events do not arrive, or null when they do.</summary>
+    public string? EventsFailure { get; init; }
+}

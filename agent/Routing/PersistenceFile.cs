@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using Thalassa.Client;
+using Thalassa.Model;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Agent.Routing;
+
+/// <summary>The agent's memory: Aqueduct's <c>{version, frontends, backends}</c>, members included.</summary>
+/// <remarks>
+/// Two members of the file are ours, and strange to no ancestor: <c>routing</c> (<c>local</c> or <c>fleet</c>) and <c>addresses</c>
+/// (host name to address), so that an agent starts from it with registry and name servers down.
+/// </remarks>
+public sealed partial class PersistenceFile(string path, TimeProvider time, ILogger<PersistenceFile> logger)
+{
+    private byte[] _written = [];
+
+    /// <summary>Reads the file. What is wrong in it is reported, the file is kept beside it, and the rest is used.</summary>
+    /// <exception cref="IOException">It exists but cannot be read, or a damaged one cannot be kept; to go on would lose it.</exception>
+    public PersistedState Load()
+    {
+        if (!File.Exists(path))
+        {
+            return PersistedState.Empty;
+        }
+
+        var content = File.ReadAllBytes(path);
+        var faults = new FaultList();
+        var state = Read(content, faults);
+        if (faults.Count > 0)
+        {
+            var kept = $"{path}.damaged-{time.GetUtcNow().ToUnixTimeMilliseconds()}";
+            File.Copy(path, kept, overwrite: true);
+            LogDamaged(path, kept, faults);
+        }
+
+        return state;
+    }
+
+    /// <summary>Writes the file, if that changes it.</summary>
+    /// <returns>Why it could not be written, or null.</returns>
+    public string? Save(RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet)
+    {
+        var content = PersistedJson.Write(desired, addresses, isOfFleet);
+        if (content.AsSpan().SequenceEqual(_written))
+        {
+            return null;
+        }
+
+        try
+        {
+            AtomicFile.Write(path, content);
+            _written = content;
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogUnsaved(path, failure.Message);
+            return failure.Message;
+        }
+    }
+
+    private static PersistedState Read(ReadOnlySpan<byte> content, FaultList faults)
+    {
+        JsonElement root;
+        try
+        {
+            root = JsonElement.Parse(content);
+        }
+        catch (JsonException failure)
+        {
+            faults.Add("file", $"is not JSON: {failure.Message}");
+            return PersistedState.Empty;
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add("file", "is not an object with frontends and backends");
+            return PersistedState.Empty;
+        }
+
+        var members = ImmutableArray.CreateBuilder<Registration>();
+        var table = ReadObjects(root, RoutingKind.Frontend, RoutingTable.Empty, members, faults);
+        table = ReadObjects(root, RoutingKind.Backend, table, members, faults);
+        return new PersistedState(
+            table,
+            [.. members.DistinctBy(member => member.Id)],
+            ReadAddresses(root),
+            root.TryGetProperty("routing", out var routing) && routing.ValueEquals("fleet"));
+    }
+
+    private static RoutingTable ReadObjects(
+        JsonElement root, RoutingKind kind, RoutingTable table, ImmutableArray<Registration>.Builder members, FaultList faults)
+    {
+        if (!root.TryGetProperty(kind.Path(), out var items) || items.ValueKind != JsonValueKind.Array)
+        {
+            faults.Add(kind.Path(), "is missing or no array");
+            return table;
+        }
+
+        foreach (var (i, item) in items.EnumerateArray().Index())
+        {
+            var key = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("key", out var text) && text.ValueKind == JsonValueKind.String
+                ? text.GetString()!
+                : string.Empty;
+            if (RoutingObject.Read(kind, key, item, faults.At($"{kind.Path()}[{i}].")) is not { } read)
+            {
+                continue;
+            }
+
+            table = table.With(read);
+            if (read.Backend is { IsDynamic: true } && item.TryGetProperty("members", out var list) && list.ValueKind == JsonValueKind.Array)
+            {
+                members.AddRange(list.EnumerateArray().Select(ReadMember).OfType<Registration>());
+            }
+        }
+
+        return table;
+    }
+
+    private static Registration? ReadMember(JsonElement json)
+    {
+        try
+        {
+            return json.Deserialize(Json.Default.Registration);
+        }
+        catch (JsonException)
+        {
+            // The registry tells the members anyway; one that is lost here is back with its answer.
+            return null;
+        }
+    }
+
+    private static ImmutableDictionary<string, IPAddress> ReadAddresses(JsonElement root) =>
+        root.TryGetProperty("addresses", out var addresses) && addresses.ValueKind == JsonValueKind.Object
+            ? addresses.EnumerateObject()
+                .Where(item => item.Value.ValueKind == JsonValueKind.String && IPAddress.TryParse(item.Value.GetString(), out var address)
+                    && HostText.IsUsable(address))
+                .DistinctBy(item => item.Name)
+                .ToImmutableDictionary(item => item.Name, item => IPAddress.Parse(item.Value.GetString()!), StringComparer.Ordinal)
+            : ImmutableDictionary<string, IPAddress>.Empty;
+}

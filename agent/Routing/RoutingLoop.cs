@@ -1,0 +1,239 @@
+using System.Threading.Channels;
+using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Haproxy;
+
+namespace Thalassa.Agent.Routing;
+
+/// <summary>The one writer: turns inputs into the next snapshot, has HAProxy take it, and commits what was taken.</summary>
+/// <remarks>
+/// The first input after a pause is acted on at once; those that come while HAProxy is busy, or within <see cref="Window"/>,
+/// become one change. When HAProxy refuses a change, each differing object is tried alone, so that one bad object holds back no other.
+/// </remarks>
+public sealed partial class RoutingLoop(
+    IHaproxy haproxy,
+    SnapshotBuilder builder,
+    HostResolver resolver,
+    PersistenceFile? file,
+    RoutingMode mode,
+    TimeProvider time,
+    ILogger<RoutingLoop> logger) : BackgroundService
+{
+    /// <summary>The shortest time from one change of HAProxy to the next.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The pause after which what HAProxy refused is tried again.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
+
+    private readonly Channel<RoutingInput> _inputs =
+        Channel.CreateUnbounded<RoutingInput>(new UnboundedChannelOptions { SingleReader = true });
+
+    private RoutingState _state = new();
+
+    /// <summary>The state of the moment.</summary>
+    public RoutingState Current => Volatile.Read(ref _state);
+
+    /// <summary>Creates or replaces one object, on the operator's word.</summary>
+    /// <returns>The state that it led to. If HAProxy refused, the object is in its refusals, but no longer wanted.</returns>
+    public Task<RoutingState> PutAsync(RoutingObject item) => EnqueueAsync(table => table.With(item), item.Id);
+
+    /// <summary>Takes one object out, on the operator's word.</summary>
+    /// <returns>As <see cref="PutAsync"/>.</returns>
+    public Task<RoutingState> DeleteAsync(string id) => EnqueueAsync(table => table.Without(id), id);
+
+    /// <summary>Wants these definitions and no others, whether HAProxy takes all of them or not.</summary>
+    /// <returns>The state that it led to.</returns>
+    public Task<RoutingState> ReplaceAsync(RoutingTable table) => EnqueueAsync(_ => table, null);
+
+    /// <summary>Takes up new members and addresses.</summary>
+    /// <returns>The state that it led to.</returns>
+    public Task<RoutingState> RefreshAsync() => EnqueueAsync(table => table, null);
+
+    /// <summary>Wants what was known in an earlier life. Called before the loop runs.</summary>
+    public void Recall(RoutingTable table) => _state = _state with { Wanted = table };
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        finally
+        {
+            _inputs.Writer.Complete();
+            while (_inputs.Reader.TryRead(out var input))
+            {
+                input.Done.TrySetCanceled(stoppingToken);
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        // With nothing known, HAProxy keeps what it has until the registry says what it should do.
+        if (!Current.Wanted.IsEmpty || !mode.AsksForFleet)
+        {
+            await TakeAsync([], stoppingToken);
+        }
+
+        while (true)
+        {
+            var inputs = await WaitForInputsAsync(stoppingToken);
+            var began = time.GetTimestamp();
+            try
+            {
+                await TakeAsync(inputs, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                inputs.ForEach(input => input.Done.TrySetCanceled(stoppingToken));
+                throw;
+            }
+
+            if (Window - time.GetElapsedTime(began) is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest, time, stoppingToken);
+            }
+        }
+    }
+
+    private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id)
+    {
+        var done = new TaskCompletionSource<RoutingState>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, done)))
+        {
+            done.SetCanceled();
+        }
+
+        return done.Task;
+    }
+
+    private async Task<List<RoutingInput>> WaitForInputsAsync(CancellationToken cancellationToken)
+    {
+        using var retry = new CancellationTokenSource(
+            Current.LastApply is { Succeeded: false } || !Current.Refusals.IsEmpty ? Retry : Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(retry.Token, cancellationToken);
+        var inputs = new List<RoutingInput>();
+        try
+        {
+            await _inputs.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return inputs;
+        }
+
+        // Two changes of one object are two changes: the first may be good and the second not.
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        while (_inputs.Reader.TryPeek(out var input) && (input.Id is null || ids.Add(input.Id)) && _inputs.Reader.TryRead(out input))
+        {
+            inputs.Add(input);
+        }
+
+        return inputs;
+    }
+
+    private async Task TakeAsync(List<RoutingInput> inputs, CancellationToken cancellationToken)
+    {
+        var before = Current;
+        var wanted = inputs.Aggregate(before.Wanted, (table, input) => input.Change(table));
+        var settled = await SettleAsync(before, wanted, cancellationToken);
+        foreach (var input in inputs.Where(input => input.Id is not null && settled.Refusals.ContainsKey(input.Id)))
+        {
+            wanted = wanted.WithFrom(before.Wanted, input.Id!);
+        }
+
+        var answer = settled with { SaveFailure = Save(wanted) };
+        var reverted = settled.Refusals.Keys.Where(id => Equals(wanted.Find(id), settled.Applied.Find(id)));
+        Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
+        LogSettled(answer, before);
+        inputs.ForEach(input => input.Done.SetResult(answer));
+    }
+
+    private async Task<RoutingState> SettleAsync(RoutingState before, RoutingTable wanted, CancellationToken cancellationToken)
+    {
+        var state = before with { Wanted = wanted, Refusals = before.Refusals.Clear() };
+        var (all, taken) = await TryAsync(state, wanted, cancellationToken);
+        var differences = before.Applied.Differences(wanted);
+        if (all.Succeeded || differences.Count == 0)
+        {
+            return taken;
+        }
+
+        (var unchanged, state) = await TryAsync(state, before.Applied, cancellationToken);
+        if (!unchanged.Succeeded)
+        {
+            var refusal = new Refusal(unchanged, IsOfObject: false);
+            return state with { Refusals = state.Refusals.SetItems(differences.Select(id => KeyValuePair.Create(id, refusal))) };
+        }
+
+        if (differences.Count == 1)
+        {
+            return taken with { Snapshot = state.Snapshot, Refusals = state.Refusals.SetItem(differences[0], new Refusal(all, IsOfObject: true)) };
+        }
+
+        return await SettleOneByOneAsync(state, wanted, differences, cancellationToken);
+    }
+
+    private async Task<RoutingState> SettleOneByOneAsync(
+        RoutingState state, RoutingTable wanted, IReadOnlyList<string> differences, CancellationToken cancellationToken)
+    {
+        // What is refused now may be taken once another object has made room, such as an address to listen on.
+        for (var left = differences; ; left = [.. state.Refusals.Keys])
+        {
+            state = state with { Refusals = state.Refusals.Clear() };
+            foreach (var id in left)
+            {
+                (var alone, state) = await TryAsync(state, state.Applied.WithFrom(wanted, id), cancellationToken);
+                if (!alone.Succeeded)
+                {
+                    state = state with { Refusals = state.Refusals.SetItem(id, new Refusal(alone, IsOfObject: true)) };
+                }
+            }
+
+            if (state.Refusals.IsEmpty || state.Refusals.Count == left.Count)
+            {
+                return state;
+            }
+        }
+    }
+
+    private async Task<(ApplyResult Result, RoutingState State)> TryAsync(
+        RoutingState state, RoutingTable table, CancellationToken cancellationToken)
+    {
+        var candidate = builder.Build(table, state.Snapshot.Revision + 1);
+        ApplyResult result;
+        try
+        {
+            result = await haproxy.ApplyAsync(candidate, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogBroken(failure);
+            result = new ApplyResult(ApplyTier.Rejected, failure.Message, []);
+        }
+
+        state = state with { LastApply = result, LastApplyAt = time.GetUtcNow() };
+        return (result, result.Succeeded ? state with { Snapshot = candidate, Applied = table } : state);
+    }
+
+    private string? Save(RoutingTable wanted)
+    {
+        var desired = builder.Build(wanted, Current.Snapshot.Revision);
+        resolver.Keep(desired.Backends.SelectMany(backend => backend.Definition.Members).Select(member => member.Host));
+        return file?.Save(desired, resolver.Known, mode.FollowsFleet);
+    }
+
+    private void LogSettled(RoutingState after, RoutingState before)
+    {
+        if (after.LastApply is { Tier: not ApplyTier.Nothing, Succeeded: true } result)
+        {
+            LogApplied(after.Snapshot.Revision, result.Tier, result.Reason);
+        }
+
+        foreach (var (id, refusal) in after.Refusals.Where(item => before.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
+        {
+            LogRefused(id, refusal.Result.Reason, string.Join(" | ", refusal.Result.Lines));
+        }
+    }
+}

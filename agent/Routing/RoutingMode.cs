@@ -1,0 +1,45 @@
+namespace Thalassa.Agent.Routing;
+
+/// <summary>Whether this agent's routing is its own or the fleet's. Decided once; undecided until then.</summary>
+public sealed class RoutingMode
+{
+    private RoutingChoice _decision;
+
+    /// <summary>Starts with the operator's choice, which without a registry can only be local.</summary>
+    /// <param name="choice">The option.</param>
+    /// <param name="hasRegistry">Whether there is a registry to hold the fleet's routing.</param>
+    /// <param name="recalled">What the agent had in its last life.</param>
+    public RoutingMode(RoutingChoice choice, bool hasRegistry, PersistedState recalled) => _decision = choice switch
+    {
+        _ when !hasRegistry => RoutingChoice.Local,
+        RoutingChoice.Auto when recalled.IsOfFleet => RoutingChoice.Fleet,
+        RoutingChoice.Auto when !recalled.Table.IsEmpty => RoutingChoice.Local,
+        _ => choice,
+    };
+
+    /// <summary>What was decided; <see cref="RoutingChoice.Auto"/> as long as nothing was.</summary>
+    public RoutingChoice Decision => _decision;
+
+    /// <summary>Whether the registry's frontends and backends are this agent's.</summary>
+    public bool FollowsFleet => Decision == RoutingChoice.Fleet;
+
+    /// <summary>Whether the registry is to be asked for frontends and backends.</summary>
+    public bool AsksForFleet => Decision != RoutingChoice.Local;
+
+    /// <summary>Takes the registry's answer into account: with any routing in it, an undecided agent follows the fleet.</summary>
+    public void Learn(FleetAnswer answer)
+    {
+        if (answer.HasAny)
+        {
+            Interlocked.CompareExchange(ref _decision, RoutingChoice.Fleet, RoutingChoice.Auto);
+        }
+    }
+
+    /// <summary>An undecided agent that gets routing of its own keeps its own from then on.</summary>
+    /// <returns>Whether its routing is its own.</returns>
+    public bool BecomeLocal()
+    {
+        Interlocked.CompareExchange(ref _decision, RoutingChoice.Local, RoutingChoice.Auto);
+        return Decision == RoutingChoice.Local;
+    }
+}
