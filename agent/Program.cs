@@ -1,1 +1,1 @@
-System.Console.WriteLine("Not built yet.");
+return await Thalassa.Agent.AgentCommand.RunAsync(args);

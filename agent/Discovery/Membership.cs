@@ -22,6 +22,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
     private readonly Dictionary<string, Knowledge> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<Service, ImmutableSortedDictionary<string, Registration>> _live = [];
     private HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _compared = new(StringComparer.Ordinal);
     private long _received;
 
     /// <summary>How many members are only held: the registry no longer shows them, but no event told of their leaving.</summary>
@@ -33,6 +34,15 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
             {
                 return _known.Values.Count(known => known is { Live: not null, Missing: true });
             }
+        }
+    }
+
+    /// <summary>Whether the registry said which registrations this service has.</summary>
+    public bool Knows(string name)
+    {
+        lock (_gate)
+        {
+            return _compared.Contains(name);
         }
     }
 
@@ -51,6 +61,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         lock (_gate)
         {
             _names = names.ToHashSet(StringComparer.Ordinal);
+            _compared.IntersectWith(_names);
             foreach (var (key, known) in _known.Where(known => !_names.Contains(known.Value.Id.Name)).ToArray())
             {
                 Forget(key, known);
@@ -128,6 +139,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
             var asked = names.Where(_names.Contains).ToHashSet(StringComparer.Ordinal);
             var shown = answer.Where(registration => asked.Contains(registration.Id.Name))
                 .ToDictionary(registration => registration.Id.ToString(), StringComparer.Ordinal);
+            _compared.UnionWith(asked);
             var changed = false;
             foreach (var (key, registration) in shown)
             {

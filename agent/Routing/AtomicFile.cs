@@ -7,7 +7,7 @@ internal static class AtomicFile
     /// <exception cref="IOException">It could not be written; the file is as it was.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
         try
         {

@@ -32,13 +32,12 @@ public sealed partial class RoutingLoop(
     /// <summary>The state of the moment.</summary>
     public RoutingState Current => Volatile.Read(ref _state);
 
-    /// <summary>Creates or replaces one object, on the operator's word.</summary>
-    /// <returns>The state that it led to. If HAProxy refused, the object is in its refusals, but no longer wanted.</returns>
-    public Task<RoutingState> PutAsync(RoutingObject item) => EnqueueAsync(table => table.With(item), item.Id);
-
-    /// <summary>Takes one object out, on the operator's word.</summary>
-    /// <returns>As <see cref="PutAsync"/>.</returns>
-    public Task<RoutingState> DeleteAsync(string id) => EnqueueAsync(table => table.Without(id), id);
+    /// <summary>Changes one object, on the operator's word.</summary>
+    /// <param name="id">The object's id.</param>
+    /// <param name="change">Gets what is wanted under the id, or null, and gives what is to be, or null for nothing.</param>
+    /// <returns>The state that it led to. If HAProxy refused, the object is in its refusals, and from then on no longer wanted.</returns>
+    public Task<RoutingState> ChangeAsync(string id, Func<RoutingObject?, RoutingObject?> change) =>
+        EnqueueAsync(table => change(table.Find(id)) is { } item ? table.With(item) : table.Without(id), id);
 
     /// <summary>Wants these definitions and no others, whether HAProxy takes all of them or not.</summary>
     /// <returns>The state that it led to.</returns>
@@ -146,7 +145,7 @@ public sealed partial class RoutingLoop(
         var answer = settled with { SaveFailure = Save(wanted) };
         var reverted = settled.Refusals.Keys.Where(id => Equals(wanted.Find(id), settled.Applied.Find(id)));
         Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
-        LogSettled(answer, before);
+        LogRefusals(answer, before);
         inputs.ForEach(input => input.Done.SetResult(answer));
     }
 
@@ -224,13 +223,8 @@ public sealed partial class RoutingLoop(
         return file?.Save(desired, resolver.Known, mode.FollowsFleet);
     }
 
-    private void LogSettled(RoutingState after, RoutingState before)
+    private void LogRefusals(RoutingState after, RoutingState before)
     {
-        if (after.LastApply is { Tier: not ApplyTier.Nothing, Succeeded: true } result)
-        {
-            LogApplied(after.Snapshot.Revision, result.Tier, result.Reason);
-        }
-
         foreach (var (id, refusal) in after.Refusals.Where(item => before.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
         {
             LogRefused(id, refusal.Result.Reason, string.Join(" | ", refusal.Result.Lines));

@@ -30,7 +30,8 @@ public sealed record Backend
     /// <summary>HAProxy's balance algorithm.</summary>
     public string Balance { get; init; } = "roundrobin";
 
-    /// <summary>The Host header that members get instead of the client's, or null.</summary>
+    /// <summary>The Host header that members get instead of the client's, or null, which is written as in Aqueduct.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Host { get; init; }
 
     /// <summary>The HTTP health check, or null for a plain connection check.</summary>

@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Thalassa.Agent.Api;
+using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Routing;
+using Thalassa.Client;
+using Thalassa.Client.Events;
+
+namespace Thalassa.Agent;
+
+/// <summary>Puts an agent together: discovery, routing, HAProxy and the API.</summary>
+public static class AgentHost
+{
+    /// <summary>Makes an agent that has yet to be started.</summary>
+    /// <param name="options">Without faults.</param>
+    /// <param name="addHaproxy">Adds <see cref="Haproxy.IHaproxy"/>, which starts before all that uses it; and what else is to be replaced.</param>
+    public static WebApplication Build(AgentOptions options, Action<IServiceCollection> addHaproxy)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(AgentHost).Assembly.GetName().Name });
+        builder.Logging.SetMinimumLevel(options.Debug ? LogLevel.Debug : LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.Listen(options.Host, options.Port);
+        });
+        var services = builder.Services;
+        services.AddSingleton(options);
+        addHaproxy(services);
+        services.TryAddSingleton(TimeProvider.System);
+        AddRouting(services, options);
+        if (options.RegistryHosts.Count > 0)
+        {
+            AddRegistry(services, options);
+        }
+
+        services.AddSingleton<AgentStatus>();
+        services.AddProblemDetails();
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : (int)HttpStatusCode.InternalServerError,
+        });
+        app.UseStatusCodePages();
+        app.UseMiddleware<ApiGuard>();
+        app.MapRouting();
+        app.MapGet("/status", (AgentStatus status) => status.ToJson());
+        return app;
+    }
+
+    private static void AddRouting(IServiceCollection services, AgentOptions options)
+    {
+        services.TryAddSingleton<DnsLookup>(Dns.GetHostAddressesAsync);
+        services.TryAddSingleton(new FollowerOptions());
+        services.AddSingleton(provider => new Membership(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FollowerOptions>().Hold));
+        services.AddSingleton<HostResolver>();
+        services.AddSingleton<SnapshotBuilder>();
+        if (options.StateFile is { } path)
+        {
+            services.AddSingleton(provider => new PersistenceFile(
+                path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PersistenceFile>>()));
+        }
+
+        services.AddSingleton(provider => provider.GetService<PersistenceFile>()?.Load() ?? PersistedState.Empty);
+        services.AddSingleton(provider => new RoutingMode(
+            options.Routing, options.RegistryHosts.Count > 0, provider.GetRequiredService<PersistedState>()));
+        services.AddSingleton(provider => new RoutingEditor(
+            provider.GetRequiredService<RoutingLoop>(),
+            provider.GetRequiredService<RoutingMode>(),
+            provider.GetRequiredService<Membership>(),
+            provider.GetRequiredService<HostResolver>(),
+            provider.GetService<FleetEditor>(),
+            provider.GetService<RegistryFollower>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(CreateLoop);
+        services.AddHostedService(provider => provider.GetRequiredService<RoutingLoop>());
+        services.AddHostedService<ResolverService>();
+    }
+
+    private static RoutingLoop CreateLoop(IServiceProvider provider)
+    {
+        var recalled = provider.GetRequiredService<PersistedState>();
+        provider.GetRequiredService<Membership>().Recall(recalled.Members);
+        provider.GetRequiredService<HostResolver>().Recall(recalled.Addresses);
+        var loop = new RoutingLoop(
+            provider.GetRequiredService<Haproxy.IHaproxy>(),
+            provider.GetRequiredService<SnapshotBuilder>(),
+            provider.GetRequiredService<HostResolver>(),
+            provider.GetService<PersistenceFile>(),
+            provider.GetRequiredService<RoutingMode>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RoutingLoop>>());
+        loop.Recall(recalled.Table);
+        return loop;
+    }
+
+    private static void AddRegistry(IServiceCollection services, AgentOptions options)
+    {
+        var registry = new RegistryClientOptions { Hosts = options.RegistryHosts, ApiKey = options.ApiKey };
+        services.AddSingleton(registry);
+        services.TryAddSingleton(_ => new HttpClient(new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.All,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        });
+        services.AddSingleton<RegistryClient>();
+        services.TryAddSingleton<IEventSource>(provider => new SseEventSource(
+            provider.GetRequiredService<HttpClient>(), registry, provider.GetRequiredService<TimeProvider>(), new Backoff()));
+        services.AddSingleton(provider => new FleetReader(
+            provider.GetRequiredService<RegistryClient>(), options.Label, provider.GetRequiredService<ILogger<FleetReader>>()));
+        services.AddSingleton<FleetEditor>();
+        services.AddSingleton<RegistryFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
+    }
+}

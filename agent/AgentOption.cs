@@ -1,0 +1,35 @@
+namespace Thalassa.Agent;
+
+/// <summary>An option of the agent, in each of its forms: <c>--name</c>, <c>THALASSA_NAME</c>, and <c>name</c> below <c>Thalassa</c> in appsettings.json.</summary>
+/// <param name="Name">As the ancestors write it.</param>
+/// <param name="Help">One sentence, the default included.</param>
+/// <param name="IsFlag">Whether it stands alone on the command line.</param>
+internal sealed record AgentOption(string Name, string Help, bool IsFlag = false)
+{
+    public static IReadOnlyList<AgentOption> All { get; } =
+    [
+        new("host", "Address that the API listens on; other than loopback only with --apiKey. Default: 127.0.0.1"),
+        new("port", "Port that the API listens on, 0 to 65535; 0 takes a free one. Default: 10000"),
+        new("label", "Which of the fleet's labelled frontends and backends this agent serves, beside those without label"),
+        new("registry", "Address of the registry, or several joined by commas that are tried in turn, such as http://127.0.0.1:7071"),
+        new("thalassaHost", "Host of the registry, in place of --registry"),
+        new("thalassaApiPort", "Port of the registry, with --thalassaHost. Default: 9000"),
+        new("thalassaPort", "Taken for old command lines; the socket protocol that it was for is no more"),
+        new("apiKey", "Key for the registry, and of this API when it listens beyond loopback. Better given as THALASSA_API_KEY"),
+        new("routing", "Whose frontends and backends to serve: local (this agent's own), fleet (the registry's), or auto. Default: auto"),
+        new("serviceBus", "Connection string or namespace of the Service Bus that events come from, in place of the registry's own stream"),
+        new("serviceBusTopic", "Topic of the events. Default: thalassa"),
+        new("serviceBusSubscription", "Subscription of this agent. Default: one is created for it"),
+        new("persistence", "File that keeps frontends, backends and what is known of members over a restart, in Aqueduct's format"),
+        new("dbPath", "The same file, where --persistence is not given; for a folder, state.json in it"),
+        new("haproxy", "Program to run as HAProxy. Default: haproxy"),
+        new("haproxySocketPath", "HAProxy's statistics and runtime socket. Default: /tmp/haproxy.sock"),
+        new("haproxyPidPath", "File with the process id of the HAProxy that the agent runs. Default: /var/run/haproxy.pid"),
+        new("haproxyCfgPath", "HAProxy's configuration file, which the agent writes. Default: /etc/haproxy/haproxy.cfg"),
+        new("haproxyMasterSocket", "Master socket of a HAProxy that runs already, such as /run/haproxy-master.sock; else the agent runs its own"),
+        new("statsPort", "Loopback port of HAProxy's statistics page. Default: none"),
+        new("templateFile", "Handlebars template of HAProxy's configuration. Default: the built-in one"),
+        new("sudo", "Run HAProxy through sudo -n", IsFlag: true),
+        new("debug", "Log more", IsFlag: true),
+    ];
+}

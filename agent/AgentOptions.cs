@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Net;
+using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Routing;
+using Thalassa.Client;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+using Thalassa.Model.Routing;
+
+namespace Thalassa.Agent;
+
+/// <summary>How an agent was started. <see cref="Read"/> makes one and says what is wrong; the defaults are in <c>--help</c>.</summary>
+public sealed record AgentOptions
+{
+    /// <summary>Address that the API listens on.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port that the API listens on, 0 to 65535; 0 takes a free one.</summary>
+    public int Port { get; init; } = 10000;
+
+    /// <summary>Which labelled objects of the fleet this agent serves, or null for none.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The registry's addresses; none for an agent of static members alone.</summary>
+    public IReadOnlyList<Uri> RegistryHosts { get; init; } = [];
+
+    /// <summary>Key for the registry, and of this API beyond loopback; or null.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Whose frontends and backends to serve.</summary>
+    public RoutingChoice Routing { get; init; }
+
+    /// <summary>Connection string or namespace of the Service Bus, or null for the registry's own stream.</summary>
+    public string? ServiceBus { get; init; }
+
+    /// <summary>Topic of the events.</summary>
+    public string ServiceBusTopic { get; init; } = "thalassa";
+
+    /// <summary>Subscription of this agent, or null for one that it creates.</summary>
+    public string? ServiceBusSubscription { get; init; }
+
+    /// <summary>File that outlives the agent, or null.</summary>
+    public string? StateFile { get; init; }
+
+    /// <summary>Whether to log more.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>How HAProxy is driven.</summary>
+    public HaproxyOptions Haproxy { get; init; } = new();
+
+    /// <summary>Whether only programs of this machine can call the API.</summary>
+    public bool IsLoopback => IPAddress.IsLoopback(Host);
+
+    /// <summary>Reads all options and notes every fault.</summary>
+    /// <param name="value">Gives an option's text by its name, or null.</param>
+    /// <param name="faults">Takes the faults, under the names of the options.</param>
+    public static AgentOptions Read(Func<string, string?> value, FaultList faults)
+    {
+        string? Text(string name) => value(name) is { Length: > 0 } text ? text : null;
+        var haproxy = new HaproxyOptions();
+        var options = new AgentOptions
+        {
+            Host = ReadHost(Text("host"), faults),
+            Port = ReadNumber("port", Text("port"), 0, 10000, faults) ?? 0,
+            Label = Text("label"),
+            RegistryHosts = ReadRegistry(Text, faults),
+            ApiKey = Text("apiKey"),
+            Routing = ReadRouting(Text("routing"), faults),
+            ServiceBus = Text("serviceBus"),
+            ServiceBusTopic = Text("serviceBusTopic") ?? "thalassa",
+            ServiceBusSubscription = Text("serviceBusSubscription"),
+            StateFile = StatePath(Text("persistence") ?? Text("dbPath")),
+            Debug = ReadFlag("debug", Text("debug"), faults),
+            Haproxy = haproxy with
+            {
+                Haproxy = Text("haproxy") ?? haproxy.Haproxy,
+                HaproxySocketPath = FullPath(Text("haproxySocketPath")) ?? haproxy.HaproxySocketPath,
+                HaproxyPidPath = FullPath(Text("haproxyPidPath")) ?? haproxy.HaproxyPidPath,
+                HaproxyCfgPath = FullPath(Text("haproxyCfgPath")) ?? haproxy.HaproxyCfgPath,
+                HaproxyMasterSocket = FullPath(Text("haproxyMasterSocket")),
+                StatsPort = ReadNumber("statsPort", Text("statsPort"), 1, null, faults),
+                TemplateFile = FullPath(Text("templateFile")),
+                Sudo = ReadFlag("sudo", Text("sudo"), faults),
+            },
+        };
+        options.Validate(faults);
+        return options;
+    }
+
+    private void Validate(FaultList faults)
+    {
+        if (Label is not null && !RoutingText.IsKey(Label))
+        {
+            faults.Add("label", "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit");
+        }
+
+        if (!IsLoopback && ApiKey is null)
+        {
+            faults.Add("host", "is beyond loopback, where the API needs a key; give --apiKey, or listen on 127.0.0.1");
+        }
+
+        if (RegistryHosts.Count == 0 && (Routing == RoutingChoice.Fleet || ServiceBus is not null))
+        {
+            faults.Add("registry", "is needed for --routing fleet and for --serviceBus; give its address, such as http://127.0.0.1:7071");
+        }
+
+        if (StateFile is not null && !Directory.Exists(Path.GetDirectoryName(StateFile)))
+        {
+            faults.Add("persistence", $"is a file in a folder that exists; create {Path.GetDirectoryName(StateFile)}");
+        }
+
+        Haproxy.Validate(faults);
+    }
+
+    private static IPAddress ReadHost(string? text, FaultList faults)
+    {
+        if (text is null or "localhost")
+        {
+            return IPAddress.Loopback;
+        }
+
+        if (!IPAddress.TryParse(text, out var host))
+        {
+            faults.Add("host", "is an address of this machine, such as 127.0.0.1, 0.0.0.0 or [::]");
+        }
+
+        return host ?? IPAddress.Loopback;
+    }
+
+    private static IReadOnlyList<Uri> ReadRegistry(Func<string, string?> text, FaultList faults)
+    {
+        if (text("registry") is { } registry)
+        {
+            return RegistryClientOptions.ReadHosts(registry, "registry", faults);
+        }
+
+        if (text("thalassaHost") is not { } host)
+        {
+            return [];
+        }
+
+        var port = ReadNumber("thalassaApiPort", text("thalassaApiPort"), 1, 9000, faults);
+        return HostText.TryParse(host, "thalassaHost", faults, out var name)
+            ? [new UriBuilder("http", name, port ?? 9000).Uri]
+            : [];
+    }
+
+    private static RoutingChoice ReadRouting(string? text, FaultList faults)
+    {
+        switch (text)
+        {
+            case null or "auto":
+                return RoutingChoice.Auto;
+            case "local":
+                return RoutingChoice.Local;
+            case "fleet":
+                return RoutingChoice.Fleet;
+            default:
+                faults.Add("routing", "is local, fleet or auto");
+                return RoutingChoice.Auto;
+        }
+    }
+
+    private static int? ReadNumber(string name, string? text, int least, int? fallback, FaultList faults)
+    {
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= 65535)
+        {
+            return number;
+        }
+
+        faults.Add(name, $"is a port from {least} to 65535");
+        return fallback;
+    }
+
+    private static bool ReadFlag(string name, string? text, FaultList faults)
+    {
+        if (text is not null && !bool.TryParse(text, out _))
+        {
+            faults.Add(name, "is true or false");
+        }
+
+        return string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string? FullPath(string? text) => text is null ? null : Path.GetFullPath(text);
+
+    private static string? StatePath(string? text) => Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "state.json")) : FullPath(text);
+}

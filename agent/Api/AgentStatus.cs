@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Routing;
+
+namespace Thalassa.Agent.Api;
+
+/// <summary>What <c>GET /status</c> tells: what this agent does, how old its knowledge is, and what it could not do.</summary>
+internal sealed class AgentStatus(
+    AgentOptions options, RoutingLoop loop, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time, RegistryFollower? follower = null)
+{
+    private static readonly string Version =
+        typeof(AgentStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private readonly long _started = time.GetTimestamp();
+
+    public JsonObject ToJson()
+    {
+        var state = loop.Current;
+        return new JsonObject
+        {
+            ["name"] = "thalassa-agent",
+            ["version"] = Version,
+            ["label"] = options.Label,
+            ["uptimeSeconds"] = (long)time.GetElapsedTime(_started).TotalSeconds,
+            ["memoryBytes"] = Environment.WorkingSet,
+            ["revision"] = state.Snapshot.Revision,
+            ["frontends"] = state.Snapshot.Frontends.Length,
+            ["backends"] = state.Snapshot.Backends.Length,
+            ["servers"] = state.Snapshot.Backends.Sum(backend => backend.Servers.Length),
+            ["routing"] = Routing(state),
+            ["registry"] = follower is null ? null : Registry(follower.State),
+            ["haproxy"] = Haproxy(state),
+            ["unresolvedNames"] = Strings(resolver.Unresolved),
+            ["saveFailure"] = state.SaveFailure,
+        };
+    }
+
+    private JsonObject Routing(RoutingState state) => new()
+    {
+        ["mode"] = mode.Decision switch { RoutingChoice.Fleet => "fleet", RoutingChoice.Local => "local", _ => "undecided" },
+        ["refused"] = new JsonArray([.. state.Refusals.Select(refused => new JsonObject
+        {
+            ["id"] = refused.Key,
+            ["reason"] = refused.Value.Result.Reason,
+            ["lines"] = Strings(refused.Value.Result.Lines),
+        })]),
+    };
+
+    private JsonObject Registry(RegistryState state) => new()
+    {
+        ["hosts"] = Strings(options.RegistryHosts.Select(host => host.ToString())),
+        ["reachable"] = state.LastAnswer is not null && state.Failure is null,
+        ["failure"] = state.Failure,
+        ["ageSeconds"] = state.LastAnswer is { } last ? Math.Round((time.GetUtcNow() - last).TotalSeconds, 1) : null,
+        ["lastAnswer"] = state.LastAnswer?.ToUnixTimeMilliseconds(),
+        ["eventsConnected"] = state.EventsConnected,
+        ["eventsFailure"] = state.EventsFailure,
+        ["lastEvent"] = state.LastEvent?.ToUnixTimeMilliseconds(),
+        ["heldMembers"] = membership.Held,
+    };
+
+    private static JsonObject Haproxy(RoutingState state) => new()
+    {
+        ["lastApply"] = state.LastApply is not { } apply ? null : new JsonObject
+        {
+            ["tier"] = apply.Tier.ToString().ToLowerInvariant(),
+            ["reason"] = apply.Reason,
+            ["lines"] = Strings(apply.Lines),
+            ["at"] = state.LastApplyAt?.ToUnixTimeMilliseconds(),
+        },
+    };
+
+    private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+}

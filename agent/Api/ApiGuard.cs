@@ -1,0 +1,48 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Thalassa.Agent.Api;
+
+/// <summary>Who may call the API: on loopback every program of the machine, elsewhere whoever has the key.</summary>
+/// <remarks>
+/// A browser on the machine is not a program of the machine: pages of other sites must neither send changes through it
+/// nor, by a name that they made point to 127.0.0.1, read answers.
+/// </remarks>
+internal sealed class ApiGuard(RequestDelegate next, AgentOptions options)
+{
+    private readonly byte[]? _key = options.IsLoopback || options.ApiKey is null ? null : Encoding.UTF8.GetBytes(options.ApiKey);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (_key is not null && !HasKey(context.Request))
+        {
+            return RefuseAsync(context, 401, "Send the key as header x-functions-key.");
+        }
+
+        if (options.IsLoopback && !IsLocal(context.Request.Host.Host))
+        {
+            return RefuseAsync(context, 421, "This agent answers on loopback only; call it by 127.0.0.1, [::1] or localhost.");
+        }
+
+        return IsFromOtherSite(context.Request)
+            ? RefuseAsync(context, 403, "Requests of other sites' pages are not answered.")
+            : next(context);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail) =>
+        Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+
+    private static bool IsLocal(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _);
+
+    private static bool IsFromOtherSite(HttpRequest request) =>
+        request.Headers.Origin is [{ } origin, ..]
+        && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+
+    private bool HasKey(HttpRequest request)
+    {
+        var given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString() : request.Query["code"].ToString();
+        return CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(_key!));
+    }
+}
