@@ -79,9 +79,6 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     };
 
     /// <inheritdoc cref="GetString"/>
-    public bool? GetBoolean(string key) => Get<bool>(key);
-
-    /// <inheritdoc cref="GetString"/>
     public int? GetInt32(string key) => Get<int>(key);
 
     /// <inheritdoc cref="GetString"/>
@@ -92,17 +89,6 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     /// <inheritdoc cref="GetString"/>
     public DateTimeOffset? GetDateTimeOffset(string key) => Get<DateTimeOffset>(key);
-
-    /// <inheritdoc cref="GetString"/>
-    public Guid? GetGuid(string key) => Get<Guid>(key);
-
-    /// <inheritdoc cref="GetString"/>
-    public byte[]? GetBinary(string key) => _properties.GetValueOrDefault(key) switch
-    {
-        null => null,
-        byte[] bytes => bytes,
-        var other => throw Mismatch(key, other, typeof(byte[])),
-    };
 
     /// <summary>Adds a property.</summary>
     /// <exception cref="ArgumentException">It is there already.</exception>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
+using Thalassa.Model.Registrations;
+using Thalassa.Registry.Registrations;
 
 namespace Thalassa.Registry.Tables;
 
@@ -9,6 +11,8 @@ namespace Thalassa.Registry.Tables;
 /// <remarks>
 /// RowKey is <c>!</c>, the subject's parts and the revision, so that the events of one subject are in order.
 /// <c>ExpiresAt</c> is the time of the event, so that one scan finds leases that ran out and events that were left behind.
+/// Of a published offline the key stays for a minute: an online that follows takes a later revision than its, even
+/// on an instance whose clock is behind.
 /// </remarks>
 internal static class OutboxRow
 {
@@ -18,6 +22,8 @@ internal static class OutboxRow
     private const string Subject = "Subject";
     private const string Time = "Time";
     private const string Data = "Data";
+
+    private static readonly TimeSpan TraceLife = TimeSpan.FromMinutes(1);
 
     /// <summary>The properties that an event is read from, besides the keys.</summary>
     public static IReadOnlyList<string> Properties { get; } = [Type, Subject, Time, Data, Keys.Revision];
@@ -45,8 +51,31 @@ internal static class OutboxRow
         return new TableTransactionAction(TableTransactionActionType.Add, row);
     }
 
-    public static TableTransactionAction Delete(RegistryEvent item) =>
-        new(TableTransactionActionType.Delete, Key(item), ETag.All);
+    /// <summary>What becomes of the row of an event that was published: nothing, or of an offline, a trace.</summary>
+    public static TableTransactionAction Published(RegistryEvent item, DateTimeOffset now)
+    {
+        var row = Key(item);
+        if (item.Type != EventTypes.Offline)
+        {
+            return Delete(row);
+        }
+
+        row[Keys.ExpiresAt] = (now + TraceLife).ToUnixTimeMilliseconds();
+        return new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
+    }
+
+    public static TableTransactionAction Delete(TableEntity row) => new(TableTransactionActionType.Delete, row, ETag.All);
+
+    /// <summary>The filter for all that the outbox has of one registration, by revision.</summary>
+    public static string FilterOf(RegistrationId id)
+    {
+        var prefix = $"!{RegistrationOrder.RowOf(id)}";
+        return TableClient.CreateQueryFilter($"PartitionKey eq {id.Name} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}");
+    }
+
+    public static long RevisionOf(TableEntity row) => long.Parse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1));
+
+    public static bool IsTrace(TableEntity row) => row.GetString(Data) is null;
 
     public static bool Is(TableEntity row) => row.RowKey.StartsWith('!');
 

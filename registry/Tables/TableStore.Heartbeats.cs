@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
+using Thalassa.Model.Registrations;
 using Thalassa.Registry.Events;
 using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Registrations;
@@ -130,7 +131,7 @@ public sealed partial class TableStore : IRegistrationStore
                 continue;
             }
 
-            var revision = NextRevision(now, stored?.Revision ?? 0);
+            var revision = NextRevision(now, stored?.Revision ?? await LastOfflineAsync(heartbeat.Id, cancellation));
             kind = stored is null ? HeartbeatKind.New : HeartbeatKind.Changed;
             mine = stored?.Change(heartbeat, now, revision) ?? StoredRegistration.Appear(heartbeat, now, revision);
             online = RegistryEvents.Online(mine, now);
@@ -142,6 +143,10 @@ public sealed partial class TableStore : IRegistrationStore
             }
         }
     }
+
+    /// <summary>The revision of the offline that this registration ended with lately, or 0.</summary>
+    private async Task<long> LastOfflineAsync(RegistrationId id, CancellationToken cancellation) =>
+        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellation, int.MaxValue, "RowKey")) is [.., var last] ? OutboxRow.RevisionOf(last) : 0;
 
     private static long Latest(StoredRegistration known, DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), known.LastKnown);
 

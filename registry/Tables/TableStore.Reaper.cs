@@ -27,11 +27,16 @@ public sealed partial class TableStore
 
         List<DueRegistration> due = [];
         List<RegistryEvent> pending = [];
+        List<TableTransactionAction> traces = [];
         foreach (var row in found.SelectMany(range => range))
         {
             if (!OutboxRow.Is(row))
             {
                 due.AddRange(DueOf(row));
+            }
+            else if (OutboxRow.IsTrace(row))
+            {
+                traces.Add(OutboxRow.Delete(row));
             }
             else if (pending.Count < maxPending && OutboxRow.Read(row) is var item && item.Time < pendingBefore)
             {
@@ -39,6 +44,10 @@ public sealed partial class TableStore
             }
         }
 
+        await Parallel.ForEachAsync(
+            traces.GroupBy(trace => trace.Entity.PartitionKey, StringComparer.Ordinal).SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
+            InParallel(cancellation),
+            async (spent, token) => await TryDeleteAsync(spent, token));
         return new ReaperScan(due, pending);
     }
 

@@ -84,22 +84,29 @@ public sealed partial class TableStore
 
     private async Task ForgetAsync(RegistryEvent[] published, CancellationToken cancellation)
     {
-        try
+        var actions = published.Select(item => OutboxRow.Published(item, _time.GetUtcNow())).ToArray();
+        if (!await TryDeleteAsync(actions, cancellation))
         {
-            if (published.Length > 1)
+            // Another instance published some of them too; each goes by itself.
+            foreach (var action in actions)
             {
-                await _table.SubmitTransactionAsync(published.Select(OutboxRow.Delete), cancellation);
-                return;
+                await TryDeleteAsync([action], cancellation);
             }
         }
-        catch (TableTransactionFailedException e) when (e.Status == 404)
-        {
-            // Another instance published some of them too; the rest go one by one.
-        }
+    }
 
-        foreach (var key in published.Select(OutboxRow.Key))
+    /// <summary>Deletes rows of the outbox, or leaves traces in their place, all or none.</summary>
+    /// <returns>Whether it did; if not, a row was not there any more.</returns>
+    private async Task<bool> TryDeleteAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
+    {
+        try
         {
-            await _table.DeleteEntityAsync(key.PartitionKey, key.RowKey, ETag.All, cancellation);
+            await _table.SubmitTransactionAsync(actions, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
         }
     }
 }

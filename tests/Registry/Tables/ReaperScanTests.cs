@@ -76,6 +76,27 @@ public sealed class ReaperScanTests(AzuriteFixture azurite) : TableStoreFixture(
     }
 
     [Fact]
+    public async Task An_offline_leaves_a_trace_that_goes_after_a_minute()
+    {
+        await HeartbeatAsync(Beat("/web/1/h/1"));
+        var ahead = AnotherInstance(new ManualTimeProvider(Start.AddSeconds(30)));
+        var offline = await ahead.RemoveAsync(Beat("/web/1/h/1").Id, Start.AddSeconds(30));
+        await Store.AcknowledgeAsync(await PendingAsync());
+        Assert.Empty((await Store.ScanAsync(Start, Start.AddSeconds(31), 100)).Pending);
+
+        var back = await HeartbeatAsync(Beat("/web/1/h/1"));
+        Assert.Equal(offline!.Revision + 1, back.Registration.Revision);
+        await Store.RemoveAsync(back.Registration.Id, Time.GetUtcNow());
+        await Store.AcknowledgeAsync(await PendingAsync());
+
+        var table = Log.Service(_azurite.ConnectionString).GetTableClient(TableName);
+        await Store.ScanAsync(Start, Start.AddSeconds(59), 100);
+        Assert.NotEmpty(await table.QueryAsync<TableEntity>().ToListAsync());
+        await Store.ScanAsync(Start, Start.AddSeconds(61), 100);
+        Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
+    }
+
+    [Fact]
     public async Task What_the_reaper_remembers_is_no_registration()
     {
         var state = new ReaperState { LastPass = Start };
