@@ -26,7 +26,6 @@ public sealed partial class EventPump : IAsyncDisposable
     private readonly ILogger<EventPump> _logger;
     private readonly Task _loop;
     private volatile bool _isFailing;
-    private volatile bool _isClosing;
 
     /// <summary>Starts the loop.</summary>
     public EventPump(
@@ -81,7 +80,6 @@ public sealed partial class EventPump : IAsyncDisposable
     /// <summary>Publishes what was handed in so far and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        _isClosing = true;
         _deliveries.Writer.TryComplete();
         await _loop;
     }
@@ -92,13 +90,25 @@ public sealed partial class EventPump : IAsyncDisposable
         {
             var deliveries = TakeAlike();
             RegistryEvent[] events = [.. deliveries.SelectMany(delivery => delivery.Events)];
-            // On the way out a failing bus is not asked again for each delivery: the store keeps them all.
-            var sent = !(_isClosing && _isFailing) && await SendAsync(events);
+            var sent = await SendAsync(events);
             deliveries.ForEach(delivery => delivery.Sent.TrySetResult(sent));
             if (sent)
             {
                 await AcknowledgeAsync(events);
             }
+            else
+            {
+                GiveUpWaiting();
+            }
+        }
+    }
+
+    /// <summary>Leaves to the reaper what waits behind a failure, so that a bus that hangs is not waited for once for each.</summary>
+    private void GiveUpWaiting()
+    {
+        while (_deliveries.Reader.TryRead(out var delivery))
+        {
+            delivery.Sent.TrySetResult(false);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Thalassa.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 
@@ -39,12 +40,13 @@ public sealed class Meta
     /// <returns>The meta, or null if <paramref name="faults"/> grew.</returns>
     public static Meta? Read(ReadOnlyMemory<byte> body, MetaHash hash, FaultList faults)
     {
-        if (body.IsEmpty)
+        if (body.Length > MetaRules.MaxBytes)
         {
-            body = "{}"u8.ToArray();
+            faults.Add("meta", $"has {body.Length} bytes of JSON; at most {MetaRules.MaxBytes} are kept");
+            return null;
         }
 
-        using var document = MetaJson.Parse(body, faults);
+        using var document = StrictJson.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, MetaRules.MaxDepth, "meta", faults);
         if (document is null)
         {
             return null;
@@ -109,7 +111,7 @@ public sealed class Meta
             json.Write(json.WrittenCount > 1 ? ",\""u8 : "\""u8);
             json.Write(JsonMarshal.GetRawUtf8PropertyName(property));
             json.Write("\":"u8);
-            MetaJson.WriteWithoutSpace(JsonMarshal.GetRawUtf8Value(property.Value), json);
+            CompactJson.Write(JsonMarshal.GetRawUtf8Value(property.Value), json);
         }
 
         json.Write("}"u8);

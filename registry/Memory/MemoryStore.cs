@@ -17,7 +17,7 @@ public sealed partial class MemoryStore : IRegistrationStore
     private readonly Lock _turn = new();
     private readonly Dictionary<RegistrationId, StoredRegistration> _registrations = [];
     private readonly RegistrationIndex _index = new();
-    private readonly OrderedDictionary<string, RegistryEvent> _pending = [];
+    private readonly Dictionary<string, RegistryEvent> _pending = [];
     private ReaperState? _reaper;
     private long _revision;
 
@@ -67,7 +67,7 @@ public sealed partial class MemoryStore : IRegistrationStore
         lock (_turn)
         {
             all = _index.All();
-            pending = [.. _pending.Values.Where(item => item.Time < pendingBefore).Take(maxPending)];
+            pending = [.. _pending.Values.Where(item => item.Time < pendingBefore).OrderBy(item => item.Revision).Take(maxPending)];
         }
 
         var due = new List<DueRegistration>();

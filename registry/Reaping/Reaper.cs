@@ -37,13 +37,15 @@ public sealed partial class Reaper(
         var started = time.GetTimestamp();
         var before = await store.ReadReaperStateAsync(cancellation);
         var outages = OutageLog.Add(before?.Outages ?? [], OutageBefore(now, before), now);
-        var scan = await store.ScanAsync(now, now - _options.LeftoverAge, MaxLeftovers, cancellation);
-        var published = await pump.PublishToEndAsync(scan.Pending, cancellation);
+        var leftoverAge = pump.IsFailing ? TimeSpan.Zero : _options.LeftoverAge;
+        var scan = await store.ScanAsync(now, now - leftoverAge, MaxLeftovers, cancellation);
+        var leftovers = pump.PublishToEndAsync(scan.Pending, cancellation);
 
+        // Expiry does not wait for the bus.
         var due = scan.Due.Where(item => OutageLog.ExpiryOf(item, outages) <= now).ToList();
         var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellation);
         var offlines = await store.ExpireAsync(chosen, now, cancellation);
-        published &= await pump.PublishToEndAsync(offlines, cancellation);
+        var published = await leftovers & await pump.PublishToEndAsync(offlines, cancellation);
 
         // The end of the pass counts, so that a long pass is no outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
