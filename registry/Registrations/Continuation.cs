@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Thalassa.Model.Faults;
@@ -18,7 +19,7 @@ public sealed record Continuation(string Name, string Row)
     {
         var bytes = new byte[1024];
         if (text.Length <= 1024
-            && Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out var length) == OperationStatus.Done
             && RegistrationId.TryParse(Encoding.UTF8.GetString(bytes, 0, length)) is { } last)
         {
             return After(last);
