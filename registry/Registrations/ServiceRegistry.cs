@@ -39,28 +39,6 @@ public sealed class ServiceRegistry(
             ? Read(fields.Name, fields.Version, fields.Host, fields.Port, fields.Meta, faults)
             : null;
 
-    /// <summary>Checks many registrations, each by itself, so that one with faults does not keep the others out.</summary>
-    /// <param name="items">A JSON array.</param>
-    /// <returns>For each item, in order: the heartbeat, or its faults.</returns>
-    public IReadOnlyList<BatchItem> ReadMany(JsonElement items)
-    {
-        var seen = new HashSet<RegistrationId>();
-        var read = new List<BatchItem>(items.GetArrayLength());
-        foreach (var item in items.EnumerateArray())
-        {
-            var faults = new FaultList();
-            var heartbeat = Read(item, faults);
-            if (heartbeat is not null && !seen.Add(heartbeat.Id))
-            {
-                faults.Add("id", $"{heartbeat.Id} is in this request already; send each registration once");
-            }
-
-            read.Add(new BatchItem(faults.Count == 0 ? heartbeat : null, faults));
-        }
-
-        return read;
-    }
-
     /// <summary>Registers or renews, and publishes an online when it was not there or has another meta.</summary>
     public async ValueTask<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellation = default) =>
         (await HeartbeatAsync([heartbeat], cancellation))[0];

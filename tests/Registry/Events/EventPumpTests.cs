@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Thalassa.Model.Events;
+using Thalassa.Model.Faults;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Events;
@@ -115,10 +115,9 @@ public sealed class EventPumpTests
     public async Task Events_of_one_call_are_one_message_and_the_order_of_each_id_is_kept()
     {
         await using var registry = new Harness();
-        using var body = JsonDocument.Parse(
-            """[{"name":"a","version":"1","host":"h","port":1},{"name":"b","version":"1","host":"h","port":1}]""");
-        var items = registry.Registry.ReadMany(body.RootElement);
-        await registry.Registry.HeartbeatAsync([.. items.Select(item => item.Heartbeat!)]);
+        var faults = new FaultList();
+        await registry.Registry.HeartbeatAsync(
+            [registry.Registry.Read("a", "1", "h", "1", default, faults)!, registry.Registry.Read("b", "1", "h", "1", default, faults)!]);
         Assert.Equal(2, Assert.Single(registry.Bus.Messages).Count);
 
         for (var i = 0; i < 50; i++)

@@ -60,18 +60,6 @@ public sealed class ServiceRegistryTests
     }
 
     [Fact]
-    public async Task Of_many_the_good_ones_are_read_and_each_other_one_has_its_faults()
-    {
-        await using var registry = new Harness();
-        var items = registry.Registry.ReadMany(JsonElement.Parse(
-            """[{"name":"a","version":"1","host":"h","port":1},{"name":"a b","version":"1","host":"h","port":1},{"app":"a","version":"1","host":"H","port":"1"}]"""));
-        Assert.Equal("/a/1/h/1", items[0].Heartbeat?.Id.ToString());
-        Assert.Equal("name", Assert.Single(items[1].Faults).Field);
-        Assert.Equal("id", Assert.Single(items[2].Faults).Field);
-        Assert.All(items.Skip(1), item => Assert.Null(item.Heartbeat));
-    }
-
-    [Fact]
     public async Task A_filter_on_meta_finds_texts_numbers_and_words()
     {
         await using var registry = new Harness();

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Routing;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Tables;
@@ -54,7 +55,7 @@ public sealed class ReaperScanTests(AzuriteFixture azurite) : TableStoreFixture(
         var second = await HeartbeatAsync(Beat("/web/1/h/1", """{"note":"ü"}"""));
         await Store.RemoveAsync(Beat("/web/1/h/1").Id, Time.GetUtcNow());
         await HeartbeatAsync(Beat("/api/1/h/1"));
-        await Store.PutAsync(new(Routing.RoutingKind.Frontend, "web", "eu"), "{}", 0, Time.GetUtcNow());
+        await Store.PutAsync(new(RoutingKind.Frontend, "web", "eu"), "{}", 0, Time.GetUtcNow());
         var other = AnotherInstance();
 
         Time.Advance(TimeSpan.FromSeconds(10));
@@ -102,12 +103,12 @@ public sealed class ReaperScanTests(AzuriteFixture azurite) : TableStoreFixture(
         var state = new ReaperState { LastPass = Start };
         await Store.WriteReaperStateAsync(state);
         Assert.Equal(Start, (await AnotherInstance().ReadReaperStateAsync())!.LastPass);
-        await Store.PutAsync(new(Routing.RoutingKind.Backend, "live", null), new string('x', 100_000), 0, Time.GetUtcNow());
+        await Store.PutAsync(new(RoutingKind.Backend, "live", null), new string('x', 100_000), 0, Time.GetUtcNow());
 
         Assert.Empty(await AllAsync());
         Assert.False(await Store.AnyLiveAsync(Start.AddYears(-1), null));
         Assert.Empty((await Store.ScanAsync(Start.AddYears(1), Start.AddYears(-1), 100)).Due);
-        Assert.Equal(100_000, (await Store.ListAsync(Routing.RoutingKind.Backend)).Single().Json.Length);
+        Assert.Equal(100_000, (await Store.ListAsync(RoutingKind.Backend)).Single().Json.Length);
     }
 
     /// <summary>Rows as the store writes them, in the largest batches there are, over services of all first letters.</summary>
