@@ -39,6 +39,20 @@ public sealed class KeyTests
         }
     }
 
+    [Theory]
+    [InlineData("cross-site", 403)]
+    [InlineData("same-site", 200)]
+    [InlineData("same-origin", 200)]
+    [InlineData("none", 200)]
+    public async Task Without_a_key_a_page_of_another_site_cannot_use_the_browser_to_call(string site, int status)
+    {
+        await using var app = await TestApp.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/Echo");
+        request.Headers.Add("Sec-Fetch-Site", site);
+        using var answer = await app.Http.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_anonymous_function_needs_no_key()
     {

@@ -21,9 +21,12 @@ internal static class HttpFunctions
         {
             var trigger = function.Http!;
             var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.Services, function, limits, pipeline);
-            RequestDelegate handler = trigger.AuthLevel == AuthorizationLevel.Anonymous || key is null
-                ? endpoint.Handle
-                : http => key.Accepts(http.Request) ? endpoint.Handle(http) : Refuse(http);
+            RequestDelegate handler = (trigger.AuthLevel, key) switch
+            {
+                (AuthorizationLevel.Anonymous, _) => endpoint.Handle,
+                (_, null) => http => IsOfForeignPage(http.Request) ? RefusePage(http) : endpoint.Handle(http),
+                _ => http => key.Accepts(http.Request) ? endpoint.Handle(http) : Refuse(http),
+            };
             var route = $"{host.RoutePrefix}/{trigger.Route ?? function.Name}";
             var mapped = trigger.Methods is { Length: > 0 } methods
                 ? app.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
@@ -49,6 +52,13 @@ internal static class HttpFunctions
                 http, StatusCodes.Status405MethodNotAllowed, $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
         }
     }
+
+    /// <summary>Whether a page of another site sends it through the browser of someone at this machine.</summary>
+    /// <remarks>Without a key this machine is trusted, but not what its browsers show; they say so in this header.</remarks>
+    private static bool IsOfForeignPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
+
+    private static Task RefusePage(HttpContext http) => Problem.Write(
+        http, StatusCodes.Status403Forbidden, $"Without the setting {ApiKey.Setting} pages of other sites may not call this app.");
 
     private static Task Refuse(HttpContext http) => Problem.Write(
         http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key, or in the query as code.");

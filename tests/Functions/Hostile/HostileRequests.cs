@@ -151,6 +151,7 @@ public static class HostileRequests
 
     private static IEnumerable<HostileRequest> Headers() =>
     [
+        new("another site's page", $"POST {Good}", 403, "pages of other sites") { Headers = "Origin: http://elsewhere\r\nSec-Fetch-Site: cross-site", Body = "{}" },
         new("two lengths", $"POST {Good}", 400, null) { Headers = "Content-Length: 2\r\nContent-Length: 40", Body = "{}" },
         new("a negative length", $"POST {Good}", 400, null) { Headers = "Content-Length: -2", Body = "{}" },
         new("an encoding that nobody knows", $"POST {Good}", 400, null) { Headers = "Transfer-Encoding: chunked, gzip", Body = "2\r\n{}\r\n0\r\n\r\n" },
