@@ -7,6 +7,7 @@ using Thalassa.Functions.Problems;
 using Thalassa.Functions.Routing;
 using Thalassa.Functions.Settings;
 using Thalassa.Registry;
+using Thalassa.Registry.Events;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
 using Thalassa.Registry.Tables;
@@ -46,6 +47,11 @@ public static class FunctionApp
             services.AddSingleton(provider => new TableStore(tables, provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
             services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
+        }
+
+        if (settings.Bus is { } bus)
+        {
+            services.AddSingleton<IEventPublisher>(new ServiceBusEventPublisher(bus, settings.Topic));
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Azure.Messaging.ServiceBus.Processing;
 
 /// <summary>Keeps one message's lock while its handler runs.</summary>
@@ -20,7 +18,6 @@ internal sealed class LockRenewal : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The error handler gets it.")]
     private static async Task RunAsync(
         ServiceBusReceiver receiver,
         ServiceBusReceivedMessage message,

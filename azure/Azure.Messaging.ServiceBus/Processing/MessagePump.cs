@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Azure.Messaging.ServiceBus.Processing;
 
 /// <summary>Receives for a processor, one poll at a time, and runs its handlers beside each other.</summary>
@@ -11,7 +9,6 @@ internal sealed class MessagePump(
     Func<ProcessMessageEventArgs, Task> onMessage,
     Func<ProcessErrorEventArgs, Task> onError)
 {
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The error handler gets it.")]
     public async Task RunAsync(CancellationToken stopping)
     {
         using var slots = new SemaphoreSlim(options.MaxConcurrentCalls);
@@ -51,7 +48,6 @@ internal sealed class MessagePump(
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The error handler gets it.")]
     private async Task HandleAsync(ServiceBusReceivedMessage message, SemaphoreSlim slots, CancellationToken stopping)
     {
         // The pump goes on to its next poll at once, also when the handler never awaits anything.
@@ -84,7 +80,6 @@ internal sealed class MessagePump(
         Task ReportRenewal(Exception e) => ReportAsync(e, ServiceBusErrorSource.RenewLock, stopping);
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The error handler gets it.")]
     private async Task GiveBackAsync(ProcessMessageEventArgs arguments, bool locked, ServiceBusErrorSource failed, CancellationToken stopping)
     {
         if (!locked || arguments.IsSettled || failed == ServiceBusErrorSource.Complete)
@@ -102,7 +97,6 @@ internal sealed class MessagePump(
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An error handler that fails must not end the processor.")]
     private async Task ReportAsync(Exception exception, ServiceBusErrorSource source, CancellationToken stopping)
     {
         try

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Client.Events;
+
+/// <summary>Which subscription of the registry's topic is followed.</summary>
+public sealed record ServiceBusSubscriptionOptions
+{
+    private const int LongestName = 50;
+    private const int HashLength = 8;
+
+    /// <summary>The topic. Default: <c>thalassa</c>.</summary>
+    public string Topic { get; init; } = "thalassa";
+
+    /// <summary>The subscription; no two followers can share one. See <see cref="NameOf"/>.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>Whether it is created when it is not there. Default: true; a key without the right to manage finds what an operator made.</summary>
+    public bool Create { get; init; } = true;
+
+    /// <summary>After how long without its follower a created subscription is deleted. At least 5 min. Default: 1 h.</summary>
+    public TimeSpan AutoDeleteOnIdle { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long events wait in a created subscription. A follower that was away longer takes a snapshot anyway. Default: 10 min.</summary>
+    public TimeSpan EventLife { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The services whose events a created subscription lets in, besides all routing; none, the default, for all.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>How long one request waits for an event, 1 to 55 s. Shorter finds a dead connection sooner, longer costs less. Default: 30 s.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A name for a follower's own subscription, the same at each start: readable, and at most 50 characters.</summary>
+    /// <param name="host">The machine.</param>
+    /// <param name="label">The follower's label, or null.</param>
+    /// <param name="port">The port of the follower, which tells several on one machine apart.</param>
+    public static string NameOf(string host, string? label, int port)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var exact = string.Create(CultureInfo.InvariantCulture, $"{host}-{(label is null ? string.Empty : $"{label}-")}{port}");
+        var name = string.Concat(exact.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
+        if (name == exact && name.Length <= LongestName)
+        {
+            return name;
+        }
+
+        // What is cut or replaced still tells two names apart.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exact)))[..HashLength];
+        return $"{name[..Math.Min(name.Length, LongestName - HashLength - 1)]}-{hash}";
+    }
+
+    /// <summary>Checks everything.</summary>
+    /// <returns>Every fault; none when all is well.</returns>
+    public FaultList Validate()
+    {
+        var faults = new FaultList();
+        if (string.IsNullOrWhiteSpace(Topic))
+        {
+            faults.Add("topic", "is the name of the registry's topic, such as thalassa");
+        }
+
+        if (Subscription.Length is 0 or > LongestName)
+        {
+            faults.Add("subscription", $"has 1 to {LongestName} characters");
+        }
+
+        if (AutoDeleteOnIdle < TimeSpan.FromMinutes(5))
+        {
+            faults.Add("autoDeleteOnIdle", "is 5 minutes or more");
+        }
+
+        if (EventLife < TimeSpan.FromSeconds(1))
+        {
+            faults.Add("eventLife", "is a second or more");
+        }
+
+        if (Poll < TimeSpan.FromSeconds(1) || Poll > TimeSpan.FromSeconds(55))
+        {
+            faults.Add("poll", "is from 1 to 55 seconds");
+        }
+
+        foreach (var (service, i) in Services.Select((service, i) => (service, i)))
+        {
+            ServiceToken.Check(service, $"services[{i}]", faults);
+        }
+
+        return faults;
+    }
+}

@@ -1,0 +1,28 @@
+using Azure.Messaging.ServiceBus;
+using Thalassa.Model.Events;
+
+namespace Thalassa.Registry.Events;
+
+/// <summary>Publishes to a Service Bus topic: the events of one invocation in as few messages as they fit into.</summary>
+/// <remarks>
+/// A message holds one event, or a JSON array of events in their order. Its application properties <c>type</c>, <c>name</c> and <c>version</c> are
+/// set where all its events share them, so a subscriber's filter has to let in messages that have none.
+/// </remarks>
+/// <param name="client">The namespace; the sender made from it is kept for the life of the publisher.</param>
+/// <param name="topic">The topic.</param>
+public sealed class ServiceBusEventPublisher(ServiceBusClient client, string topic) : IEventPublisher
+{
+    private readonly ServiceBusSender _sender = client.CreateSender(topic);
+
+    /// <inheritdoc/>
+    /// <exception cref="ServiceBusException">A message was not sent, or its answer was lost; those before it were.</exception>
+    /// <exception cref="UnauthorizedAccessException">The key is wrong or may not send.</exception>
+    public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var message in EventMessages.Pack(events))
+        {
+            await _sender.SendMessageAsync(message, cancellation);
+        }
+    }
+}
