@@ -45,6 +45,26 @@ public sealed partial class ServiceBusEventSource : IEventSource
         (_client, _administration, _options, _time, _backoff, _logger) = (client, administration, options, time, backoff, logger);
     }
 
+    /// <summary>A source with clients of its own, whose time limits suit a follower: a dead connection shows within a poll and 10 s.</summary>
+    /// <param name="connectionString">Of the namespace, or of the topic.</param>
+    /// <param name="options">Which subscription.</param>
+    /// <param name="time">Measures the pauses.</param>
+    /// <param name="logger">Takes what is worth knowing but no reason to stop.</param>
+    /// <exception cref="ArgumentException">The options, or the connection string, have faults.</exception>
+    /// <exception cref="FormatException">The connection string is none.</exception>
+    public static ServiceBusEventSource Create(
+        string connectionString, ServiceBusSubscriptionOptions options, TimeProvider time, ILogger<ServiceBusEventSource> logger) => new(
+            new ServiceBusClient(
+                connectionString,
+                new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) } }),
+            new ServiceBusAdministrationClient(
+                connectionString,
+                new ServiceBusAdministrationClientOptions { Retry = { MaxRetries = 1, NetworkTimeout = TimeSpan.FromSeconds(10) } }),
+            options,
+            time,
+            new Backoff(),
+            logger);
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<EventSignal> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -89,8 +109,9 @@ public sealed partial class ServiceBusEventSource : IEventSource
         {
             return (await attempt(), null);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return (default, e.Message);
         }
     }
@@ -114,6 +135,8 @@ public sealed partial class ServiceBusEventSource : IEventSource
             await _administration.CreateSubscriptionAsync(
                 new CreateSubscriptionOptions(_options.Topic, _options.Subscription)
                 {
+                    // A message whose answer was lost, or that went to a poll whose follower was gone, comes again after this.
+                    LockDuration = TimeSpan.FromSeconds(10),
                     AutoDeleteOnIdle = _options.AutoDeleteOnIdle,
                     DefaultMessageTimeToLive = _options.EventLife,
                 },

@@ -32,9 +32,8 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
 
     private ServiceBusEmulator(WebApplication server, Dictionary<string, AccessPolicy> policies) => (_server, _policies) = (server, policies);
 
-    /// <summary>Where it listens.</summary>
-    public Uri Address => new(
-        _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    /// <summary>Where it listens, or has listened.</summary>
+    public Uri Address { get; private set; } = null!;
 
     /// <summary>Connects with every right.</summary>
     public string ConnectionString => ConnectionStringOf(RootKeyName);
@@ -64,6 +63,8 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         try
         {
             await emulator._server.StartAsync(cancellationToken);
+            var features = emulator._server.Services.GetRequiredService<IServer>().Features;
+            emulator.Address = new Uri(features.Get<IServerAddressesFeature>()!.Addresses.Single());
             return emulator;
         }
         catch

@@ -67,16 +67,6 @@ internal sealed class ManagementConnection(Uri address, HttpPipelinePolicy autho
             message.Request.Content = RequestContent.Create(BinaryData.FromString(body));
         }
 
-        try
-        {
-            await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && e is RequestFailedException or AggregateException or OperationCanceledException or IOException)
-        {
-            throw Failures.NoAnswer(e, path);
-        }
-
-        return message.Response;
+        return await _pipeline.AnswerAsync(message, path, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -54,21 +54,9 @@ internal sealed class ServiceBusConnection
         return message;
     }
 
-    /// <summary>Sends, with retries, and gives whatever answer came at last.</summary>
-    /// <exception cref="ServiceBusException">No answer came.</exception>
-    public async Task<Response> SendAsync(HttpMessage message, string entityPath, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return message.Response;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && e is RequestFailedException or AggregateException or OperationCanceledException or IOException)
-        {
-            throw Failures.NoAnswer(e, entityPath);
-        }
-    }
+    /// <inheritdoc cref="Answers.AnswerAsync"/>
+    public Task<Response> SendAsync(HttpMessage message, string entityPath, CancellationToken cancellationToken) =>
+        _pipeline.AnswerAsync(message, entityPath, cancellationToken);
 
     private static string EscapePath(string path) =>
         string.Join('/', path.Split('/').Select(part => part == "$DeadLetterQueue" ? part : Uri.EscapeDataString(part)));

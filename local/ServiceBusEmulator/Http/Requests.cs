@@ -23,7 +23,7 @@ internal sealed class Requests(BusNamespace bus, SharedAccessSignature signature
         {
             await WriteAsync(context.Response, fault);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             context.Abort();
         }

@@ -72,7 +72,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         await using var follower = new Follower(Source());
         await follower.IsAsync(EventSignalKind.Connected);
         var made = (await new ServiceBusAdministrationClient(_bus.ConnectionString).GetSubscriptionAsync(Topic, "mine")).Value;
-        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(10)), (made.AutoDeleteOnIdle, made.DefaultMessageTimeToLive));
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10)), (made.AutoDeleteOnIdle, made.DefaultMessageTimeToLive, made.LockDuration));
         await SendAsync(Event("web"));
         await SendAsync(JsonSerializer.Serialize([Event("a"), Event("b")], Json.Default.RegistryEventArray));
         Assert.Equal(["/web/1.0.0/host/80"], (await follower.NextAsync()).Events.Select(one => one.Subject));
@@ -99,7 +99,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         }
 
         // The follower died with the second event in its hands: that one comes again when its lock has run out, the first does not.
-        clock.Advance(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromSeconds(10));
         await using var client = new ServiceBusClient(_bus.ConnectionString, NoRetries);
         var left = await client.CreateReceiver(Topic, "mine").ReceiveMessagesAsync(9, TimeSpan.Zero);
         Assert.Equal((2, "in hands"), (Assert.Single(left).DeliveryCount, left[0].ApplicationProperties["name"]));
@@ -108,6 +108,9 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     [Fact]
     public async Task What_waited_while_it_was_away_comes_after_the_connection()
     {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await _bus.DisposeAsync();
+        _bus = await StartAsync(clock: clock);
         await using (var first = new Follower(Source()))
         {
             await first.IsAsync(EventSignalKind.Connected);
@@ -116,6 +119,9 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         await SendAsync(Event("web"));
         await using var second = new Follower(Source());
         await second.IsAsync(EventSignalKind.Connected);
+
+        // The bus may not have noticed yet that the first one's poll is gone, and have locked the message for it.
+        clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("/web/1.0.0/host/80", Assert.Single((await second.NextAsync()).Events).Subject);
     }
 
@@ -225,6 +231,16 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_made_of_a_connection_string_alone()
+    {
+        var options = new ServiceBusSubscriptionOptions { Subscription = "mine" };
+        await using var follower = new Follower(ServiceBusEventSource.Create(_bus.ConnectionString, options, TimeProvider.System, _log));
+        await follower.IsAsync(EventSignalKind.Connected);
+        await SendAsync(Event("web"));
+        await follower.IsAsync(EventSignalKind.Received);
+    }
+
+    [Fact]
     public async Task Ends_by_cancellation_also_while_it_waits()
     {
         using var stop = new CancellationTokenSource();
@@ -234,6 +250,24 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         Assert.False(next.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+    }
+
+    [Fact]
+    public async Task Ends_by_cancellation_also_when_the_bus_fails_at_that_moment()
+    {
+        await _bus.DisposeAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            using var stop = new CancellationTokenSource();
+            await using var signals = Source().FollowAsync(stop.Token).GetAsyncEnumerator();
+            var next = signals.MoveNextAsync().AsTask();
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            {
+                await next;
+                await signals.MoveNextAsync();
+            });
+        }
     }
 
     [Fact]
