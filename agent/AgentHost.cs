@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thalassa.Agent.Api;
 using Thalassa.Agent.Discovery;
@@ -110,12 +111,32 @@ public static class AgentHost
             Timeout = Timeout.InfiniteTimeSpan,
         });
         services.AddSingleton<RegistryClient>();
-        services.TryAddSingleton<IEventSource>(provider => new SseEventSource(
-            provider.GetRequiredService<HttpClient>(), registry, provider.GetRequiredService<TimeProvider>(), new Backoff()));
+        services.TryAddSingleton(provider => CreateSource(provider, options, registry));
         services.AddSingleton(provider => new FleetReader(
             provider.GetRequiredService<RegistryClient>(), options.Label, provider.GetRequiredService<ILogger<FleetReader>>()));
         services.AddSingleton<FleetEditor>();
         services.AddSingleton<RegistryFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
+    }
+
+    private static IEventSource CreateSource(IServiceProvider provider, AgentOptions options, RegistryClientOptions registry)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        if (options.ServiceBus is not { } bus)
+        {
+            return new SseEventSource(provider.GetRequiredService<HttpClient>(), registry, time, new Backoff());
+        }
+
+        // Agents that share a subscription would take each other's events; a port of 0 tells none of them apart.
+        var number = options.Port == 0 ? Random.Shared.Next(65_536, int.MaxValue) : options.Port;
+        var subscription = new ServiceBusSubscriptionOptions
+        {
+            Topic = options.ServiceBusTopic,
+            Subscription = options.ServiceBusSubscription
+                ?? ServiceBusSubscriptionOptions.NameOf(Environment.MachineName, options.Label, number),
+            Create = options.ServiceBusSubscription is null,
+        };
+        return ServiceBusEventSource.Create(
+            bus, () => new DefaultAzureCredential(), subscription, time, provider.GetRequiredService<ILogger<ServiceBusEventSource>>());
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure.Core;
 using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
 using Microsoft.Extensions.Logging;
@@ -46,24 +47,41 @@ public sealed partial class ServiceBusEventSource : IEventSource
     }
 
     /// <summary>A source with clients of its own, whose time limits suit a follower: a dead connection shows within a poll and 10 s.</summary>
-    /// <param name="connectionString">Of the namespace, or of the topic.</param>
+    /// <param name="bus">A connection string, or the host name of a namespace such as <c>example.servicebus.windows.net</c>.</param>
+    /// <param name="credential">Signs in to a namespace; not used with a connection string, which has a key.</param>
     /// <param name="options">Which subscription.</param>
     /// <param name="time">Measures the pauses.</param>
     /// <param name="logger">Takes what is worth knowing but no reason to stop.</param>
-    /// <exception cref="ArgumentException">The options, or the connection string, have faults.</exception>
+    /// <exception cref="ArgumentException">The options, or the name of the bus, have faults.</exception>
     /// <exception cref="FormatException">The connection string is none.</exception>
     public static ServiceBusEventSource Create(
-        string connectionString, ServiceBusSubscriptionOptions options, TimeProvider time, ILogger<ServiceBusEventSource> logger) => new(
-            new ServiceBusClient(
-                connectionString,
-                new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) } }),
-            new ServiceBusAdministrationClient(
-                connectionString,
-                new ServiceBusAdministrationClientOptions { Retry = { MaxRetries = 1, NetworkTimeout = TimeSpan.FromSeconds(10) } }),
+        string bus, Func<TokenCredential> credential, ServiceBusSubscriptionOptions options, TimeProvider time, ILogger<ServiceBusEventSource> logger)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(credential);
+        var limit = TimeSpan.FromSeconds(10);
+        var clientOptions = new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 1, TryTimeout = limit } };
+        var administrationOptions = new ServiceBusAdministrationClientOptions { Retry = { MaxRetries = 1, NetworkTimeout = limit } };
+        if (bus.Contains('=', StringComparison.Ordinal))
+        {
+            return new ServiceBusEventSource(
+                new ServiceBusClient(bus, clientOptions),
+                new ServiceBusAdministrationClient(bus, administrationOptions),
+                options,
+                time,
+                new Backoff(),
+                logger);
+        }
+
+        var identity = credential();
+        return new ServiceBusEventSource(
+            new ServiceBusClient(bus, identity, clientOptions),
+            new ServiceBusAdministrationClient(bus, identity, administrationOptions),
             options,
             time,
             new Backoff(),
             logger);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<EventSignal> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)

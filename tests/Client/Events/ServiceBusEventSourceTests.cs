@@ -234,11 +234,13 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     public async Task Is_made_of_a_connection_string_alone()
     {
         var options = new ServiceBusSubscriptionOptions { Subscription = "mine" };
-        await using var follower = new Follower(ServiceBusEventSource.Create(_bus.ConnectionString, options, TimeProvider.System, _log));
+        await using var follower = new Follower(ServiceBusEventSource.Create(_bus.ConnectionString, NoIdentity, options, TimeProvider.System, _log));
         await follower.IsAsync(EventSignalKind.Connected);
         await SendAsync(Event("web"));
         await follower.IsAsync(EventSignalKind.Received);
     }
+
+    private static Azure.Core.TokenCredential NoIdentity() => throw new InvalidOperationException("A connection string has a key.");
 
     [Fact]
     public async Task Ends_by_cancellation_also_while_it_waits()
