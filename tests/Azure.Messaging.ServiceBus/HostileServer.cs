@@ -10,6 +10,7 @@ internal sealed class HostileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _answers;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
     public HostileServer(params string[] answers)
@@ -29,8 +30,10 @@ internal sealed class HostileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stop.CancelAsync();
         await _loop;
+        _listener.Dispose();
+        _stop.Dispose();
     }
 
     private async Task RunAsync()
@@ -39,11 +42,11 @@ internal sealed class HostileServer : IAsyncDisposable
         {
             while (true)
             {
-                using var connection = await _listener.AcceptTcpClientAsync();
+                using var connection = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await AnswerAsync(connection.GetStream());
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // Stopped.
         }
@@ -65,7 +68,7 @@ internal sealed class HostileServer : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadAsync(NetworkStream stream)
+    private async Task<string> ReadAsync(NetworkStream stream)
     {
         var text = new StringBuilder();
         var buffer = new byte[4096];
@@ -78,7 +81,7 @@ internal sealed class HostileServer : IAsyncDisposable
                 return all;
             }
 
-            var count = await stream.ReadAsync(buffer);
+            var count = await stream.ReadAsync(buffer, _stop.Token);
             if (count == 0)
             {
                 return all;

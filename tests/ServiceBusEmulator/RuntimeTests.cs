@@ -77,7 +77,7 @@ public sealed class RuntimeTests
         await bus.PutSubscriptionAsync("other", "");
         await bus.SendAsync("1");
         await bus.SendAsync("2");
-        foreach (var path in new[] { Bus.Sub, "orders/subscriptions/other", "ORDERS/Subscriptions/OTHER" }.Take(2))
+        foreach (var path in new[] { Bus.Sub, "orders/subscriptions/other" })
         {
             Assert.Equal("1", (await bus.PeekLockAsync(path)).Body);
             Assert.Equal("2", (await bus.PeekLockAsync(path)).Body);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
@@ -57,12 +56,9 @@ public sealed class SqlPropertyTests
     }
 
     [Fact]
-    public void A_hostile_pattern_is_matched_in_bounded_steps()
-    {
-        var clock = Stopwatch.StartNew();
+    public void A_hostile_pattern_comes_to_an_end() =>
+        // Going back over every % in turn, this would outlast the machine.
         Assert.False(LikePattern.IsMatch(new string('a', 32_000), string.Concat(Enumerable.Repeat("%a", 400)) + "%b", escape: null));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}; a pattern that backtracks over every % would never end");
-    }
 
     private static Gen<Filter> Predicates(int depth)
     {
