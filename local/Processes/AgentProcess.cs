@@ -26,6 +26,7 @@ public static class AgentProcess
                 "--haproxySocketPath", Path.Combine(folder, "haproxy.sock"),
                 "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
                 "--dbPath", Path.Combine(folder, "state.json"),
-            ]);
+            ],
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null });
     }
 }
