@@ -15,18 +15,18 @@ public static class AgentProcess
         var folder = Path.Combine(state, label);
         HaproxyUser.CreateFolder(folder);
         string[] bus = serviceBus is null ? [] : ["--serviceBus", serviceBus];
-        return programs.StartProject(
+        return ChildProcess.Start(
             $"agent-{label}",
-            "Thalassa.Agent",
+            programs.Logs,
             [
+                .. HaproxyUser.AgentCommand(state),
                 "--host", "127.0.0.1", "--port", $"{port}", "--label", label,
                 "--registry", registry.ToString(), "--routing", "fleet", .. bus,
-                "--haproxy", HaproxyUser.Program(state),
                 "--haproxyCfgPath", Path.Combine(folder, "haproxy.cfg"),
                 "--haproxySocketPath", Path.Combine(folder, "haproxy.sock"),
                 "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
                 "--dbPath", Path.Combine(folder, "state.json"),
             ],
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null });
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null, ["HOME"] = folder });
     }
 }

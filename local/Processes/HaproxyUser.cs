@@ -3,16 +3,20 @@ using System.Runtime.Versioning;
 
 namespace Thalassa.Local.Processes;
 
-/// <summary>HAProxy never runs as root here: where root starts it, it runs as the user that its Debian package brings.</summary>
+/// <summary>
+/// Agents and HAProxy never run as root here: where root starts them, they run as the user that HAProxy's Debian package brings.
+/// </summary>
 public static class HaproxyUser
 {
     private const string User = "haproxy";
-    private const string Installed = "/usr/sbin/haproxy";
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Enterable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     [SupportedOSPlatformGuard("linux")]
     private static bool IsRoot => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
 
-    /// <summary>Readies a folder for agents and their HAProxies; both must be able to enter it.</summary>
+    /// <summary>Readies a folder for agents, and a place in it that the user can read the program from.</summary>
+    /// <param name="state">Exists.</param>
     public static void PrepareFolder(string state)
     {
         if (!IsRoot)
@@ -20,18 +24,24 @@ public static class HaproxyUser
             return;
         }
 
-        File.SetUnixFileMode(state, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
-        var program = Path.Combine(state, User);
-        File.WriteAllText(program, $"#!/bin/sh\nexec setpriv --reuid={User} --regid={User} --clear-groups {Installed} \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(state, Enterable);
+        var copy = Directory.CreateDirectory(Copy(state)).FullName;
+        File.SetUnixFileMode(copy, Enterable);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Programs.Assembly("Thalassa.Agent"))!))
+        {
+            var copied = Path.Combine(copy, Path.GetFileName(file));
+            File.Copy(file, copied);
+            File.SetUnixFileMode(copied, Readable);
+        }
     }
 
-    /// <summary>The program that an agent is to start as HAProxy.</summary>
+    /// <summary>How the agent is started.</summary>
     /// <param name="state">What <see cref="PrepareFolder"/> readied.</param>
-    public static string Program(string state) => IsRoot ? Path.Combine(state, User)
-        : File.Exists(Installed) ? Installed : User;
+    public static IEnumerable<string> AgentCommand(string state) => IsRoot
+        ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", Programs.Dotnet, Path.Combine(Copy(state), "Thalassa.Agent.dll")]
+        : [Programs.Dotnet, Programs.Assembly("Thalassa.Agent")];
 
-    /// <summary>Makes a folder that an agent and its HAProxy share.</summary>
+    /// <summary>Makes a folder for an agent's files and those of its HAProxy.</summary>
     public static void CreateFolder(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -41,4 +51,6 @@ public static class HaproxyUser
             chown.WaitForExit();
         }
     }
+
+    private static string Copy(string state) => Path.Combine(state, "program");
 }

@@ -4,7 +4,8 @@ namespace Thalassa.Local.Processes;
 /// <param name="logs">The folder that each program's output goes to.</param>
 public sealed class Programs(string logs)
 {
-    private static readonly string Dotnet =
+    /// <summary>The <c>dotnet</c> that runs this program.</summary>
+    public static readonly string Dotnet =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>The repository.</summary>
@@ -22,7 +23,8 @@ public sealed class Programs(string logs)
         string name, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         ChildProcess.Start(name, logs, [Dotnet, Assembly(project), .. arguments], environment);
 
-    private static string Assembly(string project)
+    /// <summary>The assembly of a project, in the configuration that this program was built in.</summary>
+    public static string Assembly(string project)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         return Path.Combine(Root, "artifacts", "bin", project, configuration, project + ".dll");
