@@ -8,6 +8,9 @@ internal sealed class RunningFleet : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    // Events take a second on a slow machine; the comparison that replaces a lost one takes longer than this.
+    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(10);
+
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly List<ChildProcess> _needed = [];
     private readonly string _state = Directory.CreateTempSubdirectory("thalassa-").FullName;
@@ -59,32 +62,8 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <param name="what">For the message.</param>
     /// <param name="condition">Asked again and again; a call that nobody answers counts as "not yet".</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
-    {
-        var limit = TimeProvider.System.GetTimestamp();
-        for (string? last = null; ;)
-        {
-            try
-            {
-                if (await condition())
-                {
-                    return;
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException)
-            {
-                last = e.Message;
-            }
-
-            DemandAlive();
-            if (TimeProvider.System.GetElapsedTime(limit) > StartLimit)
-            {
-                throw new DemoException($"Not within {StartLimit.TotalSeconds} s: {what}. {last} The logs are in {_programs.Logs}.");
-            }
-
-            await Task.Delay(5, cancellationToken);
-        }
-    }
+    public Task WaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken) =>
+        WaitAsync(what, condition, ChangeLimit, cancellationToken);
 
     /// <summary>Fails when the registry, an agent or an emulator has ended by itself.</summary>
     public void DemandAlive()
@@ -114,7 +93,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         var storage = azurite ? await StartAzuriteAsync(say) : null;
         say($"registry on {RegistryApi.Address} ({(azurite ? "Azurite's tables, Service Bus" : "memory store, server-sent events")})");
         Need(RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *")));
-        await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), cancellationToken);
+        await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), StartLimit, cancellationToken);
 
         HaproxyUser.PrepareFolder(_state);
         foreach (var agent in Agent.All)
@@ -137,7 +116,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         await Registry.CreateRoutingAsync(Agent.All, cancellationToken);
         foreach (var agent in Agent.All)
         {
-            await WaitAsync($"an answer of web through HAProxy {agent.Label}", () => IsWellAsync(agent.Web, cancellationToken), cancellationToken);
+            await WaitAsync($"an answer of web through HAProxy {agent.Label}", () => IsWellAsync(agent.Web, cancellationToken), StartLimit, cancellationToken);
         }
     }
 
@@ -155,6 +134,33 @@ internal sealed class RunningFleet : IAsyncDisposable
         var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         _parts.Push(bus);
         return bus.ConnectionString;
+    }
+
+    private async Task WaitAsync(string what, Func<Task<bool>> condition, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (string? last = null; ;)
+        {
+            try
+            {
+                if (await condition())
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException)
+            {
+                last = e.Message;
+            }
+
+            DemandAlive();
+            if (TimeProvider.System.GetElapsedTime(started) > limit)
+            {
+                throw new DemoException($"Not within {limit.TotalSeconds} s: {what}. {last} The logs are in {_programs.Logs}.");
+            }
+
+            await Task.Delay(5, cancellationToken);
+        }
     }
 
     private void Need(ChildProcess process)

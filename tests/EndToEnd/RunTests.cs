@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using Thalassa.EndToEnd.Tests.Whole;
+using Thalassa.Local.Processes;
+using Thalassa.Testing;
+
+namespace Thalassa.EndToEnd.Tests;
+
+/// <summary>The command that a newcomer tries first.</summary>
+public sealed class RunTests
+{
+    private static readonly int[] Ports = [7071, 8080, 8081, 10000, 10001];
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
+
+    [Theory]
+    [InlineData]
+    [InlineData("--azurite")]
+    public async Task Once_tells_the_whole_story_with_times_and_leaves_nothing_behind(params string[] options)
+    {
+        var (exitCode, output) = await Script.RunAsync(Limit, [RepositoryRoot.At("run"), "--no-build", "--once", .. options]);
+
+        Assert.True(exitCode == 0, output);
+        foreach (var chapter in (string[])["route", "register", "switch", "deregister", "stop", "kill", "users"])
+        {
+            Assert.Contains($"] {chapter} ", output, StringComparison.Ordinal);
+        }
+
+        Assert.Matches(@"POST /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its first request after [\d.]+ m?s \(east\), [\d.]+ m?s \(west\)", output);
+        Assert.Matches(@"DELETE /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its last request after [\d.]+ m?s \(east\)", output);
+        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{output}"));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named_and_nothing_is_started()
+    {
+        using var squatter = new TcpListener(IPAddress.Loopback, 10001);
+        squatter.Start();
+
+        var (exitCode, output) = await Script.RunAsync(Limit, RepositoryRoot.At("run"), "--no-build", "--once");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("port 10001 (agent west)", output, StringComparison.Ordinal);
+        Assert.True(Workspace.IsFree(7071), "The registry was started all the same.");
+    }
+
+    [Fact]
+    public async Task The_end_of_the_demo_is_the_end_of_all_that_it_started()
+    {
+        await using var workspace = new Workspace();
+        var run = Script.Start(workspace, "./run", "--no-build");
+        await Eventually.TrueAsync(() => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal), Limit);
+
+        Signals.Send(run.Id, Signals.Terminate);
+
+        await run.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{run.LastLines()}"));
+    }
+
+    [Theory]
+    [InlineData("./run", "--nonsense")]
+    [InlineData("./test", "--nonsense")]
+    public async Task An_unknown_option_is_answered_with_the_known_ones(string command, string option)
+    {
+        var (exitCode, output) = await Script.RunAsync(Limit, RepositoryRoot.At(command), option);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"Unknown option: {option}", output, StringComparison.Ordinal);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using Thalassa.Local.Processes;
+
+namespace Thalassa.EndToEnd.Tests.Whole;
+
+/// <summary>An agent and its HAProxy, and what their users see.</summary>
+internal sealed class Balancer(string label) : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    public string Label => label;
+
+    public int ApiPort { get; } = Workspace.FreePort();
+
+    public int WebPort { get; } = Workspace.FreePort();
+
+    public void Start(Workspace workspace, Uri registry, string? serviceBus) =>
+        workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder));
+
+    /// <summary>What a few requests in a row are answered with, each answer once; a failed request fails.</summary>
+    public async Task<HashSet<string>> AnswersAsync()
+    {
+        var answers = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 8; i++)
+        {
+            answers.Add((await _http.GetStringAsync(new Uri($"http://127.0.0.1:{WebPort}/"))).Trim());
+        }
+
+        return answers;
+    }
+
+    /// <summary>Moves a backend to another version by this agent's own API.</summary>
+    public async Task SwitchAsync(string backend, string version)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{ApiPort}/backends/{backend}"), new { version });
+        Assert.True(answer.IsSuccessStatusCode, $"The agent did not switch: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public void Dispose() => _http.Dispose();
+}
