@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thalassa.Agent.Api;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Systemd;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 
@@ -37,6 +38,8 @@ public static class AgentHost
             AddRegistry(services, options);
         }
 
+        services.AddHostedService(provider => new SystemdNotifier(
+            provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<AgentStatus>();
         services.AddProblemDetails();
         var app = builder.Build();
