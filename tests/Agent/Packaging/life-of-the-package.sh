@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Installs, runs, upgrades, removes and purges the package, over a copy-on-write view of this machine's file system, in
 # its own mount, process and network namespaces: nothing of the machine is touched, and all processes end with the script.
-# Usage: life-of-the-package.sh PACKAGE NEWER-PACKAGE. Prints 'ok - what' for each thing seen; ends with 1 at the first that is not so.
+# Usage: life-of-the-package.sh PACKAGE. Prints 'ok - what' for each thing seen; ends with 1 at the first that is not so.
 set -euo pipefail
 
 if [ "${1:-}" != --inside ]; then
   [ "$(id -u)" = 0 ] || exec sudo -n "$0" "$@"
-  exec unshare --mount --net --pid --fork --kill-child --mount-proc "$0" --inside "$(realpath "$1")" "$(realpath "$2")"
+  exec unshare --mount --net --pid --fork --kill-child --mount-proc "$0" --inside "$(realpath "$1")"
 fi
 
-package=$2 newer=$3 root=/mnt/view
+package=$2 root=/mnt/view
 ip link set lo up
 mount -t tmpfs tmpfs /mnt
 mkdir -p /mnt/{upper,work,view}
@@ -19,7 +19,9 @@ mount --rbind /dev $root/dev
 mount -t tmpfs tmpfs $root/run
 mount -t tmpfs tmpfs $root/tmp
 cp "$package" $root/tmp/package.deb
-cp "$newer" $root/tmp/newer.deb
+dpkg-deb -R "$package" $root/tmp/newer
+sed -i 's/^Version: .*/&+newer/' $root/tmp/newer/DEBIAN/control
+dpkg-deb --build -Znone $root/tmp/newer $root/tmp/newer.deb >/dev/null
 install -d -o haproxy -g haproxy -m 2775 $root/run/haproxy
 
 view() { chroot $root env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
@@ -94,7 +96,7 @@ see 'it takes a frontend on a port below 1024' is "$(call -X PUT http://127.0.0.
 see 'HAProxy serves it' wait_for "[ \"\$(chroot $root curl -s http://127.0.0.1/)\" = hello ]"
 see 'the file is as private as what it says' is "$(mode /var/lib/thalassa-agent/haproxy.cfg)" 'thalassa-agent:thalassa-agent 640'
 see 'no worker of HAProxy is root' is "$(view ps -o user= -C haproxy | sort | uniq -c | awk '{print $2}' | xargs)" 'haproxy root'
-see 'the agent is not root' is "$(view ps -o user= -C thalassa-agent | xargs)" thalassa+
+see 'the agent is not root' is "$(view ps -o user:32= -C thalassa-agent | xargs)" thalassa-agent
 
 stop_agent
 see 'it tells systemd that it ends' grep -q STOPPING=1 $root/tmp/notify
