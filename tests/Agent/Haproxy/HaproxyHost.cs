@@ -31,7 +31,9 @@ internal sealed class HaproxyHost : IAsyncDisposable
         var folder = new TemporaryFolder();
         var options = new HaproxyOptions
         {
-            HaproxyCfgPath = folder.At("haproxy.cfg"), HaproxyPidPath = folder.At("haproxy.pid"), HaproxySocketPath = folder.At("haproxy.sock"),
+            HaproxyCfgPath = folder.At("haproxy.cfg"),
+            HaproxyPidPath = folder.At("haproxy.pid"),
+            HaproxySocketPath = folder.At("haproxy.sock"),
         };
         return new HaproxyHost(folder, await AppServer.StartAsync("app"), change?.Invoke(folder, options) ?? options);
     }

@@ -12,7 +12,10 @@ public sealed class HaproxyOptionsTests
         using var folder = new TemporaryFolder();
         var options = new HaproxyOptions
         {
-            HaproxyCfgPath = folder.At("h.cfg"), HaproxyPidPath = folder.At("h.pid"), HaproxySocketPath = folder.At("h.sock"), StatsPort = 8404,
+            HaproxyCfgPath = folder.At("h.cfg"),
+            HaproxyPidPath = folder.At("h.pid"),
+            HaproxySocketPath = folder.At("h.sock"),
+            StatsPort = 8404,
             TemplateFile = folder.Write("t", "{{#each frontends}}{{key}}{{/each}}"),
         };
         Assert.Equal(string.Empty, Faults(options).ToString());

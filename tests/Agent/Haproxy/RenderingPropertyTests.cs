@@ -26,7 +26,11 @@ public sealed class RenderingPropertyTests
         from backend in Key
         select new Rule
         {
-            Type = kind.Split(' ')[0], Operation = kind.Split(' ')[1], Header = kind[0] == 'h' ? header : null, Value = value, Backend = backend,
+            Type = kind.Split(' ')[0],
+            Operation = kind.Split(' ')[1],
+            Header = kind[0] == 'h' ? header : null,
+            Value = value,
+            Backend = backend,
         };
 
     private static readonly Gen<Frontend> AnyFrontend =
@@ -50,7 +54,10 @@ public sealed class RenderingPropertyTests
         select new BackendState(
             new Backend
             {
-                Key = key, Type = "static", Balance = balance, Host = host,
+                Key = key,
+                Type = "static",
+                Balance = balance,
+                Host = host,
                 Health = hasHealth && (host is not null || version == "HTTP/1.0") ? new HealthCheck { Uri = uri, HttpVersion = version, Interval = interval } : null,
             },
             [.. servers.DistinctBy(server => (server.Address, server.Port)).Order(Server.Order)]);

@@ -33,6 +33,10 @@ public sealed class RegistryEventTests
     [InlineData("""{"revision":1.5}""")]
     public void Data_without_a_revision_is_older_than_all(string data) => Assert.Equal(0, new RegistryEvent
     {
-        Id = "x", Type = "y", Subject = "z", Time = default, Data = JsonElement.Parse(data),
+        Id = "x",
+        Type = "y",
+        Subject = "z",
+        Time = default,
+        Data = JsonElement.Parse(data),
     }.Revision);
 }
