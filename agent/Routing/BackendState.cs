@@ -6,4 +6,14 @@ namespace Thalassa.Agent.Routing;
 /// <summary>A backend and the servers that it has now.</summary>
 /// <param name="Definition">What the operator gave, with <see cref="Backend.Members"/> filled in as the API shows them.</param>
 /// <param name="Servers">The members that have an address, each address and port once, in the order of <see cref="Server.Order"/>.</param>
-public sealed record BackendState(Backend Definition, ImmutableArray<Server> Servers);
+public sealed record BackendState(Backend Definition, ImmutableArray<Server> Servers)
+{
+    /// <summary>
+    /// Live members of the version that the backend was switched from: they keep the traffic until the new version can take it,
+    /// and are then kept checked and without traffic, so that switching back is as quick. In the order of <see cref="Server.Order"/>.
+    /// </summary>
+    public ImmutableArray<Server> Standby { get; init; } = [];
+
+    /// <summary>Whether <see cref="Servers"/> get the traffic at once, healthy or not.</summary>
+    public bool IsForced { get; init; }
+}

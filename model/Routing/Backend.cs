@@ -27,6 +27,11 @@ public sealed record Backend
     /// <summary>The version of the service; only with type <c>dynamic</c>.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// Several versions at once and each one's share of the traffic, 0 to 1000 and in proportion to their sum; null for the one of <see cref="Version"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, int>? Versions { get; init; }
+
     /// <summary>HAProxy's balance algorithm.</summary>
     public string Balance { get; init; } = "roundrobin";
 

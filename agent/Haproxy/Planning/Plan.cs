@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Thalassa.Agent.Haproxy.Planning;
+
+/// <summary>What makes HAProxy do what it should, by the cheapest means.</summary>
+/// <param name="ReloadReasons">Why only a reload does it; empty when none is needed. With a reload, <paramref name="Steps"/> is empty: what is left is planned after it.</param>
+/// <param name="Steps">What to tell the running worker, in this order.</param>
+/// <param name="Layout">The slots that the file has once this is done, by the key of the backend.</param>
+/// <param name="Waiting">What is not finished and needs no step now: members that are being checked or drained.</param>
+public sealed record Plan(
+    ImmutableArray<string> ReloadReasons,
+    ImmutableArray<SlotStep> Steps,
+    ImmutableDictionary<string, ImmutableArray<SlotLine>> Layout,
+    ImmutableArray<string> Waiting)
+{
+    /// <summary>By what means.</summary>
+    public ApplyTier Tier => ReloadReasons.Length > 0 ? ApplyTier.Reload : Steps.Length > 0 ? ApplyTier.Runtime : ApplyTier.Nothing;
+
+    /// <summary>Whether HAProxy does all that it should, and nothing is under way.</summary>
+    public bool IsSettled => Tier == ApplyTier.Nothing && Waiting.IsEmpty;
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Thalassa.Agent.Haproxy.Runtime;
+
+/// <summary>What one HAProxy worker does, as it says itself.</summary>
+/// <param name="Worker">The process id of the worker.</param>
+/// <param name="Structure">The fingerprint of the configuration that it was started with, or null when it is not of this agent.</param>
+/// <param name="Backends">Its slots, by the key of the backend, in the order of their numbers; a backend without slots is there and empty.</param>
+public sealed record RunningState(int Worker, string? Structure, ImmutableDictionary<string, ImmutableArray<RunningSlot>> Backends)
+{
+    /// <summary>The variable in HAProxy's environment that holds <see cref="Structure"/>.</summary>
+    public const string StructureVariable = "THALASSA_STRUCTURE";
+
+    /// <summary>No worker, nothing.</summary>
+    public static RunningState None { get; } = new(0, null, ImmutableDictionary<string, ImmutableArray<RunningSlot>>.Empty.WithComparers(StringComparer.Ordinal));
+}

@@ -1,0 +1,195 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Thalassa.Agent.Haproxy.Runtime;
+
+/// <summary>A conversation with one HAProxy worker over its stats socket, on one connection that stays open.</summary>
+/// <remarks>
+/// The connection is in HAProxy's prompt mode, where each answer ends with a prompt. Any answer but the expected one
+/// is a <see cref="RuntimeException"/>, and after one that leaves the conversation unclear the connection is given up.
+/// An open connection keeps a worker that was told to stop alive, so whoever reloads calls <see cref="Disconnect"/>.
+/// </remarks>
+public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider time) : IDisposable
+{
+    private const string Prompt = "\n> ";
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private byte[] _buffer = new byte[16 * 1024];
+    private Socket? _connection;
+
+    /// <summary>Sends commands in order, each line of them as one that HAProxy reads whole or not at all, and checks every answer.</summary>
+    /// <param name="groups">Commands that belong together; those of one group are never on two lines.</param>
+    /// <param name="cancellationToken">Gives up; what was sent may have been done.</param>
+    /// <returns>The answers, one a command, without the line end.</returns>
+    /// <exception cref="RuntimeException">Something else than the expected answers came, or nothing.</exception>
+    public async Task<IReadOnlyList<string>> AskAsync(IEnumerable<IReadOnlyList<RuntimeCommand>> groups, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var answers = new List<string>();
+            foreach (var line in Lines(groups))
+            {
+                await AskLineAsync(line, answers, cancellationToken);
+            }
+
+            return answers;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends commands that belong together.</summary>
+    /// <inheritdoc cref="AskAsync(IEnumerable{IReadOnlyList{RuntimeCommand}}, CancellationToken)"/>
+    public Task<IReadOnlyList<string>> AskAsync(CancellationToken cancellationToken, params IReadOnlyList<RuntimeCommand> commands) =>
+        AskAsync([commands], cancellationToken);
+
+    /// <summary>Ends the connection; the next command makes a new one, with whichever worker serves then.</summary>
+    public void Disconnect() => Interlocked.Exchange(ref _connection, null)?.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Disconnect();
+        _turn.Dispose();
+    }
+
+    private IEnumerable<IReadOnlyList<RuntimeCommand>> Lines(IEnumerable<IReadOnlyList<RuntimeCommand>> groups)
+    {
+        var line = new List<RuntimeCommand>();
+        var length = 0;
+        foreach (var group in groups.Where(group => group.Count > 0))
+        {
+            var more = group.Sum(command => command.Text.Length + 1);
+            if (more > options.MaxLine)
+            {
+                throw new ArgumentException("The commands that belong together are longer than a line that HAProxy reads.", nameof(groups));
+            }
+
+            if (length + more > options.MaxLine)
+            {
+                yield return line;
+                line = [];
+                length = 0;
+            }
+
+            line.AddRange(group);
+            length += more;
+        }
+
+        if (line.Count > 0)
+        {
+            yield return line;
+        }
+    }
+
+    private async Task AskLineAsync(IReadOnlyList<RuntimeCommand> commands, List<string> answers, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            var connection = _connection ?? await ConnectAsync(limit.Token);
+            var text = await ExchangeAsync(connection, string.Join(';', commands), commands.Count, limit.Token);
+            var parts = text.Split(Prompt);
+            for (var i = 0; i < commands.Count; i++)
+            {
+                var answer = parts[i].TrimEnd('\n');
+                answers.Add(commands[i].IsDone(answer)
+                    ? answer
+                    : throw new RuntimeException(RuntimeFault.Refused, $"HAProxy answered '{Shorten(answer)}' to '{commands[i]}'."));
+            }
+        }
+        catch (RuntimeException e) when (e.Fault == RuntimeFault.Refused)
+        {
+            throw;
+        }
+        catch (RuntimeException)
+        {
+            Disconnect();
+            throw;
+        }
+        catch (OperationCanceledException e)
+        {
+            // Whatever is still to come on this connection would be taken for the answer to the next command.
+            Disconnect();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new RuntimeException(RuntimeFault.TimedOut, $"HAProxy gave no whole answer within {options.Timeout.TotalSeconds} s.", e);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Disconnect();
+            throw new RuntimeException(RuntimeFault.Closed, $"HAProxy's stats socket closed: {e.Message}", e);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(options.Path), cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            connection.Dispose();
+            throw new RuntimeException(RuntimeFault.Unreachable, $"HAProxy's stats socket {options.Path} cannot be reached: {e.Message}", e);
+        }
+
+        _connection = connection;
+        if (await ExchangeAsync(connection, "prompt", 1, cancellationToken) is not Prompt)
+        {
+            throw new RuntimeException(RuntimeFault.Garbled, $"What listens at {options.Path} is not HAProxy's stats socket.");
+        }
+
+        return connection;
+    }
+
+    private async Task<string> ExchangeAsync(Socket connection, string line, int answers, CancellationToken cancellationToken)
+    {
+        var request = Encoding.ASCII.GetBytes(line + "\n").AsMemory();
+        while (request.Length > 0)
+        {
+            request = request[await connection.SendAsync(request, cancellationToken)..];
+        }
+
+        var length = 0;
+        var prompts = 0;
+        var seen = 0;
+        while (prompts < answers)
+        {
+            if (length == options.MaxAnswer)
+            {
+                throw new RuntimeException(RuntimeFault.TooLarge, $"HAProxy's answer is larger than {options.MaxAnswer} bytes.");
+            }
+
+            if (length == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, options.MaxAnswer));
+            }
+
+            var count = await connection.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
+            if (count == 0)
+            {
+                throw new RuntimeException(RuntimeFault.Closed, "HAProxy ended the connection before its answer was whole.");
+            }
+
+            length += count;
+            var fresh = _buffer.AsSpan(seen, length - seen);
+            for (int at; prompts < answers && (at = fresh.IndexOf("\n> "u8)) >= 0; prompts++)
+            {
+                fresh = fresh[(at + Prompt.Length)..];
+            }
+
+            seen = Math.Max(length - fresh.Length, length - (Prompt.Length - 1));
+        }
+
+        return seen == length
+            ? Encoding.UTF8.GetString(_buffer, 0, length)
+            : throw new RuntimeException(RuntimeFault.Garbled, "HAProxy answered more than it was asked.");
+    }
+
+    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
+}
