@@ -18,18 +18,20 @@ public static class BackendReader
     {
         var before = faults.Count;
         var fields = new JsonFields(
-            json, faults, "backend", "id", "_type", "key", "type", "name", "version", "balance", "host", "health", "mode", "members",
+            json, faults, "backend", "id", "_type", "key", "type", "name", "version", "versions", "balance", "host", "health", "mode", "members",
             "natives", "label", "warnings");
         fields.OwnKey("backend", key);
         var type = fields.Word("type", null, "static", "dynamic");
         var dynamic = type == "dynamic";
         var host = fields.Text("host", RoutingText.IsHostHeader, "is a host name with an optional port, such as myapp.com");
+        var (largest, versions) = VersionsReader.Read(fields);
         var backend = new Backend
         {
             Key = key,
             Type = type ?? string.Empty,
             Name = fields.Text("name", IsToken, TokenCure, required: dynamic),
-            Version = fields.Text("version", IsToken, TokenCure, required: dynamic),
+            Version = largest ?? fields.Text("version", IsToken, TokenCure, required: dynamic && fields.Find("versions") is null),
+            Versions = dynamic ? versions : null,
             Balance = fields.Word("balance", "roundrobin", "roundrobin", "static-rr", "leastconn", "first", "source", "random")!,
             Host = host,
             Health = fields.Find("health") is { } health ? ReadHealth(health, host, faults.At("health.")) : null,
@@ -41,20 +43,26 @@ public static class BackendReader
         return faults.Count == before ? backend : null;
     }
 
-    /// <summary>Reads the body of a version switch, <c>{"name"?, "version"}</c>, and applies it.</summary>
-    /// <returns>The backend with the new version, or null if <paramref name="faults"/> grew.</returns>
+    /// <summary>Reads the body of a version switch, <c>{"name"?, "version"}</c> or <c>{"name"?, "versions": {"1.0.0": 95, "1.1.0": 5}}</c>, and applies it.</summary>
+    /// <returns>The backend with the new version or versions, or null if <paramref name="faults"/> grew.</returns>
     public static Backend? ReadSwitch(JsonElement json, Backend backend, FaultList faults)
     {
         var before = faults.Count;
-        var fields = new JsonFields(json, faults, "switch", "key", "name", "version");
+        var fields = new JsonFields(json, faults, "switch", "key", "name", "version", "versions");
         var name = fields.Text("name", IsToken, TokenCure, backend.Name, required: backend.Name is null);
-        var version = fields.Text("version", IsToken, TokenCure, required: true);
+        var (largest, versions) = VersionsReader.Read(fields);
+        var version = fields.Text("version", IsToken, TokenCure, required: fields.Find("versions") is null);
+        if (version is not null && fields.Find("versions") is not null)
+        {
+            faults.Add("versions", "is given instead of a version, not beside one");
+        }
+
         if (!backend.IsDynamic)
         {
             faults.Add("type", $"backend {backend.Key} is static, its members are given; only a dynamic backend has a version to switch");
         }
 
-        return faults.Count == before ? backend with { Name = name, Version = version } : null;
+        return faults.Count == before ? backend with { Name = name, Version = largest ?? version, Versions = versions } : null;
     }
 
     private static bool IsToken(string text) => ServiceToken.IsValid(text);

@@ -69,6 +69,52 @@ public sealed class BackendReaderTests
     }
 
     [Fact]
+    public void Several_versions_share_the_traffic_and_the_largest_one_is_the_version()
+    {
+        var backend = Read("""{"type":"dynamic","name":"web","versions":{"1.1.0":5,"1.0.0":95}}""", out var faults)!;
+        var one = BackendReader.ReadSwitch(JsonElement.Parse("""{"version":"1.1.0"}"""), backend, faults)!;
+        var three = BackendReader.ReadSwitch(JsonElement.Parse("""{"versions":{"1":0,"2":1,"3":1}}"""), one, faults)!;
+        var alone = BackendReader.ReadSwitch(JsonElement.Parse("""{"versions":{"2":7}}"""), three, faults)!;
+
+        Assert.Empty(faults);
+        Assert.Equal("1.0.0", backend.Version);
+        Assert.Equal([("1.0.0", 95), ("1.1.0", 5)], backend.Versions!.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(("1.1.0", null), (one.Version, one.Versions));
+        Assert.Equal(("2", 3), (three.Version, three.Versions!.Count));
+        Assert.Equal(("2", null), (alone.Version, alone.Versions));
+    }
+
+    [Fact]
+    public void Versions_survive_being_written_and_read()
+    {
+        var backend = Read("""{"type":"dynamic","name":"web","versions":{"1.1.0":5,"1.0.0":95}}""", out _)!;
+
+        var again = Read(JsonSerializer.Serialize(backend, Json.Default.Backend), out var faults)!;
+
+        Assert.Empty(faults);
+        Assert.Equal(backend.Versions, again.Versions);
+    }
+
+    [Theory]
+    [InlineData("""{"versions":{}}""", "versions")]
+    [InlineData("""{"versions":["1"]}""", "versions")]
+    [InlineData("""{"versions":{"1":0,"2":0}}""", "versions")]
+    [InlineData("""{"versions":{"1":1,"2":1001}}""", "versions.2")]
+    [InlineData("""{"versions":{"1":1,"2":0.5}}""", "versions.2")]
+    [InlineData("""{"versions":{"1":1,"2":-1}}""", "versions.2")]
+    [InlineData("""{"versions":{"1":1,"a b":1}}""", "versions.a b")]
+    [InlineData("""{"version":"1","versions":{"1":1,"2":1}}""", "versions")]
+    [InlineData("{}", "version")]
+    public void A_switch_to_versions_that_cannot_be_is_refused(string json, string field)
+    {
+        var faults = new FaultList();
+
+        Assert.Null(BackendReader.ReadSwitch(JsonElement.Parse(json), Read("""{"type":"dynamic","name":"web","version":"1"}""", out _)!, faults));
+
+        Assert.Contains(faults, fault => fault.Field == field);
+    }
+
+    [Fact]
     public void A_static_backend_cannot_switch()
     {
         var faults = new FaultList();
