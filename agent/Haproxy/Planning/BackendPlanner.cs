@@ -136,9 +136,8 @@ internal sealed class BackendPlanner
     private bool IsReadyToTakeOver()
     {
         var slots = _backend.Servers.Select(Now).ToList();
-        var healthy = slots.Count(slot => slot is { IsUp: true, Admin: not SlotAdmin.Maintenance });
-        return healthy > 0 && (healthy == slots.Count
-            || slots.TrueForAll(slot => slot is { Admin: not SlotAdmin.Maintenance } && (slot.IsUp || slot.Seconds >= _options.SwitchPatience.TotalSeconds)));
+        return _backend.Servers.Any(server => _weights[server] > 0 && Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance })
+            && slots.TrueForAll(slot => slot is { Admin: not SlotAdmin.Maintenance } && (slot.IsUp || slot.Seconds >= _options.SwitchPatience.TotalSeconds));
     }
 
     private bool Serves(Server server) => Now(server) is { Admin: SlotAdmin.Ready } ? _isHeld || IsMember(server) : !_isHeld && IsMember(server);

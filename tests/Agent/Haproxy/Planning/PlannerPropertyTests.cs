@@ -69,7 +69,7 @@ public sealed class PlannerPropertyTests
         {
             // The former version keeps the traffic, but only while none of the new one is well.
             Assert.False(backend.IsForced);
-            Assert.DoesNotContain(members, world.Haproxy.Healthy.Contains);
+            Assert.DoesNotContain(backend.Servers, server => server.Weight > 0 && world.Haproxy.Healthy.Contains($"{server.Address}:{server.Port}"));
             Assert.Contains(standby, world.Haproxy.Healthy.Contains);
             return;
         }

@@ -69,7 +69,9 @@ internal sealed class World
         var plan = Plan();
         PlanNumber++;
         var protectedBefore = Haproxy.Serving.Any(slot => Haproxy.Healthy.Contains(slot.Member));
+        var guarded = !_backend.IsForced && !_backend.Standby.IsEmpty && Haproxy.Serving.Any(slot => _backend.Standby.Any(server => slot.Member == $"{server.Address}:{server.Port}"));
         Haproxy.Apply(plan, Desired());
+        Assert.True(!guarded || Haproxy.Serving.Any(), $"A switch left nobody to serve:\n{string.Join('\n', plan.Steps)}");
         var couldServe = _backend.Servers.Concat(_backend.Standby).Any(server => Haproxy.Healthy.Contains($"{server.Address}:{server.Port}") && IsKnownUp(server) && ServesNow(server));
         Assert.True(
             plan.Tier == ApplyTier.Reload || !protectedBefore || !couldServe || Haproxy.Serving.Any(slot => Haproxy.Healthy.Contains(slot.Member)),
