@@ -39,6 +39,15 @@ public sealed record HaproxyOptions
     /// <summary>How long HAProxy may take to start, to reload or to stop, 1 s to 5 min. Default: 20 s.</summary>
     public TimeSpan ReloadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long the running requests of a member that leaves are waited for, 0 s to 1 h; they run on even then. Default: 30 s.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a version that a backend is switched to has for all its members to pass their checks, 1 s to 5 min; then those that did
+    /// take the traffic. Default: 10 s.
+    /// </summary>
+    public TimeSpan SwitchPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether the agent runs HAProxy itself.</summary>
     public bool IsOwned => HaproxyMasterSocket is null;
 
@@ -70,6 +79,12 @@ public sealed record HaproxyOptions
         CheckTemplate(faults);
         CheckTime(faults, nameof(CheckTimeout), CheckTimeout);
         CheckTime(faults, nameof(ReloadTimeout), ReloadTimeout);
+        CheckTime(faults, nameof(SwitchPatience), SwitchPatience);
+        if (Drain < TimeSpan.Zero || Drain > TimeSpan.FromHours(1))
+        {
+            faults.Add(Option(nameof(Drain)), "is a time from 0 s to 1 h");
+        }
+
         if (StatsPort is < 1 or > 65535)
         {
             faults.Add(Option(nameof(StatsPort)), "is a port from 1 to 65535, or left out for no statistics page");

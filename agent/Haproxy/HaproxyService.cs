@@ -1,24 +1,35 @@
-using System.Collections.Immutable;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Listening;
+using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Haproxy.Rendering;
+using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
 
 namespace Thalassa.Agent.Haproxy;
 
-/// <summary>Keeps HAProxy running with the last configuration that it accepted, and changes that configuration on request.</summary>
-/// <remarks>Changes are made one after the other. A change that fails at any step leaves HAProxy and the file as they were.</remarks>
+/// <summary>Keeps HAProxy running and doing what was last asked of it, by the cheapest means each time.</summary>
+/// <remarks>
+/// Changes are made one after the other. A change that fails at any step leaves HAProxy and the file as they were. Between
+/// changes it carries on what takes time, such as drains and checks, and every ten seconds it looks whether HAProxy and
+/// its file still are as they should be.
+/// </remarks>
 public sealed partial class HaproxyService : BackgroundService, IHaproxy
 {
+    private static readonly TimeSpan Reconcile = TimeSpan.FromSeconds(10);
+
     private readonly HaproxyOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HaproxyTemplate _template;
-    private readonly ConfigFile _file;
-    private readonly ConfigCheck _check;
+    private readonly ConfigInstaller _installer;
     private readonly IMasterProcess _haproxy;
+    private readonly RuntimeSocket _socket;
+    private readonly Convergence _convergence;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private ImmutableHashSet<ListenAddress> _held = [];
+    private AgentLock? _lock;
+    private Wish? _wish;
+    private ConfigStructure? _running;
+    private HaproxyStatus _status = new();
 
     /// <summary>Makes the service; nothing runs before it is started.</summary>
     /// <exception cref="FormatException">The template file is not a template; <see cref="HaproxyOptions.Validate"/> says so beforehand.</exception>
@@ -28,28 +39,35 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         _time = time;
         _logger = logger;
         _template = HaproxyTemplate.Load(options.TemplateFile);
-        _file = new ConfigFile(options.HaproxyCfgPath);
-        _check = new ConfigCheck(options, time);
         var cli = new MasterCli(options.MasterSocket, time);
         var reloader = new Reloader(cli, options.ReloadTimeout, time);
         _haproxy = options.IsOwned ? new OwnedMaster(options, cli, reloader, time, logger) : new ExternalMaster(cli, reloader);
+        _installer = new ConfigInstaller(options, _haproxy, time);
+        _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
+        _convergence = new Convergence(_socket, new PlannerOptions { Drain = options.Drain, SwitchPatience = options.SwitchPatience });
     }
 
     /// <inheritdoc/>
-    public string Config { get; private set; } = string.Empty;
+    public string Config => _installer.Config;
+
+    /// <inheritdoc/>
+    public HaproxyStatus Status => Volatile.Read(ref _status);
+
+    /// <inheritdoc/>
+    public RunningState Running => _convergence.Running;
 
     /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
-    /// <exception cref="InvalidOperationException">A HAProxy that is not this agent's is where its own is to be.</exception>
+    /// <exception cref="InvalidOperationException">A HAProxy that is not this agent's is where its own is to be, or another agent drives it.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        _lock = AgentLock.Take(_options.HaproxyCfgPath, _options.MasterSocket);
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var unconfirmed = _file.Recover();
-            Adopt(_file.Read());
+            var halfDone = _installer.Recover();
             await _haproxy.OpenAsync(cancellationToken);
             var alive = await _haproxy.IsAliveAsync(cancellationToken);
-            if (Config.Length > 0 && (unconfirmed is not null || !alive) && (alive || _options.IsOwned))
+            if (Config.Length > 0 && (halfDone || !alive) && (alive || _options.IsOwned))
             {
                 Report(await _haproxy.LoadAsync(cancellationToken));
             }
@@ -64,14 +82,13 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
 
     /// <inheritdoc/>
     public Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) =>
-        OneAtATimeAsync(candidate, (text, plan, token) => JudgeAsync(text, plan, install: false, token), cancellationToken);
+        OneAtATimeAsync(candidate, CheckAsync, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
         var result = await OneAtATimeAsync(desired, ChangeAsync, cancellationToken);
-        var level = LevelOf(result.Tier);
-        LogResult(level, desired.Revision, result.Tier, result.Reason, result.Lines);
+        LogResult(result.Succeeded ? LogLevel.Information : LogLevel.Error, desired.Revision, result.Tier, result.Reason, result.Lines);
         return result;
     }
 
@@ -82,7 +99,9 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         await _gate.WaitAsync(CancellationToken.None);
         try
         {
+            _socket.Disconnect();
             await _haproxy.CloseAsync();
+            _lock?.Dispose();
         }
         finally
         {
@@ -93,12 +112,16 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _lock?.Dispose();
+        _socket.Dispose();
         _gate.Dispose();
         base.Dispose();
     }
 
-    /// <summary>Starts HAProxy again each time that it ends by itself.</summary>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Carries on what is under way, looks after HAProxy, and starts it again each time that it ends by itself.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TendAsync(stoppingToken), KeepAliveAsync(stoppingToken));
+
+    private async Task KeepAliveAsync(CancellationToken stoppingToken)
     {
         var backOff = new BackOff(_time);
         while (true)
@@ -109,6 +132,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
                 await Task.Delay(backOff.Next(), _time, stoppingToken);
             }
             while (!await RestartAsync(stoppingToken));
+            Wake();
         }
     }
 
@@ -128,16 +152,14 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     }
 
     private async Task<ApplyResult> OneAtATimeAsync(
-        RoutingSnapshot snapshot, Func<string, Plan, CancellationToken, Task<ApplyResult>> act, CancellationToken cancellationToken)
+        RoutingSnapshot snapshot, Func<Wish, CancellationToken, Task<ApplyResult>> act, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var text = _template.Render(snapshot, _options);
-            var plan = Planner.Make(new RunningState(Config, await _haproxy.IsAliveAsync(cancellationToken)), text);
-            return plan.Tier == ApplyTier.Nothing ? new ApplyResult(plan.Tier, plan.Reason, []) : await act(text, plan, cancellationToken);
+            return await act(Wish.Of(snapshot, _wish, _template, _options), cancellationToken);
         }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
         {
             return new ApplyResult(ApplyTier.Rejected, exception.Message, []);
         }
@@ -147,74 +169,109 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         }
     }
 
-    private async Task<ApplyResult> JudgeAsync(string text, Plan plan, bool install, CancellationToken cancellationToken)
+    private async Task<ApplyResult> CheckAsync(Wish wish, CancellationToken cancellationToken)
     {
-        var candidate = await _file.WriteCandidateAsync(text, cancellationToken);
+        if (!await _haproxy.IsAliveAsync(cancellationToken))
+        {
+            return await _installer.CheckAsync(wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken);
+        }
+
+        if (_running?.Fingerprint == wish.Structure.Fingerprint && (_template.HasSlots || wish.Render(_convergence.Running) == Config))
+        {
+            return new ApplyResult(ApplyTier.Nothing, "HAProxy takes this without a reload", []);
+        }
+
+        return await _installer.CheckAsync(wish.Render(_convergence.Running), DifferenceTo(wish), cancellationToken);
+    }
+
+    private async Task<ApplyResult> ChangeAsync(Wish wish, CancellationToken cancellationToken)
+    {
+        var result = !await _haproxy.IsAliveAsync(cancellationToken) ? await LoadAsync(wish, wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken)
+            : _template.HasSlots ? await ConvergeAsync(wish, wish.ChangedSince(_wish), cancellationToken)
+            : wish.Render(_convergence.Running) is var text && text == Config ? new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", [])
+            : await LoadAsync(wish, text, SectionDifference.Describe(Config, text), cancellationToken);
+        if (result.Succeeded)
+        {
+            _wish = wish;
+        }
+
+        return result;
+    }
+
+    private async Task<ApplyResult> ConvergeAsync(Wish wish, IReadOnlyCollection<string>? backends, CancellationToken cancellationToken)
+    {
+        var (plan, commands) = await _convergence.RunAsync(wish.Snapshot, wish.Structure.Fingerprint, DifferenceTo(wish), backends, cancellationToken);
+        _running = plan.Tier == ApplyTier.Reload ? _running : wish.Structure;
+        Count(plan, commands);
+        if (plan.Tier == ApplyTier.Reload)
+        {
+            return await LoadAsync(wish, wish.Render(plan), string.Join("; ", plan.ReloadReasons), cancellationToken);
+        }
+
+        await _installer.RewriteAsync(wish.Render(plan), cancellationToken);
+        return commands > 0
+            ? new ApplyResult(ApplyTier.Runtime, $"members changed, {commands} runtime commands", [])
+            : new ApplyResult(ApplyTier.Nothing, "HAProxy does this already", []);
+    }
+
+    private async Task<ApplyResult> LoadAsync(Wish wish, string text, string reason, CancellationToken cancellationToken)
+    {
+        var result = await _installer.InstallAsync(text, reason, () => VerifyAsync(wish), cancellationToken);
+        if (!result.Succeeded)
+        {
+            return result;
+        }
+
+        _running = wish.Structure;
+        Volatile.Write(ref _status, Status with { Reloads = Status.Reloads + 1, LastReload = reason });
+        if (_template.HasSlots)
+        {
+            // What the file could not say, such as members that have to pass a check first.
+            var (plan, commands) = await _convergence.RunAsync(wish.Snapshot, wish.Structure.Fingerprint, reason, null, CancellationToken.None);
+            Count(plan, commands);
+            await _installer.RewriteAsync(wish.Render(plan), CancellationToken.None);
+        }
+
+        return result;
+    }
+
+    private async Task<string?> VerifyAsync(Wish wish)
+    {
+        if (!_template.HasSlots)
+        {
+            return null;
+        }
+
         try
         {
-            var check = await _check.RunAsync(candidate, _options.HaproxyCfgPath, cancellationToken);
-            if (!check.Succeeded)
-            {
-                return new ApplyResult(ApplyTier.Rejected, check.Problem, check.Lines);
-            }
-
-            var refused = BindPreflight.Check(BindLines.Read(text), _held, _options.IsPrivileged);
-            if (refused.Count > 0)
-            {
-                return new ApplyResult(ApplyTier.Rejected, "HAProxy could not listen as the configuration says", [.. refused, .. check.Lines]);
-            }
-
-            if (install)
-            {
-                _file.Install(candidate);
-            }
-
-            return new ApplyResult(plan.Tier, plan.Reason, check.Lines);
+            _socket.Disconnect();
+            var now = await new RuntimeObserver(_socket).ObserveAsync(CancellationToken.None);
+            return now.Structure == wish.Structure.Fingerprint ? null : "the new worker does not run the new configuration";
         }
-        finally
+        catch (RuntimeException exception)
         {
-            File.Delete(candidate);
+            return $"the new worker could not be asked what it runs: {exception.Message}";
         }
     }
 
-    private async Task<ApplyResult> ChangeAsync(string text, Plan plan, CancellationToken cancellationToken)
+    private string DifferenceTo(Wish wish) =>
+        SectionDifference.Describe(_running?.Text ?? Config, _running is null ? wish.Render(_convergence.Running) : wish.Structure.Text);
+
+    private void Count(Plan plan, int commands)
     {
-        var judged = await JudgeAsync(text, plan, install: true, cancellationToken);
-        if (!judged.Succeeded)
+        Volatile.Write(ref _status, Status with
         {
-            return judged;
-        }
-
-        // From here on there is no way back in the middle: the file and HAProxy must agree when this ends.
-        var outcome = await _haproxy.LoadAsync(CancellationToken.None);
-        if (outcome.Succeeded)
+            Worker = _convergence.Running.Worker,
+            Waiting = [.. plan.Waiting.Select(pending => pending.What)],
+            Held = plan.Held,
+            Commands = Status.Commands + commands,
+        });
+        _waiting = plan.Waiting;
+        if (!plan.IsSettled)
         {
-            _file.Confirm();
-            Adopt(text);
-            return judged with { Lines = [.. judged.Lines, .. outcome.Lines] };
+            Wake();
         }
-
-        _file.Restore();
-        if (Config.Length > 0)
-        {
-            Report(await _haproxy.RestoreAsync(CancellationToken.None));
-        }
-
-        return new ApplyResult(ApplyTier.Rejected, outcome.Problem, [.. judged.Lines, .. outcome.Lines]);
     }
-
-    private void Adopt(string config)
-    {
-        Config = config;
-        _held = [.. BindLines.Read(config).Select(bind => bind.Address)];
-    }
-
-    private static LogLevel LevelOf(ApplyTier tier) => tier switch
-    {
-        ApplyTier.Nothing => LogLevel.Debug,
-        ApplyTier.Rejected => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
 
     private bool Report(ReloadOutcome outcome)
     {

@@ -1,3 +1,4 @@
+using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
 
 namespace Thalassa.Agent.Haproxy;
@@ -7,6 +8,12 @@ public interface IHaproxy
 {
     /// <summary>The configuration that was last applied with success, or an empty text.</summary>
     string Config { get; }
+
+    /// <summary>How it stands between the agent and HAProxy.</summary>
+    HaproxyStatus Status => new();
+
+    /// <summary>What HAProxy did when it was last observed.</summary>
+    RunningState Running => RunningState.None;
 
     /// <summary>Says whether <paramref name="candidate"/> would be accepted; changes nothing.</summary>
     Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken);

@@ -16,6 +16,7 @@ public sealed class HaproxyProcess : IAsyncDisposable
         File.WriteAllText(ConfigPath, config(StatsSocket));
         var start = new ProcessStartInfo("haproxy", ["-W", "-db", "-f", ConfigPath, "-S", $"{_folder.At("m")},mode,600"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

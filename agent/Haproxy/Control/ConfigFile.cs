@@ -51,6 +51,9 @@ internal sealed class ConfigFile(string path)
         File.Move(candidate, path, overwrite: true);
     }
 
+    /// <summary>Puts a candidate in the file's place, for a text that does the same as what runs.</summary>
+    public void Replace(string candidate) => File.Move(candidate, path, overwrite: true);
+
     /// <summary>HAProxy runs with the file: it is the last good one now.</summary>
     public void Confirm() => File.Delete(Previous);
 

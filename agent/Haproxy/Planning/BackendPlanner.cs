@@ -48,7 +48,10 @@ internal sealed class BackendPlanner
     public List<SlotStep> Steps { get; } = [];
 
     /// <summary>What is under way.</summary>
-    public List<string> Waiting { get; } = [];
+    public List<Pending> Waiting { get; } = [];
+
+    /// <summary>Whether the former version keeps the traffic.</summary>
+    public bool IsHeld => _isHeld;
 
     private string Key => _backend.Definition.Key;
 
@@ -179,13 +182,13 @@ internal sealed class BackendPlanner
 
             if (isNew || (!slot.IsUp && IsMember(server)))
             {
-                Waiting.Add($"{id}: {server.Address}:{server.Port} has not passed a check");
+                Waiting.Add(new(Key, $"{id}: {server.Address}:{server.Port} has not passed a check"));
             }
         }
 
         if (_isHeld && _backend.Servers.IsEmpty)
         {
-            Waiting.Add($"{Key}: the new version has no member; the former one keeps the traffic");
+            Waiting.Add(new(Key, $"{Key}: the new version has no member; the former one keeps the traffic"));
         }
     }
 
@@ -228,7 +231,7 @@ internal sealed class BackendPlanner
             }
             else
             {
-                Waiting.Add($"{id}: {slot.Address}:{slot.Port} leaves, {Math.Max(slot.Sessions, slot.Used)} requests still run");
+                Waiting.Add(new(Key, $"{id}: {slot.Address}:{slot.Port} leaves, {Math.Max(slot.Sessions, slot.Used)} requests still run"));
             }
         }
     }

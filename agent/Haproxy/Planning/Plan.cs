@@ -7,11 +7,13 @@ namespace Thalassa.Agent.Haproxy.Planning;
 /// <param name="Steps">What to tell the running worker, in this order.</param>
 /// <param name="Layout">The slots that the file has once this is done, by the key of the backend.</param>
 /// <param name="Waiting">What is not finished and needs no step now: members that are being checked or drained.</param>
+/// <param name="Held">The keys of the backends whose former version keeps the traffic, because the new one cannot take it.</param>
 public sealed record Plan(
     ImmutableArray<string> ReloadReasons,
     ImmutableArray<SlotStep> Steps,
     ImmutableDictionary<string, ImmutableArray<SlotLine>> Layout,
-    ImmutableArray<string> Waiting)
+    ImmutableArray<Pending> Waiting,
+    ImmutableHashSet<string> Held)
 {
     /// <summary>By what means.</summary>
     public ApplyTier Tier => ReloadReasons.Length > 0 ? ApplyTier.Reload : Steps.Length > 0 ? ApplyTier.Runtime : ApplyTier.Nothing;

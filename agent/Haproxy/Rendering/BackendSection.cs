@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Routing;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
@@ -6,7 +8,7 @@ namespace Thalassa.Agent.Haproxy.Rendering;
 /// <remarks>A registration's free <c>meta</c> is not among them: nothing that a registered client sends becomes configuration.</remarks>
 public sealed class BackendSection
 {
-    internal BackendSection(BackendState state)
+    internal BackendSection(BackendState state, ImmutableArray<SlotLine>? slots)
     {
         var backend = state.Definition;
         Key = HaproxyText.Name(backend.Key);
@@ -19,7 +21,7 @@ public sealed class BackendSection
         Health = backend.Health is null ? null : new HealthSection(backend.Health, Host);
         Natives = [.. backend.Natives.Select(HaproxyText.Native)];
         Label = backend.Label is null ? null : HaproxyText.Name(backend.Label);
-        Members = [.. state.Servers.Select(server => new ServerLine(Key, server))];
+        Members = [.. slots?.Select(slot => new ServerLine(slot)) ?? state.Servers.Select(server => new ServerLine(Key, server))];
     }
 
     /// <summary>The section's name.</summary>
@@ -78,6 +80,6 @@ public sealed class BackendSection
     private string DefaultServer()
     {
         var interval = Health?.Interval ?? 2000;
-        return $"default-server check inter {interval} fastinter {Math.Min(interval, 500)} rise 1 fall 2 weight {ServerLine.DefaultWeight}";
+        return $"default-server check inter {interval} fastinter {Math.Min(interval, 500)} downinter {Math.Min(interval, 1000)} rise 1 fall 2 weight {ServerLine.DefaultWeight} pool-purge-delay 1s";
     }
 }

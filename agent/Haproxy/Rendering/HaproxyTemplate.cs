@@ -1,6 +1,11 @@
+using System.Collections.Immutable;
+using System.Net;
 using HandlebarsDotNet;
 using HandlebarsDotNet.Compiler.Resolvers;
+using Thalassa.Agent.Haproxy.Planning;
+using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
+using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 
@@ -32,6 +37,8 @@ public sealed class HaproxyTemplate
         {
             throw new FormatException($"The template is not valid Handlebars: {exception.Message}", exception);
         }
+
+        HasSlots = WritesSlots();
     }
 
     /// <summary>Compiles the template in a file, or the product's own.</summary>
@@ -49,11 +56,33 @@ public sealed class HaproxyTemplate
         return new HaproxyTemplate(reader.ReadToEnd());
     }
 
-    /// <summary>Renders a file. The same input gives the same bytes.</summary>
+    /// <summary>Whether the template writes slots as they are given, so that members can change without a reload.</summary>
+    /// <remarks>One that writes server lines of its own does not, and then each change of a member is one of the file.</remarks>
+    public bool HasSlots { get; }
+
+    /// <summary>Renders all but the slots.</summary>
+    /// <inheritdoc cref="Render(RoutingSnapshot, HaproxyOptions)"/>
+    public ConfigStructure Structure(RoutingSnapshot snapshot, HaproxyOptions options) =>
+        ConfigStructure.Of(Render(snapshot, options, ImmutableDictionary<string, ImmutableArray<SlotLine>>.Empty));
+
+    /// <summary>Renders a file with slots, and with the fingerprint by which the agent knows the worker that runs it.</summary>
+    /// <inheritdoc cref="Render(RoutingSnapshot, HaproxyOptions)"/>
+    public string Render(RoutingSnapshot snapshot, HaproxyOptions options, IReadOnlyDictionary<string, ImmutableArray<SlotLine>> slots, ConfigStructure structure) =>
+        $"""
+        {Render(snapshot, options, slots)}
+        # Tells the agent that a worker runs this very configuration.
+        global
+            set-var {RunningState.StructureVariable} str({structure.Fingerprint})
+
+        """;
+
+    /// <summary>Renders a file without slots: each member is a server. The same input gives the same bytes.</summary>
     /// <exception cref="FormatException">A value is not safe to write, or the template does not fit; the message says which.</exception>
-    public string Render(RoutingSnapshot snapshot, HaproxyOptions options)
+    public string Render(RoutingSnapshot snapshot, HaproxyOptions options) => Render(snapshot, options, null);
+
+    private string Render(RoutingSnapshot snapshot, HaproxyOptions options, IReadOnlyDictionary<string, ImmutableArray<SlotLine>>? slots)
     {
-        var model = new TemplateModel(snapshot, options);
+        var model = new TemplateModel(snapshot, options, slots);
         try
         {
             // HAProxy takes a last line without an end for a truncated file.
@@ -62,6 +91,23 @@ public sealed class HaproxyTemplate
         catch (HandlebarsException exception)
         {
             throw new FormatException($"The template cannot be rendered: {exception.Message}", exception);
+        }
+    }
+
+    private bool WritesSlots()
+    {
+        var backend = new BackendState(new Backend { Key = "probe", Type = "static" }, []);
+        ImmutableArray<SlotLine> slots = [new(1, IPAddress.Loopback, 2, 3, IsEnabled: true), SlotLine.Free(2)];
+        try
+        {
+            var lines = Render(new RoutingSnapshot(0, [], [backend]), new HaproxyOptions(), new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = slots })
+                .Split('\n', StringSplitOptions.TrimEntries);
+            return slots.All(slot => lines.Contains(new ServerLine(slot).Line, StringComparer.Ordinal));
+        }
+        catch (FormatException)
+        {
+            // Whatever is wrong with the template is reported where it is rendered for use.
+            return false;
         }
     }
 

@@ -1,23 +1,34 @@
+using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Routing;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 
-/// <summary>A member as a template sees it.</summary>
+/// <summary>A server as a template sees it.</summary>
 public sealed class ServerLine
 {
     /// <summary>The weight of a server that has none of its own: room for shares of it in both directions.</summary>
     internal const int DefaultWeight = 100;
 
+    /// <summary>A member by the name that the ancestors gave it, for a template that does not know slots.</summary>
     internal ServerLine(string backend, Server server)
     {
         Host = HaproxyText.ServerHost(server.Address);
         Port = HaproxyText.Number(server.Port, 1, 65535);
         Weight = HaproxyText.Number(server.Weight, 0, 256);
-        // The ancestors' name: tools that read HAProxy's statistics tell a backend's members by it.
         Name = HaproxyText.Name($"{backend}_{Host.Trim('[', ']')}:{Port}");
     }
 
-    /// <summary>The server's name, unique in its backend.</summary>
+    /// <summary>A slot, with a member or without.</summary>
+    internal ServerLine(SlotLine slot)
+    {
+        Host = HaproxyText.ServerHost(slot.Address);
+        Port = HaproxyText.Number(slot.Port, 1, 65535);
+        Weight = HaproxyText.Number(slot.Weight, 0, 256);
+        Name = $"s{HaproxyText.Number(slot.Number, 1, int.MaxValue)}";
+        Disabled = !slot.IsEnabled;
+    }
+
+    /// <summary>The server's name, unique in its backend: <c>s1</c> and so on, so that a member can come and go without another name.</summary>
     public string Name { get; }
 
     /// <summary>Its address, an IPv6 one in brackets.</summary>
@@ -29,6 +40,9 @@ public sealed class ServerLine
     /// <summary>0 to 256.</summary>
     public int Weight { get; }
 
+    /// <summary>Whether it starts in maintenance: a slot without a member, or one whose member has to pass a check first.</summary>
+    public bool Disabled { get; }
+
     /// <summary>Its line.</summary>
-    public string Line => $"server {Name} {Host}:{Port}{(Weight == DefaultWeight ? string.Empty : $" weight {Weight}")}";
+    public string Line => $"server {Name} {Host}:{Port}{(Weight == DefaultWeight ? string.Empty : $" weight {Weight}")}{(Disabled ? " disabled" : string.Empty)}";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Routing;
 using Thalassa.Model.Routing;
 
@@ -6,10 +8,11 @@ namespace Thalassa.Agent.Haproxy.Rendering;
 /// <summary>What a template is given. Property names are written with a small first letter there.</summary>
 public sealed class TemplateModel
 {
-    internal TemplateModel(RoutingSnapshot snapshot, HaproxyOptions options)
+    internal TemplateModel(RoutingSnapshot snapshot, HaproxyOptions options, IReadOnlyDictionary<string, ImmutableArray<SlotLine>>? slots)
     {
         Frontends = [.. snapshot.Frontends.Select(frontend => new FrontendSection(frontend))];
-        Backends = [.. snapshot.Backends.Concat(Missing(snapshot)).Select(backend => new BackendSection(backend))];
+        Backends = [.. snapshot.Backends.Concat(Missing(snapshot)).Select(backend =>
+            new BackendSection(backend, slots is null ? null : slots.GetValueOrDefault(backend.Definition.Key, [])))];
         HaproxySocketPath = HaproxyText.Path(options.HaproxySocketPath);
         StatsPort = options.StatsPort is { } port ? $"{HaproxyText.Number(port, 1, 65535)}" : null;
         Privileged = options.IsPrivileged;

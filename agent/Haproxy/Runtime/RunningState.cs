@@ -8,8 +8,8 @@ namespace Thalassa.Agent.Haproxy.Runtime;
 /// <param name="Backends">Its slots, by the key of the backend, in the order of their numbers; a backend without slots is there and empty.</param>
 public sealed record RunningState(int Worker, string? Structure, ImmutableDictionary<string, ImmutableArray<RunningSlot>> Backends)
 {
-    /// <summary>The variable in HAProxy's environment that holds <see cref="Structure"/>.</summary>
-    public const string StructureVariable = "THALASSA_STRUCTURE";
+    /// <summary>The variable of the worker that holds <see cref="Structure"/>. Unlike its environment, a worker does not inherit it from the one before.</summary>
+    public const string StructureVariable = "proc.thalassa_structure";
 
     /// <summary>No worker, nothing.</summary>
     public static RunningState None { get; } = new(0, null, ImmutableDictionary<string, ImmutableArray<RunningSlot>>.Empty.WithComparers(StringComparer.Ordinal));

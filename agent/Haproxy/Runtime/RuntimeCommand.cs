@@ -86,11 +86,10 @@ public sealed class RuntimeCommand
     /// <summary>Asks which worker this is and how it does.</summary>
     public static RuntimeCommand ShowInfo() => new("show info", answer => answer.StartsWith("Name:", StringComparison.Ordinal));
 
-    /// <summary>Asks for one variable of the worker's environment.</summary>
-    /// <exception cref="ArgumentException">The name is not made of letters, digits and underscores.</exception>
-    public static RuntimeCommand ShowEnvironment(string name) => new(
-        name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"show env {name}" : throw new ArgumentException($"'{name}' is not the name of a variable.", nameof(name)),
-        answer => answer.StartsWith(name + "=", StringComparison.Ordinal) || answer == "Variable not found");
+    /// <summary>Asks the worker which configuration it was started with.</summary>
+    public static RuntimeCommand GetStructure() => new(
+        $"get var {RunningState.StructureVariable}",
+        answer => answer.StartsWith(RunningState.StructureVariable, StringComparison.Ordinal) || answer == "Variable not found.");
 
     /// <summary>Whether HAProxy says that it has no such backend.</summary>
     internal static bool IsUnknownBackend(string answer) => answer == "Can't find backend.";

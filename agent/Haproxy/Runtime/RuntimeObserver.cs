@@ -58,7 +58,7 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
 
     private async Task<(int Worker, string? Structure)> WhoAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<RuntimeCommand> question = [RuntimeCommand.ShowInfo(), RuntimeCommand.ShowEnvironment(RunningState.StructureVariable)];
+        IReadOnlyList<RuntimeCommand> question = [RuntimeCommand.ShowInfo(), RuntimeCommand.GetStructure()];
         var answers = await socket.AskAsync([question], cancellationToken);
         if (InfoOf(answers[0], "Stopping") != "0")
         {
@@ -68,7 +68,7 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
         }
 
         return int.TryParse(InfoOf(answers[0], "Pid"), CultureInfo.InvariantCulture, out var worker) && InfoOf(answers[0], "Stopping") == "0"
-            ? (worker, answers[1].StartsWith(RunningState.StructureVariable, StringComparison.Ordinal) ? answers[1][(RunningState.StructureVariable.Length + 1)..] : null)
+            ? (worker, answers[1].IndexOf('<', StringComparison.Ordinal) is > 0 and var start ? answers[1][(start + 1)..].TrimEnd('>') : null)
             : throw new RuntimeException(RuntimeFault.Garbled, "HAProxy's worker is about to stop, or does not say which one it is.");
     }
 

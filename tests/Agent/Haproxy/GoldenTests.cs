@@ -2,6 +2,8 @@ using System.Text.Json;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Rendering;
+using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Routing;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Haproxy;
@@ -24,7 +26,7 @@ public sealed class GoldenTests
             StatsPort = json.TryGetProperty("options", out var given) ? given.GetProperty("statsPort").GetInt32() : null,
         };
         var snapshot = RoutingInput.Read(json);
-        var text = HaproxyTemplate.Load(File.Exists(template) ? template : null).Render(snapshot, options);
+        var text = Render(template, snapshot, options);
 
         var golden = Path.Combine(Folder, name, "haproxy.cfg");
         if (Environment.GetEnvironmentVariable("REGENERATE_GOLDEN") == "1")
@@ -33,10 +35,13 @@ public sealed class GoldenTests
         }
 
         Assert.Equal(File.ReadAllText(golden), text);
-        Assert.Equal(text, HaproxyTemplate.Load(File.Exists(template) ? template : null).Render(snapshot, options));
+        Assert.Equal(text, Render(template, snapshot, options));
         var check = await new ConfigCheck(options, TimeProvider.System).RunAsync(golden, golden, CancellationToken.None);
         Assert.True(check.Succeeded, $"{check.Problem}\n{string.Join('\n', check.Lines)}");
         // A native line may stand where HAProxy would rather not have it; what the product writes itself is without a warning.
         Assert.True(check.Lines.Count == 0 || name is "natives" or "template-of-an-ancestor", string.Join('\n', check.Lines));
     }
+
+    private static string Render(string template, RoutingSnapshot snapshot, HaproxyOptions options) =>
+        Wish.Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null), options).Render(RunningState.None);
 }

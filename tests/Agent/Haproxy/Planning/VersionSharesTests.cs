@@ -23,7 +23,7 @@ public sealed class VersionSharesTests
 
         var weights = VersionShares.Weigh(servers, Shares(oldShare, freshShare), _ => true);
 
-        Assert.Equal(percent, Percent(weights), 0.05 + (percent * 0.03));
+        Assert.Equal(percent, Percent(weights), 0.2 + (percent * 0.01));
         Assert.All(weights.Values, weight => Assert.InRange(weight, 0, 256));
     }
 

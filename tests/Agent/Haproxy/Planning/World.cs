@@ -79,7 +79,7 @@ internal sealed class World
         return plan;
     }
 
-    public Plan Plan() => Planner.Plan(Haproxy.Observe(), new RoutingSnapshot(1, [], [_backend]), Desired(), Options);
+    public Plan Plan() => Planner.Plan(Haproxy.Observe(), new RoutingSnapshot(1, [], [_backend]), Desired(), "changed", Options);
 
     /// <summary>Time goes on until nothing is left to do.</summary>
     public Plan Settle()

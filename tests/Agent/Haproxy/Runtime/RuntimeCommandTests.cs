@@ -29,7 +29,6 @@ public sealed class RuntimeCommandTests
         Assert.Throws<ArgumentException>(() => RuntimeCommand.ShowServersState(key));
         Assert.Throws<ArgumentException>(() => RuntimeCommand.ShowServersConnections(key));
         Assert.Throws<ArgumentException>(() => RuntimeCommand.ShowServersStatistics(key));
-        Assert.ThrowsAny<ArgumentException>(() => RuntimeCommand.ShowEnvironment(key + ";"));
     }
 
     [Theory]

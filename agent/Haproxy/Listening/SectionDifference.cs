@@ -1,26 +1,12 @@
-using Thalassa.Agent.Haproxy.Listening;
+namespace Thalassa.Agent.Haproxy.Listening;
 
-namespace Thalassa.Agent.Haproxy;
-
-/// <summary>Chooses the cheapest means for a change. Pure: the same input gives the same plan.</summary>
-public static class Planner
+/// <summary>Says in a few words what differs between two configurations, for the operator who asks why there was a reload.</summary>
+internal static class SectionDifference
 {
     private const int MostNames = 8;
 
-    /// <summary>Plans the way from <paramref name="running"/> to <paramref name="desired"/>, a rendered file.</summary>
-    public static Plan Make(RunningState running, string desired)
-    {
-        if (!running.IsAlive)
-        {
-            return new Plan(ApplyTier.Reload, "HAProxy was not running");
-        }
-
-        return running.Config == desired
-            ? new Plan(ApplyTier.Nothing, "HAProxy runs with this configuration")
-            : new Plan(ApplyTier.Reload, Difference(running.Config, desired));
-    }
-
-    private static string Difference(string from, string to)
+    /// <summary>The sections of <paramref name="to"/> and <paramref name="from"/> that are new, gone or changed.</summary>
+    public static string Describe(string from, string to)
     {
         var before = Sections.Read(from);
         var after = Sections.Read(to);

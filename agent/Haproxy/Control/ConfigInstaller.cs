@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Thalassa.Agent.Haproxy.Listening;
+
+namespace Thalassa.Agent.Haproxy.Control;
+
+/// <summary>Makes HAProxy run with another configuration, whole or not at all.</summary>
+internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess haproxy, TimeProvider time)
+{
+    private readonly ConfigFile _file = new(options.HaproxyCfgPath);
+    private readonly ConfigCheck _check = new(options, time);
+    private ImmutableHashSet<ListenAddress> _held = [];
+
+    /// <summary>The last configuration that HAProxy accepted, as it is in the file; empty before the first.</summary>
+    public string Config { get; private set; } = string.Empty;
+
+    /// <summary>Whether somebody else changed the file.</summary>
+    public bool IsEdited => Config.Length > 0 && _file.Read() != Config;
+
+    /// <summary>Takes the last good file for what HAProxy runs.</summary>
+    /// <returns>Whether a change was left half done, so that HAProxy may run something else.</returns>
+    public bool Recover()
+    {
+        var unconfirmed = _file.Recover();
+        Adopt(_file.Read());
+        return unconfirmed is not null;
+    }
+
+    /// <summary>Checks a configuration and changes nothing.</summary>
+    public Task<ApplyResult> CheckAsync(string text, string reason, CancellationToken cancellationToken) => JudgeAsync(text, reason, install: false, cancellationToken);
+
+    /// <summary>Checks a configuration, puts it into the file and makes HAProxy load it; puts everything back when that fails.</summary>
+    /// <param name="text">The configuration.</param>
+    /// <param name="reason">Why, for the operator.</param>
+    /// <param name="verify">Says what is wrong with the new worker, or null when it runs the configuration.</param>
+    /// <param name="cancellationToken">Gives up as long as nothing has changed.</param>
+    public async Task<ApplyResult> InstallAsync(string text, string reason, Func<Task<string?>> verify, CancellationToken cancellationToken)
+    {
+        var judged = await JudgeAsync(text, reason, install: true, cancellationToken);
+        if (!judged.Succeeded)
+        {
+            return judged;
+        }
+
+        // From here on there is no way back in the middle: the file and HAProxy must agree when this ends.
+        var outcome = await haproxy.LoadAsync(CancellationToken.None);
+        if (outcome.Succeeded && await verify() is { } problem)
+        {
+            outcome = ReloadOutcome.Failure(problem, outcome.Lines);
+        }
+
+        IReadOnlyList<string> lines = [.. judged.Lines, .. outcome.Lines];
+        if (outcome.Succeeded)
+        {
+            _file.Confirm();
+            Adopt(text);
+            return judged with { Lines = lines };
+        }
+
+        _file.Restore();
+        if (Config.Length > 0)
+        {
+            await haproxy.RestoreAsync(CancellationToken.None);
+        }
+
+        return new ApplyResult(ApplyTier.Rejected, outcome.Problem, lines);
+    }
+
+    /// <summary>Writes the file so that it has the effect of what runs, without a reload.</summary>
+    public async Task RewriteAsync(string text, CancellationToken cancellationToken)
+    {
+        if (text == Config && !IsEdited)
+        {
+            return;
+        }
+
+        var candidate = await _file.WriteCandidateAsync(text, cancellationToken);
+        try
+        {
+            _file.Replace(candidate);
+            Adopt(text);
+        }
+        catch
+        {
+            File.Delete(candidate);
+            throw;
+        }
+    }
+
+    private async Task<ApplyResult> JudgeAsync(string text, string reason, bool install, CancellationToken cancellationToken)
+    {
+        var candidate = await _file.WriteCandidateAsync(text, cancellationToken);
+        try
+        {
+            var check = await _check.RunAsync(candidate, options.HaproxyCfgPath, cancellationToken);
+            if (!check.Succeeded)
+            {
+                return new ApplyResult(ApplyTier.Rejected, check.Problem, check.Lines);
+            }
+
+            var held = await haproxy.IsAliveAsync(cancellationToken) ? _held : [];
+            var refused = BindPreflight.Check(BindLines.Read(text), held, options.IsPrivileged);
+            if (refused.Count > 0)
+            {
+                return new ApplyResult(ApplyTier.Rejected, "HAProxy could not listen as the configuration says", [.. refused, .. check.Lines]);
+            }
+
+            if (install)
+            {
+                _file.Install(candidate);
+            }
+
+            return new ApplyResult(ApplyTier.Reload, reason, check.Lines);
+        }
+        finally
+        {
+            File.Delete(candidate);
+        }
+    }
+
+    private void Adopt(string config)
+    {
+        // Server lines change with every member; what HAProxy listens on does not.
+        Config = config;
+        _held = [.. BindLines.Read(config).Select(bind => bind.Address)];
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Thalassa.Agent.Haproxy.Planning;
+using Thalassa.Agent.Haproxy.Runtime;
+
+namespace Thalassa.Agent.Haproxy;
+
+public sealed partial class HaproxyService
+{
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
+    private ImmutableArray<Pending> _waiting = [];
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Looks often while something is under way, less and less often while it goes on, and every ten seconds at everything.</summary>
+    private async Task TendAsync(CancellationToken stoppingToken)
+    {
+        var pause = Reconcile;
+        var last = _time.GetTimestamp();
+        while (true)
+        {
+            if (await IsWokenAsync(pause, stoppingToken))
+            {
+                _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                pause = FirstLook;
+                continue;
+            }
+
+            var everything = _time.GetElapsedTime(last) >= Reconcile;
+            last = everything ? _time.GetTimestamp() : last;
+            var isSettled = await LookAfterAsync(everything, stoppingToken);
+            var left = Reconcile - _time.GetElapsedTime(last);
+            pause = isSettled ? left : pause >= LongestLook ? LongestLook : pause * 2;
+            pause = pause > left ? left : pause;
+            pause = pause < FirstLook ? FirstLook : pause;
+        }
+    }
+
+    private async Task<bool> IsWokenAsync(TimeSpan limit, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _wake.Task.WaitAsync(limit, _time, stoppingToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void Wake() => _wake.TrySetResult();
+
+    private async Task<bool> LookAfterAsync(bool everything, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_wish is null || !await _haproxy.IsAliveAsync(cancellationToken))
+            {
+                return _wish is null;
+            }
+
+            if (_template.HasSlots)
+            {
+                await CarryOnAsync(_wish, everything, cancellationToken);
+            }
+            else if (everything && _installer.IsEdited)
+            {
+                await _installer.RewriteAsync(Config, cancellationToken);
+                Note("the configuration file was edited", new ApplyResult(ApplyTier.Nothing, "written again", []));
+            }
+
+            Solved();
+            return _waiting.IsEmpty;
+        }
+        catch (Exception exception) when (exception is RuntimeException or IOException or UnauthorizedAccessException)
+        {
+            Problem(exception.Message);
+            return false;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task CarryOnAsync(Wish wish, bool everything, CancellationToken cancellationToken)
+    {
+        var (wasSettled, worker, edited) = (_waiting.IsEmpty, Status.Worker, everything && _installer.IsEdited);
+        if (everything && !File.Exists(_options.HaproxySocketPath))
+        {
+            Note("its runtime socket was removed", await RestoreSocketAsync(wish, cancellationToken));
+            return;
+        }
+
+        var result = await ConvergeAsync(wish, everything ? null : [.. _waiting.Select(pending => pending.Backend).Distinct(StringComparer.Ordinal)], cancellationToken);
+        var replaced = Status.Worker != worker && result.Tier != ApplyTier.Reload;
+        if (edited && replaced)
+        {
+            // The worker may run what was in the file then, whatever it says about itself.
+            result = await LoadAsync(wish, wish.Render(_convergence.Running), "somebody else edited the configuration file and loaded it", cancellationToken);
+        }
+
+        if (!result.Succeeded)
+        {
+            throw new IOException($"{result.Reason} {string.Join(' ', result.Lines)}");
+        }
+
+        if (edited || replaced || (everything && wasSettled && result.Tier != ApplyTier.Nothing))
+        {
+            Note(edited ? "the configuration file was edited" : replaced ? "another worker took over" : "its slots or its configuration were changed", result);
+        }
+    }
+
+    // A reload hands the sockets on, a removed one too; one that listens elsewhere in between gives it up.
+    private async Task<ApplyResult> RestoreSocketAsync(Wish wish, CancellationToken cancellationToken)
+    {
+        const string Reason = "the runtime socket is made anew";
+        var aside = wish.WithSocket(_options.HaproxySocketPath + "2");
+        var result = await _installer.InstallAsync(aside.Render(_convergence.Running), Reason, () => Task.FromResult<string?>(null), cancellationToken);
+        return result.Succeeded ? await LoadAsync(wish, wish.Render(_convergence.Running), Reason, cancellationToken) : result;
+    }
+
+    private void Note(string what, ApplyResult result)
+    {
+        LogRepaired(what, result.Tier, result.Reason);
+        Volatile.Write(ref _status, Status with { Repairs = Status.Repairs + 1, LastRepair = what });
+    }
+
+    private void Problem(string problem)
+    {
+        if (Status.Problem != problem)
+        {
+            LogProblem(problem);
+            Volatile.Write(ref _status, Status with { Problem = problem });
+        }
+    }
+
+    private void Solved()
+    {
+        if (Status.Problem is not null)
+        {
+            LogSolved();
+            Volatile.Write(ref _status, Status with { Problem = null });
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Thalassa.Agent.Haproxy;
+
+/// <summary>How it stands between the agent and HAProxy, at one moment.</summary>
+public sealed record HaproxyStatus
+{
+    /// <summary>The process id of the worker that serves, or 0 when none answers.</summary>
+    public int Worker { get; init; }
+
+    /// <summary>What keeps HAProxy from doing what it should, or null.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>What is under way: members that are checked or drained.</summary>
+    public ImmutableArray<string> Waiting { get; init; } = [];
+
+    /// <summary>The keys of the backends whose former version keeps the traffic, because the new one has no healthy member.</summary>
+    public ImmutableHashSet<string> Held { get; init; } = [];
+
+    /// <summary>How many reloads this agent made.</summary>
+    public long Reloads { get; init; }
+
+    /// <summary>Why it made the last one, or null.</summary>
+    public string? LastReload { get; init; }
+
+    /// <summary>How many runtime commands this agent gave.</summary>
+    public long Commands { get; init; }
+
+    /// <summary>How often somebody else had changed HAProxy or its file and this agent put it right.</summary>
+    public long Repairs { get; init; }
+
+    /// <summary>The last such change, or null.</summary>
+    public string? LastRepair { get; init; }
+}
