@@ -116,10 +116,13 @@ public sealed partial class HaproxyService
     // A reload hands the sockets on, a removed one too; one that listens elsewhere in between gives it up.
     private async Task<ApplyResult> RestoreSocketAsync(Wish wish, CancellationToken cancellationToken)
     {
-        const string Reason = "the runtime socket is made anew";
-        var aside = wish.WithSocket(_options.HaproxySocketPath + "2");
+        const string Reason = "HAProxy has no runtime socket where this agent looks for it";
+        var path = _options.HaproxySocketPath + "2";
+        var aside = wish.WithSocket(path);
         var result = await _installer.InstallAsync(aside.Render(_convergence.Running), Reason, () => Task.FromResult<string?>(null), cancellationToken);
-        return result.Succeeded ? await LoadAsync(wish, wish.Render(_convergence.Running), Reason, cancellationToken) : result;
+        result = result.Succeeded ? await LoadAsync(wish, wish.Render(_convergence.Running), Reason, cancellationToken) : result;
+        File.Delete(path);
+        return result;
     }
 
     private void Note(string what, ApplyResult result)

@@ -16,6 +16,7 @@ namespace Thalassa.Agent.Haproxy;
 public sealed partial class HaproxyService : BackgroundService, IHaproxy
 {
     private static readonly TimeSpan Reconcile = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DyingTime = TimeSpan.FromSeconds(2);
 
     private readonly HaproxyOptions _options;
     private readonly TimeProvider _time;
@@ -187,7 +188,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     private async Task<ApplyResult> ChangeAsync(Wish wish, CancellationToken cancellationToken)
     {
         var result = !await _haproxy.IsAliveAsync(cancellationToken) ? await LoadAsync(wish, wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken)
-            : _template.HasSlots ? await ConvergeAsync(wish, wish.ChangedSince(_wish), cancellationToken)
+            : _template.HasSlots ? await ReachAsync(wish, cancellationToken)
             : wish.Render(_convergence.Running) is var text && text == Config ? new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", [])
             : await LoadAsync(wish, text, SectionDifference.Describe(Config, text), cancellationToken);
         if (result.Succeeded)
@@ -196,6 +197,33 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         }
 
         return result;
+    }
+
+    private async Task<ApplyResult> ReachAsync(Wish wish, CancellationToken cancellationToken)
+    {
+        var deadline = Deadline.In(DyingTime, _time);
+        while (true)
+        {
+            try
+            {
+                return await ConvergeAsync(wish, wish.ChangedSince(_wish), cancellationToken);
+            }
+            catch (RuntimeException exception) when (exception.Fault is RuntimeFault.Unreachable or RuntimeFault.Closed && deadline.Left > TimeSpan.Zero)
+            {
+                // It may be ending just now, which shows in its socket first.
+                if (!await _haproxy.IsAliveAsync(cancellationToken))
+                {
+                    return await LoadAsync(wish, wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken);
+                }
+
+                if (!File.Exists(_options.HaproxySocketPath))
+                {
+                    return await RestoreSocketAsync(wish, cancellationToken);
+                }
+
+                await Task.Delay(LongestLook / 20, _time, cancellationToken);
+            }
+        }
     }
 
     private async Task<ApplyResult> ConvergeAsync(Wish wish, IReadOnlyCollection<string>? backends, CancellationToken cancellationToken)

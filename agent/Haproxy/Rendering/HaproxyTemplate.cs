@@ -56,8 +56,8 @@ public sealed class HaproxyTemplate
         return new HaproxyTemplate(reader.ReadToEnd());
     }
 
-    /// <summary>Whether the template writes slots as they are given, so that members can change without a reload.</summary>
-    /// <remarks>One that writes server lines of its own does not, and then each change of a member is one of the file.</remarks>
+    /// <summary>Whether the template writes slots as they are given and opens the runtime socket, so that members can change without a reload.</summary>
+    /// <remarks>With one that does not, each change of a member is one of the file.</remarks>
     public bool HasSlots { get; }
 
     /// <summary>Renders all but the slots.</summary>
@@ -98,11 +98,13 @@ public sealed class HaproxyTemplate
     {
         var backend = new BackendState(new Backend { Key = "probe", Type = "static" }, []);
         ImmutableArray<SlotLine> slots = [new(1, IPAddress.Loopback, 2, 3, IsEnabled: true), SlotLine.Free(2)];
+        var options = new HaproxyOptions();
         try
         {
-            var lines = Render(new RoutingSnapshot(0, [], [backend]), new HaproxyOptions(), new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = slots })
+            var lines = Render(new RoutingSnapshot(0, [], [backend]), options, new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = slots })
                 .Split('\n', StringSplitOptions.TrimEntries);
-            return slots.All(slot => lines.Contains(new ServerLine(slot).Line, StringComparer.Ordinal));
+            return slots.All(slot => lines.Contains(new ServerLine(slot).Line, StringComparer.Ordinal))
+                && lines.Any(line => line.StartsWith($"stats socket {options.HaproxySocketPath} ", StringComparison.Ordinal));
         }
         catch (FormatException)
         {
