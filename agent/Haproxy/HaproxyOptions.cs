@@ -48,6 +48,9 @@ public sealed record HaproxyOptions
     /// </summary>
     public TimeSpan SwitchPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often HAProxy and its file are compared with what they should be, 1 s to 5 min. Default: 10 s.</summary>
+    public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether the agent runs HAProxy itself.</summary>
     public bool IsOwned => HaproxyMasterSocket is null;
 
@@ -80,6 +83,7 @@ public sealed record HaproxyOptions
         CheckTime(faults, nameof(CheckTimeout), CheckTimeout);
         CheckTime(faults, nameof(ReloadTimeout), ReloadTimeout);
         CheckTime(faults, nameof(SwitchPatience), SwitchPatience);
+        CheckTime(faults, nameof(ReconcileInterval), ReconcileInterval);
         if (Drain < TimeSpan.Zero || Drain > TimeSpan.FromHours(1))
         {
             faults.Add(Option(nameof(Drain)), "is a time from 0 s to 1 h");

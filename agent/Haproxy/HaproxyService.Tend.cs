@@ -12,10 +12,10 @@ public sealed partial class HaproxyService
     private ImmutableArray<Pending> _waiting = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Looks often while something is under way, less and less often while it goes on, and every ten seconds at everything.</summary>
+    /// <summary>Looks often while something is under way, less and less often while it goes on, and regularly at everything.</summary>
     private async Task TendAsync(CancellationToken stoppingToken)
     {
-        var pause = Reconcile;
+        var pause = _options.ReconcileInterval;
         var last = _time.GetTimestamp();
         while (true)
         {
@@ -26,10 +26,11 @@ public sealed partial class HaproxyService
                 continue;
             }
 
-            var everything = _time.GetElapsedTime(last) >= Reconcile;
+            // A timer may be a little early.
+            var everything = _time.GetElapsedTime(last) >= _options.ReconcileInterval - FirstLook;
             last = everything ? _time.GetTimestamp() : last;
             var isSettled = await LookAfterAsync(everything, stoppingToken);
-            var left = Reconcile - _time.GetElapsedTime(last);
+            var left = _options.ReconcileInterval - _time.GetElapsedTime(last);
             pause = isSettled ? left : pause >= LongestLook ? LongestLook : pause * 2;
             pause = pause > left ? left : pause;
             pause = pause < FirstLook ? FirstLook : pause;
@@ -67,7 +68,7 @@ public sealed partial class HaproxyService
             }
             else if (everything && _installer.IsEdited)
             {
-                await _installer.RewriteAsync(Config, cancellationToken);
+                await _installer.WriteAgainAsync(cancellationToken);
                 Note("the configuration file was edited", new ApplyResult(ApplyTier.Nothing, "written again", []));
             }
 
@@ -92,6 +93,11 @@ public sealed partial class HaproxyService
         {
             Note("its runtime socket was removed", await RestoreSocketAsync(wish, cancellationToken));
             return;
+        }
+
+        if (edited)
+        {
+            await _installer.WriteAgainAsync(cancellationToken);
         }
 
         var result = await ConvergeAsync(wish, everything ? null : [.. _waiting.Select(pending => pending.Backend).Distinct(StringComparer.Ordinal)], cancellationToken);

@@ -10,12 +10,11 @@ namespace Thalassa.Agent.Haproxy;
 /// <summary>Keeps HAProxy running and doing what was last asked of it, by the cheapest means each time.</summary>
 /// <remarks>
 /// Changes are made one after the other. A change that fails at any step leaves HAProxy and the file as they were. Between
-/// changes it carries on what takes time, such as drains and checks, and every ten seconds it looks whether HAProxy and
+/// changes it carries on what takes time, such as drains and checks, and every now and then it looks whether HAProxy and
 /// its file still are as they should be.
 /// </remarks>
 public sealed partial class HaproxyService : BackgroundService, IHaproxy
 {
-    private static readonly TimeSpan Reconcile = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DyingTime = TimeSpan.FromSeconds(2);
 
     private readonly HaproxyOptions _options;

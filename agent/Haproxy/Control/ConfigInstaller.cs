@@ -9,12 +9,13 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     private readonly ConfigFile _file = new(options.HaproxyCfgPath);
     private readonly ConfigCheck _check = new(options, time);
     private ImmutableHashSet<ListenAddress> _held = [];
+    private bool _wasEdited;
 
     /// <summary>The last configuration that HAProxy accepted, as it is in the file; empty before the first.</summary>
     public string Config { get; private set; } = string.Empty;
 
-    /// <summary>Whether somebody else changed the file.</summary>
-    public bool IsEdited => Config.Length > 0 && _file.Read() != Config;
+    /// <summary>Whether somebody else changed the file since <see cref="WriteAgainAsync"/> was last called.</summary>
+    public bool IsEdited => _wasEdited || (Config.Length > 0 && _file.Read() != Config);
 
     /// <summary>Takes the last good file for what HAProxy runs.</summary>
     /// <returns>Whether a change was left half done, so that HAProxy may run something else.</returns>
@@ -66,13 +67,26 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     }
 
     /// <summary>Writes the file so that it has the effect of what runs, without a reload.</summary>
-    public async Task RewriteAsync(string text, CancellationToken cancellationToken)
+    public Task RewriteAsync(string text, CancellationToken cancellationToken)
     {
-        if (text == Config && !IsEdited)
+        if (text == Config)
         {
-            return;
+            return Task.CompletedTask;
         }
 
+        _wasEdited = IsEdited;
+        return WriteAsync(text, cancellationToken);
+    }
+
+    /// <summary>Writes the file again over what somebody else made of it.</summary>
+    public Task WriteAgainAsync(CancellationToken cancellationToken)
+    {
+        _wasEdited = false;
+        return WriteAsync(Config, cancellationToken);
+    }
+
+    private async Task WriteAsync(string text, CancellationToken cancellationToken)
+    {
         var candidate = await _file.WriteCandidateAsync(text, cancellationToken);
         try
         {
