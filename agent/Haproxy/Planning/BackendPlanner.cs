@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
 
@@ -84,7 +85,7 @@ internal sealed class BackendPlanner
 
     private void KeepPlaces()
     {
-        var byAddress = new Dictionary<(System.Net.IPAddress, int), RunningSlot>();
+        var byAddress = new Dictionary<(IPAddress, int), RunningSlot>();
         foreach (var slot in _slots.Where(slot => slot.HasAddress).OrderByDescending(slot => slot.Admin).ThenByDescending(slot => slot.IsUp))
         {
             byAddress.TryAdd((slot.Address, slot.Port), slot);
@@ -160,7 +161,7 @@ internal sealed class BackendPlanner
             var weight = slot.Weight == _weights[server] ? null : RuntimeCommand.SetWeight(id, _weights[server]);
             if (weight is not null && HasFixedWeights)
             {
-                ReloadReasons.Add($"backend {Key}: balance static-rr takes the weight of {server.Address}:{server.Port} only from the file");
+                ReloadReasons.Add($"backend {Key}: balance static-rr takes the weight of {Name(server.Address, server.Port)} only from the file");
             }
 
             if (isNew)
@@ -182,7 +183,7 @@ internal sealed class BackendPlanner
 
             if (isNew || (!slot.IsUp && IsMember(server)))
             {
-                Waiting.Add(new(Key, $"{id}: {server.Address}:{server.Port} has not passed a check"));
+                Waiting.Add(new(Key, $"{id}: {Name(server.Address, server.Port)} has not passed a check"));
             }
         }
 
@@ -231,10 +232,12 @@ internal sealed class BackendPlanner
             }
             else
             {
-                Waiting.Add(new(Key, $"{id}: {slot.Address}:{slot.Port} leaves, {Math.Max(slot.Sessions, slot.Used)} requests still run"));
+                Waiting.Add(new(Key, $"{id}: {Name(slot.Address, slot.Port)} leaves, {Math.Max(slot.Sessions, slot.Used)} requests still run"));
             }
         }
     }
+
+    private static string Name(IPAddress address, int port) => new IPEndPoint(address, port).ToString();
 
     private void Add(StepKind kind, SlotId id, IEnumerable<RuntimeCommand?> commands)
     {
