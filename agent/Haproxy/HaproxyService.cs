@@ -88,7 +88,8 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
         var result = await OneAtATimeAsync(desired, ChangeAsync, cancellationToken);
-        LogResult(result.Succeeded ? LogLevel.Information : LogLevel.Error, desired.Revision, result.Tier, result.Reason, result.Lines);
+        var level = LevelOf(result.Tier);
+        LogResult(level, desired.Revision, result.Tier, result.Reason, result.Lines);
         return result;
     }
 
@@ -299,6 +300,13 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
             Wake();
         }
     }
+
+    private static LogLevel LevelOf(ApplyTier tier) => tier switch
+    {
+        ApplyTier.Nothing => LogLevel.Debug,
+        ApplyTier.Rejected => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
 
     private bool Report(ReloadOutcome outcome)
     {

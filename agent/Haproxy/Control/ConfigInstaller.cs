@@ -111,8 +111,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
                 return new ApplyResult(ApplyTier.Rejected, check.Problem, check.Lines);
             }
 
-            var held = await haproxy.IsAliveAsync(cancellationToken) ? _held : [];
-            var refused = BindPreflight.Check(BindLines.Read(text), held, options.IsPrivileged);
+            var refused = BindPreflight.Check(BindLines.Read(text), _held, options.IsPrivileged);
             if (refused.Count > 0)
             {
                 return new ApplyResult(ApplyTier.Rejected, "HAProxy could not listen as the configuration says", [.. refused, .. check.Lines]);
