@@ -61,7 +61,10 @@ public static class AgentHost
         services.AddSingleton(provider => new Membership(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FollowerOptions>().Hold));
         services.AddSingleton<HostResolver>();
+        services.AddSingleton(provider => new WarmVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
         services.AddSingleton<SnapshotBuilder>();
+        services.TryAddSingleton(options.Haproxy);
+        services.AddSingleton<Rehearsal>();
         if (options.StateFile is { } path)
         {
             services.AddSingleton(provider => new PersistenceFile(
@@ -78,6 +81,8 @@ public static class AgentHost
             provider.GetRequiredService<HostResolver>(),
             provider.GetService<FleetEditor>(),
             provider.GetService<RegistryFollower>(),
+            provider.GetRequiredService<Rehearsal>(),
+            provider.GetRequiredService<WarmVersions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateLoop);
         services.AddHostedService(provider => provider.GetRequiredService<RoutingLoop>());
@@ -95,6 +100,7 @@ public static class AgentHost
             provider.GetRequiredService<HostResolver>(),
             provider.GetService<PersistenceFile>(),
             provider.GetRequiredService<RoutingMode>(),
+            provider.GetRequiredService<WarmVersions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingLoop>>());
         loop.Recall(recalled.Table);

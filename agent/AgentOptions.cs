@@ -45,6 +45,9 @@ public sealed record AgentOptions
     /// <summary>Whether to log more.</summary>
     public bool Debug { get; init; }
 
+    /// <summary>How long the version that a backend was switched from is kept warm. Default 5 min.</summary>
+    public TimeSpan RollbackWindow { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How HAProxy is driven.</summary>
     public HaproxyOptions Haproxy { get; init; } = new();
 
@@ -70,6 +73,7 @@ public sealed record AgentOptions
             ServiceBusTopic = Text("serviceBusTopic") ?? "thalassa",
             ServiceBusSubscription = Text("serviceBusSubscription"),
             StateFile = StatePath(Text("persistence") ?? Text("dbPath")),
+            RollbackWindow = ReadSeconds("rollbackWindow", Text("rollbackWindow"), 0, 86400, TimeSpan.FromMinutes(5), faults),
             Debug = ReadFlag("debug", Text("debug"), faults),
             Haproxy = haproxy with
             {
@@ -81,6 +85,8 @@ public sealed record AgentOptions
                 StatsPort = ReadNumber("statsPort", Text("statsPort"), 1, null, faults),
                 TemplateFile = FullPath(Text("templateFile")),
                 Sudo = ReadFlag("sudo", Text("sudo"), faults),
+                Drain = ReadSeconds("drain", Text("drain"), 0, 3600, haproxy.Drain, faults),
+                SwitchPatience = ReadSeconds("switchPatience", Text("switchPatience"), 1, 300, haproxy.SwitchPatience, faults),
             },
         };
         options.Validate(faults);
@@ -174,6 +180,22 @@ public sealed record AgentOptions
         }
 
         faults.Add(name, $"is a port from {least} to 65535");
+        return fallback;
+    }
+
+    private static TimeSpan ReadSeconds(string name, string? text, int least, int most, TimeSpan fallback, FaultList faults)
+    {
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= least && seconds <= most)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        faults.Add(name, $"is a time in whole seconds, {least} to {most}");
         return fallback;
     }
 

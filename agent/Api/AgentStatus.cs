@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
 
 namespace Thalassa.Agent.Api;
 
 /// <summary>What <c>GET /status</c> tells: what this agent does, how old its knowledge is, and what it could not do.</summary>
 internal sealed class AgentStatus(
-    AgentOptions options, RoutingLoop loop, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time, RegistryFollower? follower = null)
+    AgentOptions options, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time, RegistryFollower? follower = null)
 {
     private static readonly string Version =
         typeof(AgentStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -60,8 +61,17 @@ internal sealed class AgentStatus(
         ["heldMembers"] = membership.Held,
     };
 
-    private static JsonObject Haproxy(RoutingState state) => new()
+    private JsonObject Haproxy(RoutingState state) => new()
     {
+        ["worker"] = haproxy.Status.Worker,
+        ["problem"] = haproxy.Status.Problem,
+        ["waiting"] = Strings(haproxy.Status.Waiting),
+        ["held"] = Strings(haproxy.Status.Held),
+        ["reloads"] = haproxy.Status.Reloads,
+        ["lastReload"] = haproxy.Status.LastReload,
+        ["runtimeCommands"] = haproxy.Status.Commands,
+        ["repairs"] = haproxy.Status.Repairs,
+        ["lastRepair"] = haproxy.Status.LastRepair,
         ["lastApply"] = state.LastApply is not { } apply ? null : new JsonObject
         {
             ["tier"] = apply.Tier.ToString().ToLowerInvariant(),

@@ -52,7 +52,7 @@ internal static class RoutingEndpoints
         return await AnswerAsync(() => editor.PutAsync(item, request.HttpContext.RequestAborted), kind, key, loop, item);
     }
 
-    private static async Task<IResult> SwitchAsync(string key, string? label, HttpRequest request, RoutingEditor editor, RoutingLoop loop)
+    private static async Task<IResult> SwitchAsync(string key, string? label, bool? force, HttpRequest request, RoutingEditor editor, RoutingLoop loop)
     {
         var faults = new FaultList();
         if (await RequestBody.ReadAsync(request, faults) is not { } body)
@@ -70,7 +70,12 @@ internal static class RoutingEndpoints
 
         var name = body.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String ? switched.Name : null;
         return await AnswerAsync(
-            () => editor.SwitchAsync(key, label, name, switched.Version!, request.HttpContext.RequestAborted), RoutingKind.Backend, key, loop, null);
+            () => editor.SwitchAsync(
+                key, label, new VersionSwitch(name, switched.Version!, switched.Versions, force ?? false), request.HttpContext.RequestAborted),
+            RoutingKind.Backend,
+            key,
+            loop,
+            null);
     }
 
     private static async Task<IResult> DeleteAsync(

@@ -89,7 +89,7 @@ public sealed partial class RegistryFollower(
             var answer = mode.AsksForFleet ? await fleet.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
             var table = Choose(answer);
             var changed = await CompareMembersAsync(
-                [.. table.ServiceNames(), .. loop.Current.Wanted.ServiceNames(), .. wanted], cancellationToken);
+                [.. table.ServiceNames(), .. loop.ServiceNames(), .. wanted], cancellationToken);
             var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table)
                 : changed || !loop.Current.HasSettled ? loop.RefreshAsync()
                 : Task.CompletedTask;

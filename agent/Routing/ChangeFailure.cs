@@ -9,6 +9,9 @@ public enum ChangeFailure
     /// <summary>HAProxy does not take it; nothing changed here.</summary>
     RefusedByHaproxy,
 
+    /// <summary>A version that is to get traffic has no healthy member; nothing changed.</summary>
+    NoHealthyMember,
+
     /// <summary>HAProxy takes no change at all at the moment; nothing changed.</summary>
     HaproxyUnavailable,
 

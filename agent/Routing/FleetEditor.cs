@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Client;
@@ -29,23 +28,16 @@ public sealed class FleetEditor(
 
     /// <summary>Switches a backend of the fleet to another version.</summary>
     public async Task<IReadOnlyList<string>> SwitchAsync(
-        string key, string? label, string? name, string version, CancellationToken cancellationToken)
+        string key, string? label, VersionSwitch change, CancellationToken cancellationToken)
     {
         var mine = loop.Current.Wanted.Find(RoutingKind.Backend, key);
         var serves = mine is not null && (label ?? mine.Label) == mine.Label;
         if (serves && mine!.Backend is { IsDynamic: true } backend)
         {
-            var switched = RoutingObject.Of(backend with { Name = name ?? backend.Name, Version = version });
-            await CheckAsync(loop.Current.Applied.With(switched), cancellationToken);
+            await CheckAsync(loop.Current.Applied.With(RoutingObject.Of(change.Apply(backend))), cancellationToken);
         }
 
-        var change = new JsonObject { ["version"] = version };
-        if (name is not null)
-        {
-            change["name"] = name;
-        }
-
-        await AskAsync(() => client.SwitchBackendAsync(key, label ?? mine?.Label, JsonElement.Parse(change.ToJsonString()), cancellationToken));
+        await AskAsync(() => client.SwitchBackendAsync(key, label ?? mine?.Label, JsonElement.Parse(change.ToJson().ToJsonString()), cancellationToken));
         await SettleAsync(RoutingObject.IdOf(RoutingKind.Backend, key), cancellationToken);
         return serves ? [] : [$"backend {key} was switched, but this agent has another label or serves another object of that key"];
     }

@@ -10,7 +10,8 @@ namespace Thalassa.Agent.Routing;
 /// return are about the change, not about what it names.
 /// </remarks>
 public sealed class RoutingEditor(
-    RoutingLoop loop, RoutingMode mode, Membership membership, HostResolver resolver, FleetEditor? fleet, RegistryFollower? follower, TimeProvider time)
+    RoutingLoop loop, RoutingMode mode, Membership membership, HostResolver resolver, FleetEditor? fleet, RegistryFollower? follower, Rehearsal rehearsal,
+    WarmVersions warm, TimeProvider time)
 {
     // A new backend does not wait longer for its members' names and addresses than its operator would.
     private static readonly TimeSpan PrepareLimit = TimeSpan.FromSeconds(3);
@@ -24,27 +25,39 @@ public sealed class RoutingEditor(
             : [.. warnings, .. await ChangeAsync(item.Id, _ => item)];
     }
 
-    /// <summary>Switches a dynamic backend to another version.</summary>
+    /// <summary>Switches a dynamic backend to another version, or to several.</summary>
     /// <param name="key">The backend.</param>
     /// <param name="label">Which of the fleet's objects of that key, or null for the one that this agent has.</param>
-    /// <param name="name">The service, or null for the same.</param>
-    /// <param name="version">The version.</param>
+    /// <param name="change">To what.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<string>> SwitchAsync(
-        string key, string? label, string? name, string version, CancellationToken cancellationToken)
+        string key, string? label, VersionSwitch change, CancellationToken cancellationToken)
     {
-        if (await IsOfFleetAsync(cancellationToken))
+        var isOfFleet = await IsOfFleetAsync(cancellationToken);
+        var mine = loop.Current.Wanted.Find(RoutingKind.Backend, key);
+        IReadOnlyList<string> warnings = [];
+        if (mine?.Backend is { IsDynamic: true } before && (label ?? mine.Label) == mine.Label)
         {
-            return await fleet!.SwitchAsync(key, label, name, version, cancellationToken);
+            warnings = await PrepareAsync(RoutingObject.Of(change.Apply(before)), cancellationToken);
+            warm.Force(key, change.IsForced);
+            if (!change.IsForced)
+            {
+                await rehearsal.PassAsync(change.Apply(before), cancellationToken);
+            }
+        }
+
+        if (isOfFleet)
+        {
+            return [.. warnings, .. await fleet!.SwitchAsync(key, label, change, cancellationToken)];
         }
 
         RoutingObject? Switch(RoutingObject? item) => item?.Backend is { IsDynamic: true } backend
-            ? RoutingObject.Of(backend with { Name = name ?? backend.Name, Version = version })
+            ? RoutingObject.Of(change.Apply(backend))
             : item;
 
-        var id = RoutingObject.IdOf(RoutingKind.Backend, key);
-        var switched = Switch(loop.Current.Wanted.Find(id)) ?? throw NotFound(RoutingKind.Backend, key);
-        return [.. await PrepareAsync(switched, cancellationToken), .. await ChangeAsync(id, Switch)];
+        return mine is null
+            ? throw NotFound(RoutingKind.Backend, key)
+            : [.. warnings, .. await ChangeAsync(RoutingObject.IdOf(RoutingKind.Backend, key), Switch)];
     }
 
     /// <summary>Deletes an object.</summary>

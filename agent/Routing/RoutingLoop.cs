@@ -15,6 +15,7 @@ public sealed partial class RoutingLoop(
     HostResolver resolver,
     PersistenceFile? file,
     RoutingMode mode,
+    WarmVersions warm,
     TimeProvider time,
     ILogger<RoutingLoop> logger) : BackgroundService
 {
@@ -46,6 +47,9 @@ public sealed partial class RoutingLoop(
     /// <summary>Takes up new members and addresses.</summary>
     /// <returns>The state that it led to.</returns>
     public Task<RoutingState> RefreshAsync() => EnqueueAsync(table => table, null);
+
+    /// <summary>The services whose registrations are needed.</summary>
+    public IEnumerable<string> ServiceNames() => Current.Wanted.ServiceNames().Concat(warm.ServiceNames);
 
     /// <summary>Wants what was known in an earlier life. Called before the loop runs.</summary>
     public void Recall(RoutingTable table) => _state = _state with { Wanted = table };
@@ -109,8 +113,9 @@ public sealed partial class RoutingLoop(
 
     private async Task<List<RoutingInput>> WaitForInputsAsync(CancellationToken cancellationToken)
     {
-        using var retry = new CancellationTokenSource(
-            Current.LastApply is { Succeeded: false } || !Current.Refusals.IsEmpty ? Retry : Timeout.InfiniteTimeSpan, time);
+        var pause = Current.LastApply is { Succeeded: false } || !Current.Refusals.IsEmpty ? Retry : Timeout.InfiniteTimeSpan;
+        var next = warm.Next;
+        using var retry = new CancellationTokenSource(pause < next && pause >= TimeSpan.Zero || next < TimeSpan.Zero ? pause : next, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(retry.Token, cancellationToken);
         var inputs = new List<RoutingInput>();
         try
@@ -136,6 +141,8 @@ public sealed partial class RoutingLoop(
     {
         var before = Current;
         var wanted = inputs.Aggregate(before.Wanted, (table, input) => input.Change(table));
+        warm.Expire(haproxy.Status.Held);
+        warm.Note(before.Wanted, wanted);
         var settled = await SettleAsync(before, wanted, cancellationToken);
         foreach (var input in inputs.Where(input => input.Id is not null && settled.Refusals.ContainsKey(input.Id)))
         {
@@ -219,7 +226,7 @@ public sealed partial class RoutingLoop(
     private string? Save(RoutingTable wanted)
     {
         var desired = builder.Build(wanted, Current.Snapshot.Revision);
-        resolver.Keep(desired.Backends.SelectMany(backend => backend.Definition.Members).Select(member => member.Host));
+        resolver.Keep(builder.Hosts(desired));
         return file?.Save(desired, resolver.Known, mode.FollowsFleet);
     }
 

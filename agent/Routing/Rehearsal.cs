@@ -1,0 +1,64 @@
+using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Model.Routing;
+
+namespace Thalassa.Agent.Routing;
+
+/// <summary>Has HAProxy check the members of a version before it gets traffic, so that a switch to a dead one is refused and not tried.</summary>
+public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVersions warm, IHaproxy haproxy, HaproxyOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Passes when each version that is to get traffic has a healthy member, at the latest after the time for it.</summary>
+    /// <exception cref="ChangeException">One has none; nothing changed.</exception>
+    public async Task PassAsync(Backend switched, CancellationToken cancellationToken)
+    {
+        var present = loop.Current.Applied.Find(Client.RoutingKind.Backend, switched.Key)?.Backend is { } backend ? ServiceVersion.WithTraffic(backend) : [];
+        var versions = ServiceVersion.WithTraffic(switched).Except(present).ToList();
+        var known = warm.Of(switched.Key);
+        foreach (var version in versions)
+        {
+            Require(builder.ServersOf(version).Length > 0, switched.Key, version, "has no registered member");
+        }
+
+        if (versions.Count == 0 || haproxy.Running.Worker == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            versions.ForEach(version => warm.Keep(switched.Key, version, options.SwitchPatience * 2));
+            await loop.RefreshAsync().WaitAsync(cancellationToken);
+            var began = time.GetTimestamp();
+            while (!versions.TrueForAll(version => IsHealthy(switched.Key, version)) && time.GetElapsedTime(began) < options.SwitchPatience)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+
+            versions.ForEach(version => Require(IsHealthy(switched.Key, version), switched.Key, version, "has no member that passes its health check"));
+        }
+        catch
+        {
+            versions.Except(known).ToList().ForEach(version => warm.Drop(switched.Key, version));
+            _ = loop.RefreshAsync();
+            throw;
+        }
+    }
+
+    private static void Require(bool condition, string key, ServiceVersion version, string what)
+    {
+        if (!condition)
+        {
+            throw new ChangeException(
+                ChangeFailure.NoHealthyMember, $"backend {key} was not switched: version {version.Version} of {version.Name} {what}; ?force=true switches all the same");
+        }
+    }
+
+    private bool IsHealthy(string key, ServiceVersion version)
+    {
+        var slots = haproxy.Running.Backends.GetValueOrDefault(key, []);
+        return builder.ServersOf(version).Any(server =>
+            slots.Any(slot => slot.IsUp && slot.Admin != SlotAdmin.Maintenance && slot.Port == server.Port && slot.Address.Equals(server.Address)));
+    }
+}
