@@ -21,7 +21,7 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
             Require(builder.ServersOf(version).Length > 0, switched.Key, version, "has no registered member");
         }
 
-        if (versions.Count == 0 || haproxy.Running.Worker == 0)
+        if (versions.Count == 0)
         {
             return;
         }
@@ -30,6 +30,12 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
         {
             versions.ForEach(version => warm.Keep(switched.Key, version, options.SwitchPatience * 2));
             await loop.RefreshAsync().WaitAsync(cancellationToken);
+            if (haproxy.Running.Worker == 0)
+            {
+                // A template without slots, by which nothing can be tried beforehand.
+                return;
+            }
+
             var began = time.GetTimestamp();
             while (!versions.TrueForAll(version => IsHealthy(switched.Key, version)) && time.GetElapsedTime(began) < options.SwitchPatience)
             {

@@ -181,7 +181,7 @@ internal sealed class BackendPlanner
                 Add(StepKind.Weigh, id, [weight]);
             }
 
-            if (isNew || (!slot.IsUp && IsMember(server)))
+            if (isNew || !slot.IsUp)
             {
                 Waiting.Add(new(Key, $"{id}: {Name(server.Address, server.Port)} has not passed a check"));
             }
