@@ -50,7 +50,7 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         _agent = AgentHost.Build(options, services => services.AddHaproxy(options.Haproxy));
         await _agent.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_agent.Urls.First()) };
-        await Eventually.TrueAsync(async () => await AskAsync() == "1.0.0-a");
+        await Eventually.TrueAsync(async () => await AskAsync() == "1.0.0-a" && (await _http.GetAsync(new Uri("/backends/live", UriKind.Relative))).IsSuccessStatusCode);
     }
 
     public async Task DisposeAsync()
