@@ -13,6 +13,8 @@ namespace Thalassa.Client.Events;
 /// <param name="backoff">The pauses between attempts.</param>
 public sealed class SseEventSource(HttpClient http, RegistryClientOptions options, TimeProvider time, Backoff backoff) : IEventSource
 {
+    private const int LongestProblem = 64 * 1024;
+
     // The registry writes a comment every 15 s, so a longer silence is a dead connection.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(40);
 
@@ -70,33 +72,31 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
     {
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        HttpResponseMessage response;
+        HttpResponseMessage? response = null;
         try
         {
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+            {
+                return response;
+            }
+
+            await response.Content.LoadIntoBufferAsync(LongestProblem, either.Token);
+            var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
+            var detail = RegistryRequest.ReadProblem(response, bytes)?.TryGetProperty("detail", out var text) == true ? $": {text}" : string.Empty;
+            throw new HttpRequestException($"GET /events answered {(int)response.StatusCode}, not a stream{detail}");
         }
         catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
         {
+            response?.Dispose();
             throw new HttpRequestException($"no answer within {options.Timeout.TotalSeconds:0.#} s", cancelled);
         }
-
-        if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        catch
         {
-            return response;
-        }
-
-        using (response)
-        {
-            throw new HttpRequestException($"GET /events answered {(int)response.StatusCode}, not a stream{await DetailAsync(response, cancellationToken)}");
+            response?.Dispose();
+            throw;
         }
     }
-
-    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        response.Content.Headers.ContentLength is <= 65536
-        && RegistryRequest.ReadProblem(response, await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { } problem
-        && problem.TryGetProperty("detail", out var detail)
-            ? $": {detail}"
-            : string.Empty;
 
     private static bool IsOfConnection(Exception failure) =>
         failure is HttpRequestException or IOException or JsonException or OperationCanceledException or InvalidOperationException;

@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Thalassa.Testing;
+
+/// <summary>A real HTTP server on a free port of 127.0.0.1 that answers as a test says.</summary>
+public sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ScriptedServer(WebApplication app, RequestDelegate answer) => (_app, Answer) = (app, answer);
+
+    /// <summary>What it does with a request; may be replaced at any time.</summary>
+    public RequestDelegate Answer { get; set; }
+
+    /// <summary>Its address, ending in a slash.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="answer">What it does with a request.</param>
+    /// <param name="port">Where, or 0 for a free port.</param>
+    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer, int port = 0)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseShutdownTimeout(TimeSpan.Zero);
+        var server = new ScriptedServer(builder.Build(), answer);
+        server._app.Run(context => server.Answer(context));
+        await server._app.StartAsync();
+        server.Address = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
+        return server;
+    }
+
+    /// <summary>Keeps a request open until its client goes away.</summary>
+    public static async Task HoldAsync(HttpContext context)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
