@@ -25,7 +25,7 @@ public sealed partial class RegistryFollower(
 {
     private readonly WakeUp _wakeUp = new(time);
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly List<string> _included = [];
     private TaskCompletionSource<Comparison> _next = NewCompletion();
     private Versioned<IReadOnlyList<Registration>>? _last;
     private ImmutableSortedSet<string> _lastNames = [];
@@ -34,16 +34,25 @@ public sealed partial class RegistryFollower(
     /// <summary>How well the registry is known at the moment.</summary>
     public RegistryState State => Volatile.Read(ref _state);
 
+    /// <summary>Follows a service although no backend has it yet, until the result is disposed: for a change that is under way.</summary>
+    public IDisposable Include(string name)
+    {
+        lock (_gate)
+        {
+            _included.Add(name);
+        }
+
+        return new Inclusion(this, name);
+    }
+
     /// <summary>Compares with the registry now.</summary>
-    /// <param name="names">Services to include although no backend has them yet.</param>
     /// <param name="cancellationToken">Ends the wait, not the comparison.</param>
     /// <returns>What came of the first comparison that began after this call.</returns>
-    public Task<Comparison> CompareAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    public Task<Comparison> CompareAsync(CancellationToken cancellationToken)
     {
         Task<Comparison> next;
         lock (_gate)
         {
-            _wanted.UnionWith(names);
             next = _next.Task;
         }
 
@@ -61,15 +70,14 @@ public sealed partial class RegistryFollower(
         while (true)
         {
             TaskCompletionSource<Comparison> done;
-            string[] wanted;
+            string[] included;
             lock (_gate)
             {
                 (done, _next) = (_next, NewCompletion());
-                wanted = [.. _wanted];
-                _wanted.Clear();
+                included = [.. _included];
             }
 
-            var comparison = await CompareOnceAsync(wanted, cancellationToken);
+            var comparison = await CompareOnceAsync(included, cancellationToken);
             done.SetResult(comparison);
             if (comparison.Failure is null)
             {
@@ -81,7 +89,7 @@ public sealed partial class RegistryFollower(
         }
     }
 
-    private async Task<Comparison> CompareOnceAsync(string[] wanted, CancellationToken cancellationToken)
+    private async Task<Comparison> CompareOnceAsync(string[] included, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         try
@@ -89,7 +97,7 @@ public sealed partial class RegistryFollower(
             var answer = mode.AsksForFleet ? await fleet.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
             var table = Choose(answer);
             var changed = await CompareMembersAsync(
-                [.. table.ServiceNames(), .. loop.ServiceNames(), .. wanted], cancellationToken);
+                [.. table.ServiceNames(), .. loop.ServiceNames(), .. included], cancellationToken);
             var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table)
                 : changed || !loop.Current.HasSettled ? loop.RefreshAsync()
                 : Task.CompletedTask;
@@ -199,4 +207,15 @@ public sealed partial class RegistryFollower(
     }
 
     private static TaskCompletionSource<Comparison> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Inclusion(RegistryFollower owner, string name) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (owner._gate)
+            {
+                owner._included.Remove(name);
+            }
+        }
+    }
 }

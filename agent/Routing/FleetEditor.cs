@@ -101,7 +101,7 @@ public sealed class FleetEditor(
         string? failure;
         try
         {
-            var comparison = await follower.CompareAsync([], either.Token);
+            var comparison = await follower.CompareAsync(either.Token);
             await comparison.Settled.WaitAsync(either.Token);
             failure = comparison.Failure;
         }

@@ -19,6 +19,7 @@ public sealed class RoutingEditor(
     /// <summary>Creates or replaces an object.</summary>
     public async Task<IReadOnlyList<string>> PutAsync(RoutingObject item, CancellationToken cancellationToken)
     {
+        using var included = Include(item);
         var warnings = await PrepareAsync(item, cancellationToken);
         return await IsOfFleetAsync(cancellationToken)
             ? [.. warnings, .. await fleet!.PutAsync(item, cancellationToken)]
@@ -35,14 +36,16 @@ public sealed class RoutingEditor(
     {
         var isOfFleet = await IsOfFleetAsync(cancellationToken);
         var mine = loop.Current.Wanted.Find(RoutingKind.Backend, key);
+        var switched = mine?.Backend is { IsDynamic: true } before && (label ?? mine.Label) == mine.Label ? RoutingObject.Of(change.Apply(before)) : null;
+        using var included = Include(switched);
         IReadOnlyList<string> warnings = [];
-        if (mine?.Backend is { IsDynamic: true } before && (label ?? mine.Label) == mine.Label)
+        if (switched is not null)
         {
-            warnings = await PrepareAsync(RoutingObject.Of(change.Apply(before)), cancellationToken);
+            warnings = await PrepareAsync(switched, cancellationToken);
             warm.Force(key, change.IsForced);
             if (!change.IsForced)
             {
-                await rehearsal.PassAsync(change.Apply(before), cancellationToken);
+                await rehearsal.PassAsync(switched.Backend!, cancellationToken);
             }
         }
 
@@ -83,7 +86,7 @@ public sealed class RoutingEditor(
 
     private async Task<bool> IsOfFleetAsync(CancellationToken cancellationToken)
     {
-        if (mode.Decision == RoutingChoice.Auto && (await follower!.CompareAsync([], cancellationToken)).Failure is { } failure)
+        if (mode.Decision == RoutingChoice.Auto && (await follower!.CompareAsync(cancellationToken)).Failure is { } failure)
         {
             throw new ChangeException(
                 ChangeFailure.RegistryUnavailable,
@@ -92,6 +95,8 @@ public sealed class RoutingEditor(
 
         return mode.FollowsFleet || !mode.BecomeLocal();
     }
+
+    private IDisposable? Include(RoutingObject? item) => item?.Backend is { IsDynamic: true } backend ? follower?.Include(backend.Name!) : null;
 
     private async Task<IReadOnlyList<string>> PrepareAsync(RoutingObject item, CancellationToken cancellationToken)
     {
@@ -114,7 +119,7 @@ public sealed class RoutingEditor(
             return follower is null ? ["this agent has no registry, so a dynamic backend has no members; give one with --registry"] : [];
         }
 
-        var failure = await TryAsync(async () => (await follower.CompareAsync([backend.Name!], cancellationToken)).Failure)
+        var failure = await TryAsync(async () => (await follower.CompareAsync(cancellationToken)).Failure)
             ?? (membership.Knows(backend.Name!) ? null : "it did not answer in time");
         if (failure is null)
         {

@@ -269,7 +269,7 @@ public sealed class RegistryFollowerTests : IAsyncLifetime
         for (var i = 0; i < count; i++)
         {
             using var limit = new CancellationTokenSource(Eventually.DefaultLimit);
-            await (await agent.Get<RegistryFollower>().CompareAsync([], limit.Token)).Settled;
+            await (await agent.Get<RegistryFollower>().CompareAsync(limit.Token)).Settled;
         }
     }
 }

@@ -1,0 +1,82 @@
+using Thalassa.Agent.Routing;
+using Thalassa.Model.Faults;
+using Thalassa.Testing;
+
+namespace Thalassa.Agent.Tests;
+
+public sealed class AgentOptionsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Without_options_the_defaults_are_the_documented_ones()
+    {
+        var options = AgentOptions.Read(_ => null, new FaultList());
+
+        Assert.Equal(("127.0.0.1", 10000, RoutingChoice.Auto), (options.Host.ToString(), options.Port, options.Routing));
+        Assert.Empty(options.RegistryHosts);
+        Assert.Null(options.StateFile);
+        Assert.Equal("/etc/haproxy/haproxy.cfg", options.Haproxy.HaproxyCfgPath);
+    }
+
+    [Fact]
+    public void Every_option_of_the_ancestor_is_taken()
+    {
+        var options = Read(
+            ("host", "localhost"), ("port", "10001"), ("label", "myapp-dev"), ("thalassaHost", "10.0.0.1"), ("thalassaPort", "5001"),
+            ("thalassaApiPort", "9001"), ("haproxySocketPath", _folder.At("s")), ("haproxyPidPath", _folder.At("p")),
+            ("haproxyCfgPath", _folder.At("c")), ("persistence", _folder.At("a.json")), ("sudo", "true"), ("debug", "true"), ("dbPath", "/nowhere/db"));
+
+        Assert.Equal(("myapp-dev", 10001), (options.Label, options.Port));
+        Assert.Equal("http://10.0.0.1:9001/", Assert.Single(options.RegistryHosts).ToString());
+        Assert.Equal(_folder.At("a.json"), options.StateFile);
+        Assert.Equal((_folder.At("c"), true, true), (options.Haproxy.HaproxyCfgPath, options.Haproxy.Sudo, options.Debug));
+    }
+
+    [Fact]
+    public void Several_registries_are_read_and_a_folder_gets_a_file()
+    {
+        var options = Read(("registry", "http://a:7071,https://b"), ("dbPath", _folder.Path));
+
+        Assert.Equal(["http://a:7071/", "https://b/"], options.RegistryHosts.Select(host => host.ToString()));
+        Assert.Equal(_folder.At("state.json"), options.StateFile);
+    }
+
+    [Fact]
+    public void All_faults_are_named_at_once()
+    {
+        var faults = new FaultList();
+        var given = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["host"] = "nowhere", ["port"] = "65536", ["label"] = "a b", ["registry"] = "ftp://x", ["routing"] = "both", ["debug"] = "perhaps",
+            ["statsPort"] = "0", ["haproxyCfgPath"] = "/nowhere/x.cfg", ["haproxy"] = "no-such-program", ["persistence"] = "/nowhere/x.json",
+        };
+        AgentOptions.Read(given.GetValueOrDefault, faults);
+
+        Assert.Equal(
+            ["debug", "haproxy", "haproxyCfgPath", "host", "label", "persistence", "port", "registry", "routing", "statsPort"],
+            faults.Select(fault => fault.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("host", "0.0.0.0", "host")]
+    [InlineData("routing", "fleet", "registry")]
+    [InlineData("serviceBus", "Endpoint=sb://x/", "registry")]
+    public void What_an_option_needs_beside_it_is_named(string name, string value, string field)
+    {
+        var faults = new FaultList();
+        AgentOptions.Read(asked => asked == name ? value : null, faults);
+
+        Assert.Contains(faults, fault => fault.Field == field);
+    }
+
+    private static AgentOptions Read(params (string Name, string Value)[] given)
+    {
+        var faults = new FaultList();
+        var options = AgentOptions.Read(name => given.FirstOrDefault(option => option.Name == name).Value, faults);
+        Assert.True(faults.Count == 0, faults.ToString());
+        return options;
+    }
+}
