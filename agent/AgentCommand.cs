@@ -73,7 +73,7 @@ internal static class AgentCommand
             await agent.RunAsync(cancellationToken);
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return Failed;
