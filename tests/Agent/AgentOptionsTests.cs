@@ -50,8 +50,16 @@ public sealed class AgentOptionsTests : IDisposable
         var faults = new FaultList();
         var given = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["host"] = "nowhere", ["port"] = "65536", ["label"] = "a b", ["registry"] = "ftp://x", ["routing"] = "both", ["debug"] = "perhaps",
-            ["statsPort"] = "0", ["haproxyCfgPath"] = "/nowhere/x.cfg", ["haproxy"] = "no-such-program", ["persistence"] = "/nowhere/x.json",
+            ["host"] = "nowhere",
+            ["port"] = "65536",
+            ["label"] = "a b",
+            ["registry"] = "ftp://x",
+            ["routing"] = "both",
+            ["debug"] = "perhaps",
+            ["statsPort"] = "0",
+            ["haproxyCfgPath"] = "/nowhere/x.cfg",
+            ["haproxy"] = "no-such-program",
+            ["persistence"] = "/nowhere/x.json",
         };
         AgentOptions.Read(given.GetValueOrDefault, faults);
 

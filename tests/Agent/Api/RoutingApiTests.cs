@@ -74,10 +74,21 @@ public sealed class RoutingApiTests : IAsyncLifetime
     public async Task A_version_switch_changes_the_version_and_optionally_the_name_and_nothing_else()
     {
         await PutAsync("/backends/live", """{"type":"dynamic","name":"web","version":"1.0.0","balance":"source"}""");
-        await OkAsync("POST", "/backends/live", """{"version":"1.1.0"}""");
+        await OkAsync("POST", "/backends/live?force=true", """{"version":"1.1.0"}""");
         Assert.Equal("web 1.1.0 source", Describe(await _agent.GetJsonAsync("/backends/live")));
-        await OkAsync("POST", "/backends/live", """{"name":"shop","version":"2"}""");
+        await OkAsync("POST", "/backends/live?force=true", """{"name":"shop","version":"2"}""");
         Assert.Equal("shop 2 source", Describe(await _agent.GetJsonAsync("/backends/live")));
+    }
+
+    [Fact]
+    public async Task A_switch_to_a_version_that_nobody_serves_is_409_and_changes_nothing()
+    {
+        await PutAsync("/backends/live", """{"type":"dynamic","name":"web","version":"1.0.0"}""");
+        var (status, body) = await _agent.SendAsync("POST", "/backends/live", """{"version":"1.1.0"}""");
+
+        Assert.Equal(409, status);
+        Assert.Contains("no registered member", (string)body["detail"]!, StringComparison.Ordinal);
+        Assert.Equal("1.0.0", (string)(await _agent.GetJsonAsync("/backends/live"))["version"]!);
     }
 
     [Fact]

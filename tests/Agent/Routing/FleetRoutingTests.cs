@@ -64,6 +64,7 @@ public sealed class FleetRoutingTests : IAsyncLifetime
     public async Task A_switch_of_a_labelled_backend_names_its_label()
     {
         _registry.Put("backend", "live", """{"type":"dynamic","name":"web","version":"1","label":"east"}""");
+        _registry.Online("2", 82);
         await using var agent = await TestAgent.FollowAsync(_registry, label: "east");
         await agent.PortsAsync("live");
         Assert.Equal(200, (await agent.SendAsync("POST", "/backends/live", """{"version":"2"}""")).Status);
