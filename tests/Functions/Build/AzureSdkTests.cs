@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Thalassa.Testing;
 
@@ -37,21 +36,10 @@ public sealed class AzureSdkTests
     private static IEnumerable<string> Of(JsonElement evaluation, string kind) =>
         evaluation.GetProperty("Items").GetProperty(kind).EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/'));
 
-    private static async Task<JsonElement> ItemsAsync(string project, params string[] properties)
-    {
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                "msbuild", RepositoryRoot.At(project), .. properties, "-getItem:ProjectReference,PackageReference,PackageVersion",
-                "-getProperty:AzureFunctionsVersion,AzureSdk",
-            ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, output);
-        return JsonElement.Parse(output);
-    }
+    private static async Task<JsonElement> ItemsAsync(string project, params string[] properties) => JsonElement.Parse(await Command.RunAsync(
+        "dotnet",
+        [
+            "msbuild", RepositoryRoot.At(project), .. properties, "-getItem:ProjectReference,PackageReference,PackageVersion",
+            "-getProperty:AzureFunctionsVersion,AzureSdk",
+        ]));
 }

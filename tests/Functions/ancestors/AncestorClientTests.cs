@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Thalassa.Testing;
 
@@ -14,9 +13,9 @@ public sealed class AncestorClientTests
     [InlineData("thalassa")]
     public async Task It_registers_renews_queries_and_unregisters(string package)
     {
-        await RunAsync(Path.Combine(Folder, "install"));
+        await Command.RunAsync(Path.Combine(Folder, "install"));
         await using var app = await RunningApp.StartAsync();
-        var seen = JsonElement.Parse(await RunAsync("node", Path.Combine(Folder, "drive.cjs"), package, app.Address.Host, $"{app.Address.Port}"));
+        var seen = JsonElement.Parse(await Command.RunAsync("node", Path.Combine(Folder, "drive.cjs"), package, app.Address.Host, $"{app.Address.Port}"));
 
         var first = Assert.Single(seen.GetProperty("first").EnumerateArray());
         var renewed = Assert.Single(seen.GetProperty("renewed").EnumerateArray());
@@ -37,20 +36,5 @@ public sealed class AncestorClientTests
         Assert.Single(seen.GetProperty("all").EnumerateArray());
         Assert.Empty(seen.GetProperty("none").EnumerateArray());
         Assert.Empty(seen.GetProperty("left").EnumerateArray());
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
-        return output;
     }
 }
