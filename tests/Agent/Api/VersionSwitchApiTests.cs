@@ -42,8 +42,14 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         var faults = new FaultList();
         var given = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["port"] = "0", ["routing"] = "local", ["persistence"] = _folder.At("state.json"), ["switchPatience"] = "1", ["rollbackWindow"] = "60",
-            ["haproxyCfgPath"] = _folder.At("haproxy.cfg"), ["haproxyPidPath"] = _folder.At("haproxy.pid"), ["haproxySocketPath"] = _folder.At("haproxy.sock"),
+            ["port"] = "0",
+            ["routing"] = "local",
+            ["persistence"] = _folder.At("state.json"),
+            ["switchPatience"] = "1",
+            ["rollbackWindow"] = "60",
+            ["haproxyCfgPath"] = _folder.At("haproxy.cfg"),
+            ["haproxyPidPath"] = _folder.At("haproxy.pid"),
+            ["haproxySocketPath"] = _folder.At("haproxy.sock"),
         };
         var options = AgentOptions.Read(given.GetValueOrDefault, faults);
         Assert.True(faults.Count == 0, faults.ToString());
@@ -139,7 +145,14 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         health = new { method = "GET", uri = "/", httpVersion = "HTTP/1.0", interval = 200 },
         members = ports.Select(port => new
         {
-            id = $"/web/{version}/127.0.0.1/{port}", name = "web", version, host = "127.0.0.1", port, lastKnown = 1, revision = 1, meta = new { },
+            id = $"/web/{version}/127.0.0.1/{port}",
+            name = "web",
+            version,
+            host = "127.0.0.1",
+            port,
+            lastKnown = 1,
+            revision = 1,
+            meta = new { },
         }),
     };
 

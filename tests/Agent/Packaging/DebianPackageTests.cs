@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Thalassa.Testing;
@@ -14,9 +13,9 @@ public sealed partial class DebianPackageTests
     public async Task It_is_built_installed_run_upgraded_removed_and_purged()
     {
         using var folder = new TemporaryFolder();
-        await RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), "--output", folder.Path);
+        await Command.RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), "--output", folder.Path);
 
-        var seen = await RunAsync(RepositoryRoot.At("tests/Agent/Packaging/life-of-the-package.sh"), Path.Combine(folder.Path, "thalassa-agent.deb"));
+        var seen = await Command.RunAsync(RepositoryRoot.At("tests/Agent/Packaging/life-of-the-package.sh"), Path.Combine(folder.Path, "thalassa-agent.deb"));
 
         Assert.EndsWith("done\n", seen, StringComparison.Ordinal);
     }
@@ -24,7 +23,7 @@ public sealed partial class DebianPackageTests
     [Fact]
     public async Task Its_unit_is_sandboxed()
     {
-        var said = await RunAsync(
+        var said = await Command.RunAsync(
             "systemd-analyze", "security", "--offline=true", "--no-pager", RepositoryRoot.At("agent/packaging/debian/thalassa-agent.service"));
 
         var exposure = double.Parse(Exposure.Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
@@ -36,25 +35,9 @@ public sealed partial class DebianPackageTests
     [InlineData("--version", "--version needs a version")]
     public async Task The_script_says_what_it_does_not_understand(string option, string problem)
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), option));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Command.RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), option));
 
         Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}:\n{output}{await errors}");
     }
 
     [GeneratedRegex(@"Overall exposure level for \S+: ([0-9.]+)", RegexOptions.CultureInvariant)]

@@ -31,7 +31,16 @@ internal sealed class SimulatedSlot
 
     public RunningSlot Observed() => new()
     {
-        Number = Number, Address = Address, Port = Port, Weight = Weight, Admin = Admin, IsUp = IsUp, Seconds = Seconds, Used = Used, Idle = Idle, Sessions = Used,
+        Number = Number,
+        Address = Address,
+        Port = Port,
+        Weight = Weight,
+        Admin = Admin,
+        IsUp = IsUp,
+        Seconds = Seconds,
+        Used = Used,
+        Idle = Idle,
+        Sessions = Used,
     };
 
     public override string ToString() => $"s{Number} {Member} {Admin} {(IsUp ? "up" : "down")} weight {Weight} used {Used} idle {Idle} {Seconds} s";
