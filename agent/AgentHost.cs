@@ -62,7 +62,8 @@ public static class AgentHost
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FollowerOptions>().Hold));
         services.AddSingleton<HostResolver>();
         services.AddSingleton(provider => new WarmVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
-        services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton(provider => new SnapshotBuilder(
+            provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(), options.LastMember));
         services.TryAddSingleton(options.Haproxy);
         services.AddSingleton<Rehearsal>();
         if (options.StateFile is { } path)
@@ -92,12 +93,13 @@ public static class AgentHost
     private static RoutingLoop CreateLoop(IServiceProvider provider)
     {
         var recalled = provider.GetRequiredService<PersistedState>();
-        provider.GetRequiredService<Membership>().Recall(recalled.Members);
+        provider.GetRequiredService<Membership>().Recall(recalled.Members, recalled.AsOf);
         provider.GetRequiredService<HostResolver>().Recall(recalled.Addresses);
         var loop = new RoutingLoop(
             provider.GetRequiredService<Haproxy.IHaproxy>(),
             provider.GetRequiredService<SnapshotBuilder>(),
             provider.GetRequiredService<HostResolver>(),
+            provider.GetRequiredService<Membership>(),
             provider.GetService<PersistenceFile>(),
             provider.GetRequiredService<RoutingMode>(),
             provider.GetRequiredService<WarmVersions>(),

@@ -29,6 +29,7 @@ internal sealed record AgentOption(string Name, string Help, bool IsFlag = false
         new("haproxyMasterSocket", "Master socket of a HAProxy that runs already, such as /run/haproxy-master.sock; else the agent runs its own"),
         new("statsPort", "Loopback port of HAProxy's statistics page. Default: none"),
         new("templateFile", "Handlebars template of HAProxy's configuration. Default: the built-in one"),
+        new("lastMember", "What becomes of the last member of a dynamic backend when the registry says that it left: maintenance, or serve (it keeps the traffic while it passes its check). Default: maintenance"),
         new("drain", "Seconds that the running requests of a member that leaves are waited for, 0 to 3600. Default: 30"),
         new("rollbackWindow", "Seconds that the version a backend was switched from is kept checked, for a quick way back, 0 to 86400. Default: 300"),
         new("switchPatience", "Seconds that a new version has for its members to pass their checks before it takes the traffic, 1 to 300. Default: 10"),

@@ -48,6 +48,9 @@ public sealed record AgentOptions
     /// <summary>How long the version that a backend was switched from is kept warm. Default 5 min.</summary>
     public TimeSpan RollbackWindow { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>What becomes of a dynamic backend's last member.</summary>
+    public LastMember LastMember { get; init; }
+
     /// <summary>How HAProxy is driven.</summary>
     public HaproxyOptions Haproxy { get; init; } = new();
 
@@ -74,6 +77,7 @@ public sealed record AgentOptions
             ServiceBusSubscription = Text("serviceBusSubscription"),
             StateFile = StatePath(Text("persistence") ?? Text("dbPath")),
             RollbackWindow = ReadSeconds("rollbackWindow", Text("rollbackWindow"), 0, 86400, TimeSpan.FromMinutes(5), faults),
+            LastMember = ReadLastMember(Text("lastMember"), faults),
             Debug = ReadFlag("debug", Text("debug"), faults),
             Haproxy = haproxy with
             {
@@ -165,6 +169,16 @@ public sealed record AgentOptions
                 faults.Add("routing", "is local, fleet or auto");
                 return RoutingChoice.Auto;
         }
+    }
+
+    private static LastMember ReadLastMember(string? text, FaultList faults)
+    {
+        if (text is not (null or "maintenance" or "serve"))
+        {
+            faults.Add("lastMember", "is maintenance or serve");
+        }
+
+        return text == "serve" ? LastMember.Serve : LastMember.Maintenance;
     }
 
     private static int? ReadNumber(string name, string? text, int least, int? fallback, FaultList faults)

@@ -40,6 +40,12 @@ internal sealed class AgentStatus(
     private JsonObject Routing(RoutingState state) => new()
     {
         ["mode"] = mode.Decision switch { RoutingChoice.Fleet => "fleet", RoutingChoice.Local => "local", _ => "undecided" },
+        ["withoutMembers"] = new JsonArray([.. state.Snapshot.Backends.Where(backend => !backend.LastMembers.IsEmpty).Select(backend => new JsonObject
+        {
+            ["backend"] = backend.Definition.Key,
+            ["lastMembers"] = Strings(backend.LastMembers.Select(member => $"{member.Host}:{member.Port}")),
+            ["serving"] = !backend.Servers.IsEmpty,
+        })]),
         ["refused"] = new JsonArray([.. state.Refusals.Select(refused => new JsonObject
         {
             ["id"] = refused.Key,
@@ -53,7 +59,8 @@ internal sealed class AgentStatus(
         ["hosts"] = Strings(options.RegistryHosts.Select(host => host.ToString())),
         ["reachable"] = state.LastAnswer is not null && state.Failure is null,
         ["failure"] = state.Failure,
-        ["ageSeconds"] = state.LastAnswer is { } last ? Math.Round((time.GetUtcNow() - last).TotalSeconds, 1) : null,
+        ["knowledge"] = state.LastAnswer is not null ? "registry" : membership.AsOf is not null ? "file" : "none",
+        ["ageSeconds"] = (state.LastAnswer ?? membership.AsOf) is { } asOf ? Math.Round((time.GetUtcNow() - asOf).TotalSeconds, 1) : null,
         ["lastAnswer"] = state.LastAnswer?.ToUnixTimeMilliseconds(),
         ["eventsConnected"] = state.EventsConnected,
         ["eventsFailure"] = state.EventsFailure,

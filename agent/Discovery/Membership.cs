@@ -21,9 +21,23 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Knowledge> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<Service, ImmutableSortedDictionary<string, Registration>> _live = [];
+    private readonly Dictionary<Service, Registration> _last = [];
     private HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _compared = new(StringComparer.Ordinal);
     private long _received;
+    private DateTimeOffset? _asOf;
+
+    /// <summary>When the registry last confirmed what is known, in this life or in the one that is recalled; null when it never did.</summary>
+    public DateTimeOffset? AsOf
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _asOf;
+            }
+        }
+    }
 
     /// <summary>How many members are only held: the registry no longer shows them, but no event told of their leaving.</summary>
     public int Held
@@ -55,6 +69,15 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         }
     }
 
+    /// <summary>The member with whose leaving a version came to have none, or null when it has some or never had any.</summary>
+    public Registration? LastOf(string name, string version)
+    {
+        lock (_gate)
+        {
+            return _last.GetValueOrDefault(new Service(name, version));
+        }
+    }
+
     /// <summary>Chooses the services to follow. What is known of others is forgotten.</summary>
     public void Follow(IEnumerable<string> names)
     {
@@ -66,14 +89,22 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
             {
                 Forget(key, known);
             }
+
+            foreach (var service in _last.Keys.Where(service => !_names.Contains(service.Name)).ToArray())
+            {
+                _last.Remove(service);
+            }
         }
     }
 
     /// <summary>Takes up what was known in an earlier life; anything the registry says is newer.</summary>
-    public void Recall(IEnumerable<Registration> registrations)
+    /// <param name="registrations">The members of then.</param>
+    /// <param name="asOf">When the registry had last confirmed them, or null where that is not known.</param>
+    public void Recall(IEnumerable<Registration> registrations, DateTimeOffset? asOf = null)
     {
         lock (_gate)
         {
+            _asOf = asOf;
             foreach (var registration in registrations)
             {
                 _names.Add(registration.Id.Name);
@@ -140,6 +171,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
             var shown = answer.Where(registration => asked.Contains(registration.Id.Name))
                 .ToDictionary(registration => registration.Id.ToString(), StringComparer.Ordinal);
             _compared.UnionWith(asked);
+            _asOf = time.GetUtcNow();
             var changed = false;
             foreach (var (key, registration) in shown)
             {
@@ -194,6 +226,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         var key = registration.Id.ToString();
         _known[key] = new Knowledge(registration.Id, revision, registration, _received, time.GetUtcNow(), Missing: false);
         var service = Service.Of(registration.Id);
+        _last.Remove(service);
         _live[service] = (_live.GetValueOrDefault(service) ?? ImmutableSortedDictionary.Create<string, Registration>(StringComparer.Ordinal))
             .SetItem(key, registration);
     }
@@ -210,10 +243,12 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         var service = Service.Of(known.Id);
         if (_live.TryGetValue(service, out var members))
         {
+            var last = members.GetValueOrDefault(key);
             members = members.Remove(key);
             if (members.IsEmpty)
             {
                 _live.Remove(service);
+                _last[service] = last!;
             }
             else
             {

@@ -10,13 +10,18 @@ namespace Thalassa.Agent.Routing;
 /// <summary>Writes the content of a <see cref="PersistenceFile"/>.</summary>
 internal static class PersistedJson
 {
-    public static byte[] Write(RoutingSnapshot snapshot, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet)
+    public static byte[] Write(RoutingSnapshot snapshot, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteNumber("version"u8, 1);
         json.WriteString("routing"u8, isOfFleet ? "fleet"u8 : "local"u8);
+        if (asOf is { } moment)
+        {
+            json.WriteNumber("asOf"u8, moment.ToUnixTimeMilliseconds());
+        }
+
         json.WritePropertyName("frontends"u8);
         JsonSerializer.Serialize(json, snapshot.Frontends.ToArray(), Json.Relaxed.FrontendArray);
         json.WritePropertyName("backends"u8);

@@ -12,6 +12,9 @@ namespace Thalassa.Agent.Routing;
 public sealed record PersistedState(
     RoutingTable Table, ImmutableArray<Registration> Members, ImmutableDictionary<string, IPAddress> Addresses, bool IsOfFleet)
 {
+    /// <summary>When the registry had last confirmed the members, or null where the file does not say.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>Nothing known.</summary>
     public static PersistedState Empty { get; } = new(RoutingTable.Empty, [], ImmutableDictionary<string, IPAddress>.Empty, IsOfFleet: false);
 }

@@ -10,11 +10,15 @@ namespace Thalassa.Agent.Routing;
 
 /// <summary>The agent's memory: Aqueduct's <c>{version, frontends, backends}</c>, members included.</summary>
 /// <remarks>
-/// Two members of the file are ours, and strange to no ancestor: <c>routing</c> (<c>local</c> or <c>fleet</c>) and <c>addresses</c>
-/// (host name to address), so that an agent starts from it with registry and name servers down.
+/// Three members of the file are ours, and strange to no ancestor: <c>routing</c> (<c>local</c> or <c>fleet</c>), <c>addresses</c>
+/// (host name to address) and <c>asOf</c> (when the registry had last confirmed it, in Unix milliseconds), so that an agent starts
+/// from it with registry and name servers down, and knows how old it is.
 /// </remarks>
 public sealed partial class PersistenceFile(string path, TimeProvider time, ILogger<PersistenceFile> logger)
 {
+    // The end of the year 9999, in Unix milliseconds.
+    private const long LatestTime = 253_402_300_800_000;
+
     private byte[] _written = [];
 
     /// <summary>Reads the file. What is wrong in it is reported, the file is kept beside it, and the rest is used.</summary>
@@ -41,9 +45,10 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
 
     /// <summary>Writes the file, if that changes it.</summary>
     /// <returns>Why it could not be written, or null.</returns>
-    public string? Save(RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet)
+    /// <remarks>That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.</remarks>
+    public string? Save(RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null)
     {
-        var content = PersistedJson.Write(desired, addresses, isOfFleet);
+        var content = PersistedJson.Write(desired, addresses, isOfFleet, null);
         if (content.AsSpan().SequenceEqual(_written))
         {
             return null;
@@ -51,7 +56,7 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
 
         try
         {
-            AtomicFile.Write(path, content);
+            AtomicFile.Write(path, PersistedJson.Write(desired, addresses, isOfFleet, asOf));
             _written = content;
             return null;
         }
@@ -88,7 +93,12 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
             table,
             [.. members.DistinctBy(member => member.Id)],
             ReadAddresses(root),
-            root.TryGetProperty("routing", out var routing) && routing.ValueEquals("fleet"));
+            root.TryGetProperty("routing", out var routing) && routing.ValueEquals("fleet"))
+        {
+            AsOf = root.TryGetProperty("asOf", out var asOf) && asOf.ValueKind == JsonValueKind.Number && asOf.TryGetInt64(out var at) && at is > 0 and < LatestTime
+                ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+                : null,
+        };
     }
 
     private static RoutingTable ReadObjects(

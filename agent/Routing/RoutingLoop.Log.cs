@@ -7,4 +7,13 @@ public sealed partial class RoutingLoop
 
     [LoggerMessage(2, LogLevel.Error, "A change could not be brought to HAProxy")]
     private partial void LogBroken(Exception failure);
+
+    [LoggerMessage(3, LogLevel.Warning, "Backend {Key} has no member any more: the registry says that its last one left. {Last} is in maintenance")]
+    private partial void LogLastInMaintenance(string key, string last);
+
+    [LoggerMessage(4, LogLevel.Warning, "Backend {Key} has no member any more: the registry says that its last one left. {Last} keeps the traffic while it passes its check")]
+    private partial void LogLastServes(string key, string last);
+
+    [LoggerMessage(5, LogLevel.Information, "Backend {Key} has a member again")]
+    private partial void LogMembersAgain(string key);
 }

@@ -13,6 +13,7 @@ public sealed partial class RoutingLoop(
     IHaproxy haproxy,
     SnapshotBuilder builder,
     HostResolver resolver,
+    Membership membership,
     PersistenceFile? file,
     RoutingMode mode,
     WarmVersions warm,
@@ -153,6 +154,7 @@ public sealed partial class RoutingLoop(
         var reverted = settled.Refusals.Keys.Where(id => Equals(wanted.Find(id), settled.Applied.Find(id)));
         Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
         LogRefusals(answer, before);
+        LogLastMembers(answer.Snapshot, before.Snapshot);
         inputs.ForEach(input => input.Done.SetResult(answer));
     }
 
@@ -227,7 +229,33 @@ public sealed partial class RoutingLoop(
     {
         var desired = builder.Build(wanted, Current.Snapshot.Revision);
         resolver.Keep(builder.Hosts(desired));
-        return file?.Save(desired, resolver.Known, mode.FollowsFleet);
+        return file?.Save(desired, resolver.Known, mode.FollowsFleet, membership.AsOf);
+    }
+
+    private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)
+    {
+        if (after == before)
+        {
+            return;
+        }
+
+        var empty = before.Backends.Where(backend => !backend.LastMembers.IsEmpty).Select(backend => backend.Definition.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var backend in after.Backends.Where(backend => empty.Remove(backend.Definition.Key) == backend.LastMembers.IsEmpty))
+        {
+            var (key, last) = (backend.Definition.Key, string.Join(", ", backend.LastMembers.Select(member => $"{member.Host}:{member.Port}")));
+            if (backend.LastMembers.IsEmpty)
+            {
+                LogMembersAgain(key);
+            }
+            else if (backend.Servers.IsEmpty)
+            {
+                LogLastInMaintenance(key, last);
+            }
+            else
+            {
+                LogLastServes(key, last);
+            }
+        }
     }
 
     private void LogRefusals(RoutingState after, RoutingState before)

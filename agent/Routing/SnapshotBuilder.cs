@@ -5,7 +5,11 @@ using Thalassa.Model.Routing;
 namespace Thalassa.Agent.Routing;
 
 /// <summary>Joins definitions with what is known of members and addresses at the moment.</summary>
-public sealed class SnapshotBuilder(Membership membership, HostResolver resolver, WarmVersions warm)
+/// <param name="membership">Knows the members.</param>
+/// <param name="resolver">Knows their addresses.</param>
+/// <param name="warm">Knows what backends have beside what they serve.</param>
+/// <param name="lastMember">What becomes of a backend's last member.</param>
+public sealed class SnapshotBuilder(Membership membership, HostResolver resolver, WarmVersions warm, LastMember lastMember)
 {
     /// <summary>Makes the snapshot that <paramref name="table"/> stands for now.</summary>
     public RoutingSnapshot Build(RoutingTable table, long revision) => new(
@@ -24,15 +28,21 @@ public sealed class SnapshotBuilder(Membership membership, HostResolver resolver
     private BackendState Fill(Backend backend)
     {
         var active = ServiceVersion.Of(backend);
-        var members = backend.IsDynamic ? [.. active.SelectMany(MembersOf)] : backend.Members;
+        Member[] live = [.. active.SelectMany(MembersOf)];
+        Member[] last = backend.IsDynamic && live.Length == 0 ? [.. active.SelectMany(LastOf)] : [];
+        var members = !backend.IsDynamic ? backend.Members : lastMember == LastMember.Serve ? [.. live, .. last] : live;
         return new BackendState(backend with { Members = members }, Resolve(members))
         {
             Standby = backend.IsDynamic ? Resolve(warm.Of(backend.Key).Except(active).SelectMany(MembersOf)) : [],
+            LastMembers = [.. last],
             IsForced = warm.IsForced(backend.Key),
         };
     }
 
     private IEnumerable<Member> MembersOf(ServiceVersion version) => membership.Members(version.Name, version.Version).Select(Member.Of);
+
+    private IEnumerable<Member> LastOf(ServiceVersion version) =>
+        membership.LastOf(version.Name, version.Version) is { } last ? [Member.Of(last)] : [];
 
     private ImmutableArray<Server> Resolve(IEnumerable<Member> members) =>
         [.. members
