@@ -38,8 +38,10 @@ public static class AgentHost
             AddRegistry(services, options);
         }
 
-        services.AddHostedService(provider => new SystemdNotifier(
+        services.AddSingleton(provider => new SystemdNotifier(
             provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddHostedService(provider => provider.GetRequiredService<SystemdNotifier>());
+        services.AddHostedService<HangupService>();
         services.AddSingleton<AgentStatus>();
         services.AddProblemDetails();
         var app = builder.Build();

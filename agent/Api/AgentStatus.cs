@@ -75,17 +75,23 @@ internal sealed class AgentStatus(
         ["waiting"] = Strings(haproxy.Status.Waiting),
         ["held"] = Strings(haproxy.Status.Held),
         ["reloads"] = haproxy.Status.Reloads,
+        ["reloadsByReason"] = new JsonObject(haproxy.Status.ReloadsByReason.Select(reason => KeyValuePair.Create(reason.Key, (JsonNode?)reason.Value))),
+        ["oldWorkers"] = new JsonArray([.. haproxy.Status.OldWorkers.Select(old => new JsonObject { ["pid"] = old.Pid, ["connections"] = old.Connections })]),
+        ["restarts"] = haproxy.Status.Restarts,
         ["lastReload"] = haproxy.Status.LastReload,
         ["runtimeCommands"] = haproxy.Status.Commands,
         ["repairs"] = haproxy.Status.Repairs,
         ["lastRepair"] = haproxy.Status.LastRepair,
-        ["lastApply"] = state.LastApply is not { } apply ? null : new JsonObject
-        {
-            ["tier"] = apply.Tier.ToString().ToLowerInvariant(),
-            ["reason"] = apply.Reason,
-            ["lines"] = Strings(apply.Lines),
-            ["at"] = state.LastApplyAt?.ToUnixTimeMilliseconds(),
-        },
+        ["lastApply"] = Result(state.LastApply, state.LastApplyAt),
+        ["lastChange"] = Result(state.LastChange, state.LastChangeAt),
+    };
+
+    private static JsonObject? Result(ApplyResult? result, DateTimeOffset? at) => result is null ? null : new JsonObject
+    {
+        ["tier"] = result.Tier.ToString().ToLowerInvariant(),
+        ["reason"] = result.Reason,
+        ["lines"] = Strings(result.Lines),
+        ["at"] = at?.ToUnixTimeMilliseconds(),
     };
 
     private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);

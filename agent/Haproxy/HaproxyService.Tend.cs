@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Thalassa.Agent.Haproxy.Planning;
-using Thalassa.Agent.Haproxy.Runtime;
 
 namespace Thalassa.Agent.Haproxy;
 
@@ -57,9 +57,20 @@ public sealed partial class HaproxyService
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_wish is null || !await _haproxy.IsAliveAsync(cancellationToken))
+            if (_wish is null)
             {
-                return _wish is null;
+                return true;
+            }
+
+            if (!await _haproxy.IsAliveAsync(cancellationToken))
+            {
+                Problem(_options.IsOwned ? "HAProxy does not run" : $"no HAProxy answers at its master socket {_options.MasterSocket}");
+                return false;
+            }
+
+            if (everything && await _cli.ShowOldWorkersAsync(cancellationToken) is var old && (old.Count > 0 || !Status.OldWorkers.IsEmpty))
+            {
+                Volatile.Write(ref _status, Status with { OldWorkers = [.. old] });
             }
 
             if (_template.HasSlots)
@@ -75,7 +86,7 @@ public sealed partial class HaproxyService
             Solved();
             return _waiting.IsEmpty;
         }
-        catch (Exception exception) when (exception is RuntimeException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Problem(exception.Message);
             return false;
@@ -89,7 +100,7 @@ public sealed partial class HaproxyService
     private async Task CarryOnAsync(Wish wish, bool everything, CancellationToken cancellationToken)
     {
         var (wasSettled, worker, edited) = (_waiting.IsEmpty, Status.Worker, everything && _installer.IsEdited);
-        if (everything && !File.Exists(_options.HaproxySocketPath))
+        if (everything && !HasListener(_options.HaproxySocketPath))
         {
             Note("its runtime socket was removed", await RestoreSocketAsync(wish, cancellationToken));
             return;
@@ -116,6 +127,21 @@ public sealed partial class HaproxyService
         if (edited || replaced || (everything && wasSettled && result.Tier != ApplyTier.Nothing))
         {
             Note(edited ? "the configuration file was edited" : replaced ? "another worker took over" : "its slots or its configuration were changed", result);
+        }
+    }
+
+    private static bool HasListener(string path)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException failure)
+        {
+            // A queue that is full or a socket of another user has somebody behind it.
+            return failure.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.AddressNotAvailable) && File.Exists(path);
         }
     }
 

@@ -20,13 +20,14 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     private readonly HaproxyOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly HaproxyTemplate _template;
+    private readonly MasterCli _cli;
     private readonly ConfigInstaller _installer;
     private readonly IMasterProcess _haproxy;
     private readonly RuntimeSocket _socket;
     private readonly Convergence _convergence;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private AgentLock? _lock;
+    private HaproxyTemplate _template;
     private Wish? _wish;
     private ConfigStructure? _running;
     private HaproxyStatus _status = new();
@@ -39,9 +40,9 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         _time = time;
         _logger = logger;
         _template = HaproxyTemplate.Load(options.TemplateFile);
-        var cli = new MasterCli(options.MasterSocket, time);
-        var reloader = new Reloader(cli, options.ReloadTimeout, time);
-        _haproxy = options.IsOwned ? new OwnedMaster(options, cli, reloader, time, logger) : new ExternalMaster(cli, reloader);
+        _cli = new MasterCli(options.MasterSocket, time);
+        var reloader = new Reloader(_cli, options.ReloadTimeout, time);
+        _haproxy = options.IsOwned ? new OwnedMaster(options, _cli, reloader, time, logger) : new ExternalMaster(_cli, reloader);
         _installer = new ConfigInstaller(options, _haproxy, time);
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
         _convergence = new Convergence(_socket, new PlannerOptions { Drain = options.Drain, SwitchPatience = options.SwitchPatience });
@@ -94,6 +95,31 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     }
 
     /// <inheritdoc/>
+    public async Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        var before = _template;
+        try
+        {
+            _template = HaproxyTemplate.Load(_options.TemplateFile);
+            var result = _wish is null
+                ? new ApplyResult(ApplyTier.Nothing, "HAProxy was asked for nothing yet", [])
+                : await ChangeAsync(Wish.Of(_wish.Snapshot, null, _template, _options), cancellationToken);
+            _template = result.Succeeded ? _template : before;
+            return result;
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
+        {
+            _template = before;
+            return new ApplyResult(ApplyTier.Rejected, exception.Message, []);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -142,9 +168,22 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return Config.Length == 0
-                || await _haproxy.IsAliveAsync(cancellationToken)
-                || Report(await _haproxy.LoadAsync(cancellationToken));
+            if (Config.Length == 0 || await _haproxy.IsAliveAsync(cancellationToken))
+            {
+                return true;
+            }
+
+            var outcome = await _haproxy.LoadAsync(cancellationToken);
+            if (outcome.Succeeded)
+            {
+                Volatile.Write(ref _status, Status with { Restarts = Status.Restarts + 1 });
+            }
+            else
+            {
+                Problem($"HAProxy ended and cannot be started again: {outcome.Problem}");
+            }
+
+            return Report(outcome);
         }
         finally
         {
@@ -216,7 +255,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
                     return await LoadAsync(wish, wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken);
                 }
 
-                if (!File.Exists(_options.HaproxySocketPath))
+                if (!HasListener(_options.HaproxySocketPath))
                 {
                     return await RestoreSocketAsync(wish, cancellationToken);
                 }
@@ -251,7 +290,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         }
 
         _running = wish.Structure;
-        Volatile.Write(ref _status, Status with { Reloads = Status.Reloads + 1, LastReload = reason });
+        Volatile.Write(ref _status, Status.WithReload(reason) with { OldWorkers = [.. await _cli.ShowOldWorkersAsync(CancellationToken.None)] });
         if (_template.HasSlots)
         {
             // What the file could not say, such as members that have to pass a check first.

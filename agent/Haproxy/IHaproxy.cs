@@ -15,6 +15,10 @@ public interface IHaproxy
     /// <summary>What HAProxy did when it was last observed.</summary>
     RunningState Running => RunningState.None;
 
+    /// <summary>Reads the template file anew and has HAProxy do what it now gives; keeps the former one where that fails.</summary>
+    Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new ApplyResult(ApplyTier.Nothing, "there is no template", []));
+
     /// <summary>Says whether <paramref name="candidate"/> would be accepted; changes nothing.</summary>
     Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken);
 

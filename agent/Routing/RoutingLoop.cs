@@ -222,6 +222,11 @@ public sealed partial class RoutingLoop(
         }
 
         state = state with { LastApply = result, LastApplyAt = time.GetUtcNow() };
+        if (result.Tier != ApplyTier.Nothing)
+        {
+            state = state with { LastChange = result, LastChangeAt = state.LastApplyAt };
+        }
+
         return (result, result.Succeeded ? state with { Snapshot = candidate, Applied = table } : state);
     }
 

@@ -25,6 +25,12 @@ public sealed record RoutingState
     /// <summary>When that was, or null before the first.</summary>
     public DateTimeOffset? LastApplyAt { get; init; }
 
+    /// <summary>What became of the last change that was more than a look whether all is well, or null before the first.</summary>
+    public ApplyResult? LastChange { get; init; }
+
+    /// <summary>When that was, or null before the first.</summary>
+    public DateTimeOffset? LastChangeAt { get; init; }
+
     /// <summary>Why the persistence file could not be written, or null.</summary>
     public string? SaveFailure { get; init; }
 

@@ -44,6 +44,15 @@ public sealed class SystemdNotifier : IHostedLifecycleService, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Says that the agent takes up changed settings; <see cref="Reloaded"/> ends it.</summary>
+    public void Reloading() => _socket?.Send(string.Create(
+        CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={(Int128)_time.GetTimestamp() * 1_000_000 / _time.TimestampFrequency}\nSTATUS=Reloading"));
+
+    /// <summary>Says that the agent has taken up what there was, or stays with what it had.</summary>
+    /// <param name="status">Which of the two, for <c>systemctl status</c>.</param>
+    public void Reloaded(string status) => _socket?.Send($"READY=1\nSTATUS={status.ReplaceLineEndings(" ")}");
+
     /// <summary>Says what the agent is doing, for <c>systemctl status</c>.</summary>
     public void Status(string text) => _socket?.Send($"STATUS={text.ReplaceLineEndings(" ")}");
 

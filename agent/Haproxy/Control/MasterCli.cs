@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -62,6 +63,23 @@ internal sealed class MasterCli(string path, TimeProvider time)
     /// <summary>The processes, or null when the master is not there or too busy to answer.</summary>
     public async Task<MasterState?> ShowProcessesAsync(CancellationToken cancellationToken) =>
         await AskAsync("show proc", QuickAnswer, cancellationToken) is { } answer ? MasterState.Parse(answer) : null;
+
+    /// <summary>The workers that were replaced and still have connections, each asked for their number.</summary>
+    public async Task<IReadOnlyList<OldWorker>> ShowOldWorkersAsync(CancellationToken cancellationToken)
+    {
+        var old = (await ShowProcessesAsync(cancellationToken))?.OldWorkers ?? [];
+        return await Task.WhenAll(old.Select(async worker => new OldWorker(worker.Pid, await CountConnectionsAsync(worker.Pid, cancellationToken))));
+    }
+
+    private async Task<int?> CountConnectionsAsync(int worker, CancellationToken cancellationToken)
+    {
+        const string Name = "CurrConns: ";
+        var answer = await AskAsync($"@!{worker} show info", QuickAnswer, cancellationToken);
+        return answer?.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+            && int.TryParse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture, out var count)
+            ? count
+            : null;
+    }
 
     /// <summary>Whether a worker answers for itself and is not stopping.</summary>
     public async Task<bool> ServesAsync(int worker, CancellationToken cancellationToken)

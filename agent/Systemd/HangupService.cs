@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Thalassa.Agent.Haproxy;
+
+namespace Thalassa.Agent.Systemd;
+
+/// <summary>On SIGHUP, as <c>systemctl reload</c> sends it, takes up the template file anew; signals that come meanwhile are one more.</summary>
+internal sealed partial class HangupService(IHaproxy haproxy, SystemdNotifier notifier, ILogger<HangupService> logger) : BackgroundService
+{
+    private readonly Channel<bool> _signals =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _signals.Writer.TryWrite(true);
+        });
+        await foreach (var _ in _signals.Reader.ReadAllAsync(stoppingToken))
+        {
+            notifier.Reloading();
+            var result = await haproxy.ReloadTemplateAsync(stoppingToken);
+            if (result.Succeeded)
+            {
+                LogTaken(result.Tier, result.Reason);
+            }
+            else
+            {
+                LogRefused(result.Reason, result.Lines);
+            }
+
+            notifier.Reloaded(result.Succeeded ? "Serving" : $"Serving with the former template: {result.Reason}");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The template was read anew: {Tier}, {Reason}")]
+    private partial void LogTaken(ApplyTier tier, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The template was read anew and is refused, the former one stays: {Reason} {Lines}")]
+    private partial void LogRefused(string reason, IReadOnlyList<string> lines);
+}
