@@ -10,13 +10,26 @@ internal sealed partial class HangupService(IHaproxy haproxy, SystemdNotifier no
     private readonly Channel<bool> _signals =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private PosixSignalRegistration? _registration;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             _signals.Writer.TryWrite(true);
         });
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _registration?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         await foreach (var _ in _signals.Reader.ReadAllAsync(stoppingToken))
         {
             notifier.Reloading();

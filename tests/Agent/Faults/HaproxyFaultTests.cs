@@ -126,9 +126,12 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
         await agent.TellsAsync(status => status["problem"] is not null);
         await agent.LogsAsync("Error: HAProxy does not do what it should");
         Assert.Contains(await agent.GetAsync(), (string[])["first", "second"]);
+
+        // Its file stays behind, as that of a program that was killed; a Socket would remove it.
+        File.Move(agent.Options.HaproxySocketPath, agent.Folder.At("left"));
         impostor.Dispose();
+        File.Move(agent.Folder.At("left"), agent.Options.HaproxySocketPath);
         await talk;
-        Assert.True(File.Exists(agent.Options.HaproxySocketPath), "The impostor's file is still there.");
         return second;
     }
 

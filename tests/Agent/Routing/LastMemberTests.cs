@@ -134,7 +134,7 @@ public sealed class LastMemberTests : IAsyncLifetime, IDisposable
         await using var agent = await StartAsync(LastMember.Maintenance);
         await agent.PortsAsync("live", [.. Enumerable.Range(100, 40)]);
         await Eventually.TrueAsync(() => _registry.Streams == 1);
-        await agent.Get<RegistryFollower>().CompareAsync([], CancellationToken.None);
+        await agent.Get<RegistryFollower>().CompareAsync(CancellationToken.None);
         await agent.Loop.RefreshAsync();
         var attempts = agent.Haproxy.Attempts.Count;
         _registry.Break = RefuseAsync;
@@ -154,7 +154,7 @@ public sealed class LastMemberTests : IAsyncLifetime, IDisposable
         (_registry.Publishes, _registry.Break) = (true, null);
         await agent.PortsAsync("live", [.. Enumerable.Range(110, 30), .. Enumerable.Range(200, 30)]);
         await Eventually.TrueAsync(() => _registry.Streams == 1);
-        await agent.Get<RegistryFollower>().CompareAsync([], CancellationToken.None);
+        await agent.Get<RegistryFollower>().CompareAsync(CancellationToken.None);
         await agent.Loop.RefreshAsync();
 
         // The outage's and the one that was just asked for.
