@@ -157,5 +157,6 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
     }
 
     private static System.Diagnostics.Process Run(RunningAgent agent) => System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-        "haproxy", ["-W", "-db", "-S", agent.Options.HaproxyMasterSocket!, "-f", agent.Options.HaproxyCfgPath]) { UseShellExecute = false })!;
+        "haproxy", ["-W", "-db", "-S", agent.Options.HaproxyMasterSocket!, "-f", agent.Options.HaproxyCfgPath])
+    { UseShellExecute = false })!;
 }

@@ -41,7 +41,9 @@ internal sealed class RunningAgent : IAsyncDisposable
         var folder = new TemporaryFolder();
         var options = new HaproxyOptions
         {
-            HaproxyCfgPath = folder.At("haproxy.cfg"), HaproxyPidPath = folder.At("haproxy.pid"), HaproxySocketPath = folder.At("haproxy.sock"),
+            HaproxyCfgPath = folder.At("haproxy.cfg"),
+            HaproxyPidPath = folder.At("haproxy.pid"),
+            HaproxySocketPath = folder.At("haproxy.sock"),
             ReconcileInterval = TimeSpan.FromSeconds(1),
         };
         return new RunningAgent(registry, folder, change?.Invoke(folder, options) ?? options);
