@@ -70,6 +70,12 @@ internal sealed class AgentStatus(
 
     private JsonObject Haproxy(RoutingState state) => new()
     {
+        ["changes"] = new JsonObject
+        {
+            ["count"] = loop.Times.Count,
+            ["p50Milliseconds"] = Math.Round(loop.Times.Quantile(0.50), 2),
+            ["p99Milliseconds"] = Math.Round(loop.Times.Quantile(0.99), 2),
+        },
         ["worker"] = haproxy.Status.Worker,
         ["problem"] = haproxy.Status.Problem,
         ["waiting"] = Strings(haproxy.Status.Waiting),

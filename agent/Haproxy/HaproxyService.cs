@@ -45,7 +45,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         _haproxy = options.IsOwned ? new OwnedMaster(options, _cli, reloader, time, logger) : new ExternalMaster(_cli, reloader);
         _installer = new ConfigInstaller(options, _haproxy, time);
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
-        _convergence = new Convergence(_socket, new PlannerOptions { Drain = options.Drain, SwitchPatience = options.SwitchPatience });
+        _convergence = new Convergence(_socket, new PlannerOptions { Drain = options.Drain, SwitchPatience = options.SwitchPatience }, time);
     }
 
     /// <inheritdoc/>
@@ -277,7 +277,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
 
         await _installer.RewriteAsync(wish.Render(plan), cancellationToken);
         return commands > 0
-            ? new ApplyResult(ApplyTier.Runtime, $"members changed, {commands} runtime commands", [])
+            ? new ApplyResult(ApplyTier.Runtime, $"members changed, {commands} runtime commands", []) { Told = _convergence.Told }
             : new ApplyResult(ApplyTier.Nothing, "HAProxy does this already", []);
     }
 

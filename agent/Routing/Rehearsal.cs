@@ -9,7 +9,9 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Passes when each version that is to get traffic has a healthy member, at the latest after the time for it.</summary>
+    /// <summary>
+    /// Passes when all members of each version that is to get traffic are healthy, or after the time for it when each version has one.
+    /// </summary>
     /// <exception cref="ChangeException">One has none; nothing changed.</exception>
     public async Task PassAsync(Backend switched, CancellationToken cancellationToken)
     {
@@ -37,12 +39,12 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
             }
 
             var began = time.GetTimestamp();
-            while (!versions.TrueForAll(version => IsHealthy(switched.Key, version)) && time.GetElapsedTime(began) < options.SwitchPatience)
+            while (!versions.TrueForAll(version => AreHealthy(switched.Key, version, all: true)) && time.GetElapsedTime(began) < options.SwitchPatience)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
 
-            versions.ForEach(version => Require(IsHealthy(switched.Key, version), switched.Key, version, "has no member that passes its health check"));
+            versions.ForEach(version => Require(AreHealthy(switched.Key, version, all: false), switched.Key, version, "has no member that passes its health check"));
         }
         catch
         {
@@ -50,6 +52,24 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
             _ = loop.RefreshAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until a backend's new version has the traffic, at most for the time that it has for it.</summary>
+    /// <returns>A warning when it has not, or nothing.</returns>
+    public async Task<IReadOnlyList<string>> TakenOverAsync(string key, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (haproxy.Status.Held.Contains(key))
+        {
+            if (time.GetElapsedTime(began) > options.SwitchPatience)
+            {
+                return [$"the former version of backend {key} keeps the traffic until the new one has a healthy member"];
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        return [];
     }
 
     private static void Require(bool condition, string key, ServiceVersion version, string what)
@@ -61,10 +81,12 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
         }
     }
 
-    private bool IsHealthy(string key, ServiceVersion version)
+    private bool AreHealthy(string key, ServiceVersion version, bool all)
     {
         var slots = haproxy.Running.Backends.GetValueOrDefault(key, []);
-        return builder.ServersOf(version).Any(server =>
-            slots.Any(slot => slot.IsUp && slot.Admin != SlotAdmin.Maintenance && slot.Port == server.Port && slot.Address.Equals(server.Address)));
+        bool IsHealthy(Server server) =>
+            slots.Any(slot => slot.IsUp && slot.Admin != SlotAdmin.Maintenance && slot.Port == server.Port && slot.Address.Equals(server.Address));
+        var servers = builder.ServersOf(version);
+        return servers.Any(IsHealthy) && (!all || servers.All(IsHealthy));
     }
 }

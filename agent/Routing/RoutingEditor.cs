@@ -51,7 +51,7 @@ public sealed class RoutingEditor(
 
         if (isOfFleet)
         {
-            return [.. warnings, .. await fleet!.SwitchAsync(key, label, change, cancellationToken)];
+            return [.. warnings, .. await fleet!.SwitchAsync(key, label, change, cancellationToken), .. await rehearsal.TakenOverAsync(key, cancellationToken)];
         }
 
         RoutingObject? Switch(RoutingObject? item) => item?.Backend is { IsDynamic: true } backend
@@ -60,7 +60,7 @@ public sealed class RoutingEditor(
 
         return mine is null
             ? throw NotFound(RoutingKind.Backend, key)
-            : [.. warnings, .. await ChangeAsync(RoutingObject.IdOf(RoutingKind.Backend, key), Switch)];
+            : [.. warnings, .. await ChangeAsync(RoutingObject.IdOf(RoutingKind.Backend, key), Switch), .. await rehearsal.TakenOverAsync(key, cancellationToken)];
     }
 
     /// <summary>Deletes an object.</summary>

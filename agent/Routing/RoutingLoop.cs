@@ -20,8 +20,11 @@ public sealed partial class RoutingLoop(
     TimeProvider time,
     ILogger<RoutingLoop> logger) : BackgroundService
 {
-    /// <summary>The shortest time from one change of HAProxy to the next.</summary>
+    /// <summary>The shortest time from one reload of HAProxy to the next change.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The shortest time from one change at run time to the next.</summary>
+    public static readonly TimeSpan ShortWindow = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The pause after which what HAProxy refused is tried again.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
@@ -33,6 +36,9 @@ public sealed partial class RoutingLoop(
 
     /// <summary>The state of the moment.</summary>
     public RoutingState Current => Volatile.Read(ref _state);
+
+    /// <summary>How long the last changes took.</summary>
+    public ChangeTimes Times { get; } = new();
 
     /// <summary>Changes one object, on the operator's word.</summary>
     /// <param name="id">The object's id.</param>
@@ -94,7 +100,8 @@ public sealed partial class RoutingLoop(
                 throw;
             }
 
-            if (Window - time.GetElapsedTime(began) is { Ticks: > 0 } rest)
+            var window = Current.LastApply is { Tier: ApplyTier.Runtime or ApplyTier.Nothing } ? ShortWindow : Window;
+            if (window - time.GetElapsedTime(began) is { Ticks: > 0 } rest)
             {
                 await Task.Delay(rest, time, stoppingToken);
             }
@@ -104,7 +111,7 @@ public sealed partial class RoutingLoop(
     private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id)
     {
         var done = new TaskCompletionSource<RoutingState>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, done)))
+        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, time.GetTimestamp(), done)))
         {
             done.SetCanceled();
         }
@@ -145,6 +152,11 @@ public sealed partial class RoutingLoop(
         warm.Expire(haproxy.Status.Held);
         warm.Note(before.Wanted, wanted);
         var settled = await SettleAsync(before, wanted, cancellationToken);
+        if (inputs.Count > 0 && settled.LastApply is { Told: { } told })
+        {
+            Times.Add(time.GetElapsedTime(inputs[0].At, told));
+        }
+
         foreach (var input in inputs.Where(input => input.Id is not null && settled.Refusals.ContainsKey(input.Id)))
         {
             wanted = wanted.WithFrom(before.Wanted, input.Id!);

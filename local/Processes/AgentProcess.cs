@@ -3,14 +3,15 @@ namespace Thalassa.Local.Processes;
 /// <summary>An agent as a process of its own, with the HAProxy that it runs.</summary>
 public static class AgentProcess
 {
-    /// <summary>Starts it, following the fleet's routing at a registry.</summary>
+    /// <summary>Starts it, following a registry.</summary>
     /// <param name="programs">Where programs are.</param>
     /// <param name="label">Which labelled frontends and backends it takes.</param>
     /// <param name="port">Of its API, on loopback.</param>
     /// <param name="registry">The registry's address.</param>
     /// <param name="serviceBus">A namespace's connection string, or null to follow the registry's stream.</param>
     /// <param name="state">A folder that <see cref="HaproxyUser.PrepareFolder"/> made; the agent gets one below it, kept between starts.</param>
-    public static ChildProcess Start(Programs programs, string label, int port, Uri registry, string? serviceBus, string state)
+    /// <param name="routing">Whose frontends and backends it serves: <c>fleet</c> or <c>local</c>.</param>
+    public static ChildProcess Start(Programs programs, string label, int port, Uri registry, string? serviceBus, string state, string routing = "fleet")
     {
         var folder = Path.Combine(state, label);
         HaproxyUser.CreateFolder(folder);
@@ -21,7 +22,7 @@ public static class AgentProcess
             [
                 .. HaproxyUser.AgentCommand(state),
                 "--host", "127.0.0.1", "--port", $"{port}", "--label", label,
-                "--registry", registry.ToString(), "--routing", "fleet", .. bus,
+                "--registry", registry.ToString(), "--routing", routing, .. bus,
                 "--haproxyCfgPath", Path.Combine(folder, "haproxy.cfg"),
                 "--haproxySocketPath", Path.Combine(folder, "haproxy.sock"),
                 "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),

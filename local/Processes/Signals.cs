@@ -2,11 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Thalassa.Local.Processes;
 
-/// <summary>POSIX signals to processes that the demo started.</summary>
+/// <summary>POSIX signals to processes that this program started.</summary>
 public static partial class Signals
 {
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
+
+    /// <summary>SIGSTOP: the process does nothing until <see cref="Continue"/>.</summary>
+    public const int Stop = 19;
+
+    /// <summary>SIGCONT.</summary>
+    public const int Continue = 18;
 
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;

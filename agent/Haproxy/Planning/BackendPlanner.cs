@@ -13,7 +13,7 @@ internal sealed class BackendPlanner
     private readonly BackendState _backend;
     private readonly ImmutableArray<RunningSlot> _slots;
     private readonly PlannerOptions _options;
-    private readonly Dictionary<Server, RunningSlot> _slotOf = [];
+    private readonly Dictionary<Server, RunningSlot> _slotOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Server, int> _weights;
     private readonly List<Server> _unplaced = [];
     private readonly HashSet<Server> _members;
@@ -25,11 +25,11 @@ internal sealed class BackendPlanner
         _backend = backend;
         _slots = slots;
         _options = options;
-        _members = [.. backend.Servers];
+        _members = backend.Servers.ToHashSet<Server>(ReferenceEqualityComparer.Instance);
         var addresses = backend.Servers.Select(server => (server.Address, server.Port)).ToHashSet();
         _standby = [.. backend.Standby.Where(server => !addresses.Contains((server.Address, server.Port)))];
         KeepPlaces();
-        var known = _slotOf.Keys.ToHashSet();
+        var known = _slotOf.Keys.ToHashSet<Server>(ReferenceEqualityComparer.Instance);
         FindPlaces();
         _weights = VersionShares.Weigh(backend.Servers, backend.Definition.Versions, server => known.Contains(server) && _slotOf[server].IsUp);
         foreach (var server in _standby.Where(_slotOf.ContainsKey))
@@ -103,8 +103,8 @@ internal sealed class BackendPlanner
     private void FindPlaces()
     {
         // First in, first out: a slot rests as long as there are others.
-        var kept = _slotOf.Values.ToHashSet();
-        var clean = new Queue<RunningSlot>(_slots.Where(slot => slot.IsClean && !kept.Contains(slot)).OrderByDescending(slot => slot.Seconds).ThenBy(slot => slot.Number));
+        var kept = Kept();
+        var clean = new Queue<RunningSlot>(_slots.Where(slot => slot.IsClean && !kept.Contains(slot.Number)).OrderByDescending(slot => slot.Seconds).ThenBy(slot => slot.Number));
         foreach (var server in _backend.Servers.Where(server => !_slotOf.ContainsKey(server)))
         {
             if (clean.TryDequeue(out var slot))
@@ -155,41 +155,49 @@ internal sealed class BackendPlanner
         // What raises comes before what lowers: a backend whose weights are all 0 for a moment refuses requests.
         foreach (var (server, slot) in _slotOf.OrderByDescending(pair => _weights[pair.Key]).ThenBy(pair => pair.Value.Number))
         {
-            var id = new SlotId(Key, slot.Number);
             var serves = Serves(server);
             var isNew = Now(server) is not { Admin: not SlotAdmin.Maintenance };
-            var weight = slot.Weight == _weights[server] ? null : RuntimeCommand.SetWeight(id, _weights[server]);
-            if (weight is not null && HasFixedWeights)
+            if (isNew || serves != (slot.Admin == SlotAdmin.Ready) || slot.Weight != _weights[server])
             {
-                ReloadReasons.Add($"backend {Key}: balance static-rr takes the weight of {Name(server.Address, server.Port)} only from the file");
-            }
-
-            if (isNew)
-            {
-                Add(serves ? StepKind.Join : StepKind.Stage, id, Join(id, server, slot, weight, serves));
-            }
-            else if (serves && slot.Admin == SlotAdmin.Drain)
-            {
-                Add(StepKind.Promote, id, [weight, RuntimeCommand.SetReady(id)]);
-            }
-            else if (!serves && slot.Admin == SlotAdmin.Ready)
-            {
-                Add(StepKind.Drain, id, [weight, RuntimeCommand.SetDrain(id)]);
-            }
-            else
-            {
-                Add(StepKind.Weigh, id, [weight]);
+                PlanMember(server, slot, serves, isNew);
             }
 
             if (isNew || !slot.IsUp)
             {
-                Waiting.Add(new(Key, $"{id}: {Name(server.Address, server.Port)} has not passed a check"));
+                Waiting.Add(new(Key, $"{Key}/s{slot.Number}: {Name(server.Address, server.Port)} has not passed a check"));
             }
         }
 
         if (_isHeld && _backend.Servers.IsEmpty)
         {
             Waiting.Add(new(Key, $"{Key}: the new version has no member; the former one keeps the traffic"));
+        }
+    }
+
+    private void PlanMember(Server server, RunningSlot slot, bool serves, bool isNew)
+    {
+        var id = new SlotId(Key, slot.Number);
+        var weight = slot.Weight == _weights[server] ? null : RuntimeCommand.SetWeight(id, _weights[server]);
+        if (weight is not null && HasFixedWeights)
+        {
+            ReloadReasons.Add($"backend {Key}: balance static-rr takes the weight of {Name(server.Address, server.Port)} only from the file");
+        }
+
+        if (isNew)
+        {
+            Add(serves ? StepKind.Join : StepKind.Stage, id, Join(id, server, slot, weight, serves));
+        }
+        else if (serves && slot.Admin == SlotAdmin.Drain)
+        {
+            Add(StepKind.Promote, id, [weight, RuntimeCommand.SetReady(id)]);
+        }
+        else if (!serves && slot.Admin == SlotAdmin.Ready)
+        {
+            Add(StepKind.Drain, id, [weight, RuntimeCommand.SetDrain(id)]);
+        }
+        else
+        {
+            Add(StepKind.Weigh, id, [weight]);
         }
     }
 
@@ -214,8 +222,8 @@ internal sealed class BackendPlanner
 
     private void PlanLeavers()
     {
-        var kept = _slotOf.Values.ToHashSet();
-        foreach (var slot in _slots.Where(slot => !kept.Contains(slot) && slot.Admin != SlotAdmin.Maintenance))
+        var kept = Kept();
+        foreach (var slot in _slots.Where(slot => !kept.Contains(slot.Number) && slot.Admin != SlotAdmin.Maintenance))
         {
             var id = new SlotId(Key, slot.Number);
             if (!slot.IsUp)
@@ -236,6 +244,8 @@ internal sealed class BackendPlanner
             }
         }
     }
+
+    private HashSet<int> Kept() => [.. _slotOf.Values.Select(slot => slot.Number)];
 
     private static string Name(IPAddress address, int port) => new IPEndPoint(address, port).ToString();
 

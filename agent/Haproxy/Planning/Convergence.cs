@@ -4,7 +4,7 @@ using Thalassa.Agent.Routing;
 namespace Thalassa.Agent.Haproxy.Planning;
 
 /// <summary>Observes, plans and tells HAProxy, until there is nothing to tell it or only a reload does it.</summary>
-internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options)
+internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, TimeProvider time)
 {
     // A member that leaves idle takes three: drain, maintenance, nothing.
     private const int MostRounds = 6;
@@ -13,6 +13,9 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options)
 
     /// <summary>What HAProxy did when it was last observed.</summary>
     public RunningState Running { get; private set; } = RunningState.None;
+
+    /// <summary>The timestamp of the moment that HAProxy had last been told something.</summary>
+    public long Told { get; private set; }
 
     /// <summary>Makes the running worker do what is desired, as far as it goes without a reload.</summary>
     /// <param name="desired">What HAProxy should do.</param>
@@ -48,6 +51,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options)
 
                 commands += plan.Steps.Sum(step => step.Commands.Length);
                 await socket.AskAsync(plan.Steps.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
+                Told = time.GetTimestamp();
                 backends = [.. (backends ?? []).Concat(plan.Steps.Select(step => step.Slot.Backend)).Distinct(StringComparer.Ordinal)];
             }
             catch (RuntimeException) when (!failed)

@@ -16,10 +16,10 @@ internal static class VersionShares
     {
         if (shares is null)
         {
-            return servers.ToDictionary(server => server, server => server.Weight);
+            return servers.ToDictionary<Server, Server, int>(server => server, server => server.Weight, ReferenceEqualityComparer.Instance);
         }
 
-        var ideal = new Dictionary<Server, double>();
+        var ideal = new Dictionary<Server, double>(ReferenceEqualityComparer.Instance);
         var groups = servers.GroupBy(server => server.Version ?? string.Empty, StringComparer.Ordinal).Select(group => Group(group, isLive)).ToList();
         foreach (var (version, members, live) in groups)
         {
@@ -33,7 +33,7 @@ internal static class VersionShares
 
         var most = ideal.Values.DefaultIfEmpty().Max();
         var scale = most > 0 ? MaxWeight / most : 0;
-        var weights = new Dictionary<Server, int>();
+        var weights = new Dictionary<Server, int>(ReferenceEqualityComparer.Instance);
         foreach (var (version, members, live) in groups)
         {
             Divide(live, ideal, scale, weights);
