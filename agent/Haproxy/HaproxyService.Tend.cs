@@ -10,6 +10,7 @@ public sealed partial class HaproxyService
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     private ImmutableArray<Pending> _waiting = [];
+    private long? _edited;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Looks often while something is under way, less and less often while it goes on, and regularly at everything.</summary>
@@ -108,14 +109,16 @@ public sealed partial class HaproxyService
 
         if (edited)
         {
+            _edited = _time.GetTimestamp();
             await _installer.WriteAgainAsync(cancellationToken);
         }
 
         var result = await ConvergeAsync(wish, everything ? null : [.. _waiting.Select(pending => pending.Backend).Distinct(StringComparer.Ordinal)], cancellationToken);
         var replaced = Status.Worker != worker && result.Tier != ApplyTier.Reload;
-        if (edited && replaced)
+        if (replaced && _edited is { } since && _time.GetElapsedTime(since) < _options.ReconcileInterval + _options.ReloadTimeout)
         {
             // The worker may run what was in the file then, whatever it says about itself.
+            _edited = null;
             result = await LoadAsync(wish, wish.Render(_convergence.Running), "somebody else edited the configuration file and loaded it", cancellationToken);
         }
 
