@@ -114,6 +114,7 @@ public sealed partial class HaproxyService
         }
 
         var result = await ConvergeAsync(wish, everything ? null : [.. _waiting.Select(pending => pending.Backend).Distinct(StringComparer.Ordinal)], cancellationToken);
+        var foreign = _isForeign;
         var replaced = Status.Worker != worker && result.Tier != ApplyTier.Reload;
         if (replaced && _edited is { } since && _time.GetElapsedTime(since) < _options.ReconcileInterval + _options.ReloadTimeout)
         {
@@ -127,9 +128,11 @@ public sealed partial class HaproxyService
             throw new IOException($"{result.Reason} {string.Join(' ', result.Lines)}");
         }
 
-        if (edited || replaced || (everything && wasSettled && result.Tier != ApplyTier.Nothing))
+        if (foreign || edited || replaced || (everything && wasSettled && result.Tier != ApplyTier.Nothing))
         {
-            Note(edited ? "the configuration file was edited" : replaced ? "another worker took over" : "its slots or its configuration were changed", result);
+            Note(
+                foreign ? "another configuration was loaded" : edited ? "the configuration file was edited" : replaced ? "another worker took over" : "its slots were changed",
+                result);
         }
     }
 

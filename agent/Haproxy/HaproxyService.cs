@@ -30,6 +30,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     private HaproxyTemplate _template;
     private Wish? _wish;
     private ConfigStructure? _running;
+    private bool _isForeign;
     private HaproxyStatus _status = new();
 
     /// <summary>Makes the service; nothing runs before it is started.</summary>
@@ -269,6 +270,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     {
         var (plan, commands) = await _convergence.RunAsync(wish.Snapshot, wish.Structure.Fingerprint, DifferenceTo(wish), backends, cancellationToken);
         _running = plan.Tier == ApplyTier.Reload ? _running : wish.Structure;
+        _isForeign = _convergence.Running.Structure != wish.Structure.Fingerprint;
         Count(plan, commands);
         if (plan.Tier == ApplyTier.Reload)
         {
