@@ -19,6 +19,12 @@ internal sealed record StoryOptions
 
     public static StoryOptions Quick { get; } = new()
     {
-        Joins = 10, Switches = 4, Canaries = 4, Reloads = 3, AgentKills = 1, Outage = TimeSpan.FromSeconds(2), Requests = 5_000,
+        Joins = 10,
+        Switches = 4,
+        Canaries = 4,
+        Reloads = 3,
+        AgentKills = 1,
+        Outage = TimeSpan.FromSeconds(2),
+        Requests = 5_000,
     };
 }
