@@ -58,6 +58,8 @@ internal sealed class SlotFleet : IAsyncDisposable
                 {
                     Key = "live", Type = "dynamic", Name = "web", Version = servers.FirstOrDefault()?.Version ?? "0", Versions = versions, Mode = mode,
                     Health = mode == "http" ? new HealthCheck { Interval = 100 } : null,
+                    // The applications share a busy machine with the tests, and are well however long they take.
+                    Natives = ["timeout check 20s"],
                 },
                 [.. servers.Order(Server.Order)])
             {
