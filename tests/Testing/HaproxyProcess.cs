@@ -68,10 +68,16 @@ public sealed class HaproxyProcess : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private bool Answers()
+    // The master answers once it takes signals, which may be after the worker serves.
+    private bool Answers() => Ask(StatsSocket, "show version\n").Length > 0 && Ask(_folder.At("m"), "show proc\n").Contains("worker", StringComparison.Ordinal);
+
+    private static string Ask(string path, string command)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(StatsSocket));
-        return true;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 1000 };
+        socket.Connect(new UnixDomainSocketEndPoint(path));
+        socket.Send(Encoding.ASCII.GetBytes(command));
+        socket.Shutdown(SocketShutdown.Send);
+        var buffer = new byte[4096];
+        return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
     }
 }

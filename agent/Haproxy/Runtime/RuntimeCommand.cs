@@ -80,8 +80,8 @@ public sealed class RuntimeCommand
         new($"show servers conn{Of(backend)}", answer => answer.StartsWith('#') || IsUnknownBackend(answer));
 
     /// <summary>Asks for the statistics of one backend's servers.</summary>
-    public static RuntimeCommand ShowServersStatistics(string backend) =>
-        new($"show stat{Of(backend)} 4 -1", answer => answer.StartsWith('#') || IsUnknownProxy(answer));
+    /// <param name="proxy">HAProxy's number of the backend: its name could be a frontend's too, and would be taken for that.</param>
+    public static RuntimeCommand ShowServersStatistics(int proxy) => new($"show stat {proxy} 4 -1", answer => answer.StartsWith('#'));
 
     /// <summary>Asks which worker this is and how it does.</summary>
     public static RuntimeCommand ShowInfo() => new("show info", answer => answer.StartsWith("Name:", StringComparison.Ordinal));
@@ -93,9 +93,6 @@ public sealed class RuntimeCommand
 
     /// <summary>Whether HAProxy says that it has no such backend.</summary>
     internal static bool IsUnknownBackend(string answer) => answer == "Can't find backend.";
-
-    /// <summary>Whether HAProxy says that it has no proxy of that name to count.</summary>
-    internal static bool IsUnknownProxy(string answer) => answer.StartsWith("No such proxy", StringComparison.Ordinal);
 
     private static bool IsSilent(string answer) => answer.Length == 0;
 

@@ -33,19 +33,20 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
                 [RuntimeCommand.ShowServersState(backend), RuntimeCommand.ShowServersConnections(backend)]),
             cancellationToken);
         var found = new Dictionary<string, Dictionary<int, RunningSlot>>(StringComparer.Ordinal);
+        var proxies = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < answers.Count; i += 2)
         {
             if (!RuntimeCommand.IsUnknownBackend(answers[i]))
             {
-                ReadStates(answers[i], found);
+                ReadStates(answers[i], found, proxies);
                 ReadConnections(answers[i + 1], found);
             }
         }
 
-        var busy = found.Where(backend => backend.Value.Values.Any(slot => slot.SessionsMatter)).Select(backend => backend.Key).ToList();
+        var busy = found.Where(backend => backend.Value.Values.Any(slot => slot.SessionsMatter)).Select(backend => proxies[backend.Key]);
         var statistics = await socket.AskAsync(
-            busy.Select(IReadOnlyList<RuntimeCommand> (backend) => [RuntimeCommand.ShowServersStatistics(backend)]), cancellationToken);
-        foreach (var answer in statistics.Where(answer => !RuntimeCommand.IsUnknownProxy(answer)))
+            busy.Select(IReadOnlyList<RuntimeCommand> (proxy) => [RuntimeCommand.ShowServersStatistics(proxy)]), cancellationToken);
+        foreach (var answer in statistics)
         {
             ReadSessions(answer, found);
         }
@@ -78,15 +79,16 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
         return start < 0 ? null : answer[(start + name.Length + 3)..].Split('\n', 2)[0];
     }
 
-    private static void ReadStates(string answer, Dictionary<string, Dictionary<int, RunningSlot>> found)
+    private static void ReadStates(string answer, Dictionary<string, Dictionary<int, RunningSlot>> found, Dictionary<string, int> proxies)
     {
         var table = AnswerTable.Parse(answer, ' ');
         var (backend, server, address, port) = (table.Column("be_name"), table.Column("srv_name"), table.Column("srv_addr"), table.Column("srv_port"));
         var (operation, admin, weight) = (table.Column("srv_op_state"), table.Column("srv_admin_state"), table.Column("srv_uweight"));
-        var (seconds, check) = (table.Column("srv_time_since_last_change"), table.Column("srv_check_state"));
+        var (seconds, check, proxy) = (table.Column("srv_time_since_last_change"), table.Column("srv_check_state"), table.Column("be_id"));
         table.ForEach(row =>
         {
             var slots = At(found, row.Text(backend));
+            proxies.GetAlternateLookup<ReadOnlySpan<char>>().TryAdd(row.Text(backend), row.Number(proxy));
             if (SlotId.NumberOf(row.Text(server)) is { } number)
             {
                 slots[number] = new RunningSlot

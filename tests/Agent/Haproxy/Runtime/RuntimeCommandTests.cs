@@ -15,7 +15,7 @@ public sealed class RuntimeCommandTests
         Assert.Equal("set server live:a.b-c_d/s12 weight 256", RuntimeCommand.SetWeight(Slot, 256).Text);
         Assert.Equal("show servers state live", RuntimeCommand.ShowServersState("live").Text);
         Assert.Equal("show servers conn", RuntimeCommand.ShowServersConnections().Text);
-        Assert.Equal("show stat live 4 -1", RuntimeCommand.ShowServersStatistics("live").Text);
+        Assert.Equal("show stat 7 4 -1", RuntimeCommand.ShowServersStatistics(7).Text);
     }
 
     public static TheoryData<string> HostileKeys { get; } =
@@ -28,7 +28,6 @@ public sealed class RuntimeCommandTests
         Assert.Throws<ArgumentException>(() => new SlotId(key, 1));
         Assert.Throws<ArgumentException>(() => RuntimeCommand.ShowServersState(key));
         Assert.Throws<ArgumentException>(() => RuntimeCommand.ShowServersConnections(key));
-        Assert.Throws<ArgumentException>(() => RuntimeCommand.ShowServersStatistics(key));
     }
 
     [Theory]

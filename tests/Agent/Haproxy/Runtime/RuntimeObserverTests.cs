@@ -89,8 +89,8 @@ public sealed class RuntimeObserverTests
     [Theory]
     [InlineData("2\n# be_name srv_name\nlive s1\n")]
     [InlineData("1\n# be_name srv_name\nlive s1\n")]
-    [InlineData("1\n# be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\nlive s1 127.0.0.1\n")]
-    [InlineData("1\n# be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\nlive s1 127.0.0.1 x 2 0 100 1 6\n")]
+    [InlineData("1\n# be_id be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\n3 live s1 127.0.0.1\n")]
+    [InlineData("1\n# be_id be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\n3 live s1 127.0.0.1 x 2 0 100 1 6\n")]
     [InlineData("hello\n")]
     public async Task An_answer_of_another_shape_is_a_fault(string states)
     {
