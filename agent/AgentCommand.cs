@@ -50,6 +50,8 @@ internal static class AgentCommand
         {
             // As the registry's settings are named, so that one environment serves both.
             "apiKey" => environment["API_KEY"],
+            // As Consul's own tools have it.
+            "serviceRegToken" => functions["CONSUL_HTTP_TOKEN"],
             "serviceBus" => functions["ServiceBusConnection"],
             "serviceBusTopic" => functions["ServiceBusTopic"],
             _ => null,

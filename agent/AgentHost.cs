@@ -3,6 +3,8 @@ using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thalassa.Agent.Api;
 using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Discovery.Consul;
+using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Systemd;
 using Thalassa.Client;
@@ -33,10 +35,7 @@ public static class AgentHost
         addHaproxy(services);
         services.TryAddSingleton(TimeProvider.System);
         AddRouting(services, options);
-        if (options.RegistryHosts.Count > 0)
-        {
-            AddRegistry(services, options);
-        }
+        AddSource(services, options);
 
         services.AddSingleton(provider => new SystemdNotifier(
             provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
@@ -111,6 +110,29 @@ public static class AgentHost
         return loop;
     }
 
+    private static void AddSource(IServiceCollection services, AgentOptions options)
+    {
+        if (options.RegistryHosts.Count > 0)
+        {
+            AddRegistry(services, options);
+        }
+        else if (options.Consul is { } consul)
+        {
+            services.AddConsul(consul);
+        }
+        else if (options.Etcd is { } etcd)
+        {
+            services.AddEtcd(etcd);
+        }
+        else
+        {
+            return;
+        }
+
+        services.AddSingleton(CreateFollower);
+        services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
+    }
+
     private static void AddRegistry(IServiceCollection services, AgentOptions options)
     {
         var registry = new RegistryClientOptions { Hosts = options.RegistryHosts, ApiKey = options.ApiKey };
@@ -124,15 +146,24 @@ public static class AgentHost
             Timeout = Timeout.InfiniteTimeSpan,
         });
         services.AddSingleton<RegistryClient>();
-        services.TryAddSingleton(provider => CreateSource(provider, options, registry));
+        services.TryAddSingleton(provider => CreateEvents(provider, options, registry));
+        services.AddSingleton<IMemberSource, ThalassaSource>();
         services.AddSingleton(provider => new FleetReader(
             provider.GetRequiredService<RegistryClient>(), options.Label, provider.GetRequiredService<ILogger<FleetReader>>()));
         services.AddSingleton<FleetEditor>();
-        services.AddSingleton<RegistryFollower>();
-        services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
     }
 
-    private static IEventSource CreateSource(IServiceProvider provider, AgentOptions options, RegistryClientOptions registry)
+    private static RegistryFollower CreateFollower(IServiceProvider provider) => new(
+        provider.GetRequiredService<IMemberSource>(),
+        provider.GetRequiredService<Membership>(),
+        provider.GetService<FleetReader>(),
+        provider.GetRequiredService<RoutingLoop>(),
+        provider.GetRequiredService<RoutingMode>(),
+        provider.GetRequiredService<FollowerOptions>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<RegistryFollower>>());
+
+    private static IEventSource CreateEvents(IServiceProvider provider, AgentOptions options, RegistryClientOptions registry)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         if (options.ServiceBus is not { } bus)

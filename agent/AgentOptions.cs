@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Thalassa.Agent.Discovery.Consul;
+using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
 using Thalassa.Client;
@@ -23,6 +25,12 @@ public sealed record AgentOptions
 
     /// <summary>The registry's addresses; none for an agent of static members alone.</summary>
     public IReadOnlyList<Uri> RegistryHosts { get; init; } = [];
+
+    /// <summary>The Consul that members come from, or null.</summary>
+    public ConsulOptions? Consul { get; init; }
+
+    /// <summary>The etcd that members come from, or null.</summary>
+    public EtcdOptions? Etcd { get; init; }
 
     /// <summary>Key for the registry, and of this API beyond loopback; or null.</summary>
     public string? ApiKey { get; init; }
@@ -70,6 +78,9 @@ public sealed record AgentOptions
             Port = ReadNumber("port", Text("port"), 0, 10000, faults) ?? 0,
             Label = Text("label"),
             RegistryHosts = ReadRegistry(Text, faults),
+            Consul = ConsulOptions.Read(
+                Text, ReadNumber("serviceRegPort", Text("serviceRegPort"), 1, 8500, faults)!.Value, ReadFlag("staleReads", Text("staleReads"), faults), faults),
+            Etcd = EtcdOptions.Read(Text("etcd"), faults),
             ApiKey = Text("apiKey"),
             Routing = ReadRouting(Text("routing"), faults),
             ServiceBus = Text("serviceBus"),
@@ -112,6 +123,11 @@ public sealed record AgentOptions
         if (RegistryHosts.Count == 0 && (Routing == RoutingChoice.Fleet || ServiceBus is not null))
         {
             faults.Add("registry", "is needed for --routing fleet and for --serviceBus; give its address, such as http://127.0.0.1:7071");
+        }
+
+        if (new[] { RegistryHosts.Count > 0, Consul is not null, Etcd is not null }.Count(given => given) > 1)
+        {
+            faults.Add("registry", "is one source of members, and --serviceReg and --etcd are others; give one of them");
         }
 
         if (StateFile is not null && !Directory.Exists(Path.GetDirectoryName(StateFile)))

@@ -8,7 +8,8 @@ namespace Thalassa.Agent.Api;
 
 /// <summary>What <c>GET /status</c> tells: what this agent does, how old its knowledge is, and what it could not do.</summary>
 internal sealed class AgentStatus(
-    AgentOptions options, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time, RegistryFollower? follower = null)
+    AgentOptions options, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time,
+    IMemberSource? source = null, RegistryFollower? follower = null)
 {
     private static readonly string Version =
         typeof(AgentStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -56,7 +57,8 @@ internal sealed class AgentStatus(
 
     private JsonObject Registry(RegistryState state) => new()
     {
-        ["hosts"] = Strings(options.RegistryHosts.Select(host => host.ToString())),
+        ["kind"] = source!.Kind,
+        ["hosts"] = Strings(source.Hosts.Select(host => host.ToString())),
         ["reachable"] = state.LastAnswer is not null && state.Failure is null,
         ["failure"] = state.Failure,
         ["knowledge"] = state.LastAnswer is not null ? "registry" : membership.AsOf is not null ? "file" : "none",

@@ -3,20 +3,19 @@ using Thalassa.Agent.Routing;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 using Thalassa.Model.Events;
-using Thalassa.Model.Registrations;
 
 namespace Thalassa.Agent.Discovery;
 
-/// <summary>Keeps the agent's knowledge equal to the registry's: events as they happen, and a comparison every few seconds.</summary>
+/// <summary>Keeps the agent's knowledge equal to its source's: events as they happen, and a comparison every few seconds.</summary>
 /// <remarks>
 /// A comparison takes the fleet's routing first and the members that it needs second, and hands both on together or, when
-/// anything of it failed, nothing: no backend is ever seen without the members that it is to have.
+/// anything of it failed, nothing: no backend is ever seen without the members that it is to have. Only a Thalassa registry
+/// has routing for a fleet; <paramref name="fleet"/> is null for other sources.
 /// </remarks>
 public sealed partial class RegistryFollower(
-    RegistryClient client,
-    IEventSource source,
+    IMemberSource source,
     Membership membership,
-    FleetReader fleet,
+    FleetReader? fleet,
     RoutingLoop loop,
     RoutingMode mode,
     FollowerOptions options,
@@ -27,8 +26,6 @@ public sealed partial class RegistryFollower(
     private readonly Lock _gate = new();
     private readonly List<string> _included = [];
     private TaskCompletionSource<Comparison> _next = NewCompletion();
-    private Versioned<IReadOnlyList<Registration>>? _last;
-    private ImmutableSortedSet<string> _lastNames = [];
     private RegistryState _state = new();
 
     /// <summary>How well the registry is known at the moment.</summary>
@@ -94,7 +91,7 @@ public sealed partial class RegistryFollower(
         var began = time.GetUtcNow();
         try
         {
-            var answer = mode.AsksForFleet ? await fleet.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
+            var answer = mode.AsksForFleet ? await fleet!.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
             var table = Choose(answer);
             var changed = await CompareMembersAsync(
                 [.. table.ServiceNames(), .. loop.ServiceNames(), .. included], cancellationToken);
@@ -135,13 +132,7 @@ public sealed partial class RegistryFollower(
         }
 
         var mark = membership.Mark();
-        var etag = names.SetEquals(_lastNames) ? _last?.ETag : null;
-        var answer = await client.GetRegistrationsAsync(names, etag, cancellationToken);
-
-        // "Not changed" says that the last whole answer is still the truth, which is more than that nothing is to be done:
-        // events that came since, of which the opposite was lost, are put right by it.
-        (_last, _lastNames) = (answer ?? _last!, names);
-        return membership.Compare(mark, names, _last.Value);
+        return membership.Compare(mark, names, await source.GetAsync(names, cancellationToken));
     }
 
     private async Task FollowEventsAsync(CancellationToken cancellationToken)
@@ -166,6 +157,11 @@ public sealed partial class RegistryFollower(
                 default:
                     Note(state => state with { LastEvent = time.GetUtcNow() });
                     Take(signal.Events);
+                    if (signal.Events.Count == 0)
+                    {
+                        _wakeUp.Call();
+                    }
+
                     break;
             }
         }
@@ -178,7 +174,7 @@ public sealed partial class RegistryFollower(
         {
             if (happened.Type == EventTypes.Routing)
             {
-                fleet.Note(happened);
+                fleet?.Note(happened);
                 _wakeUp.Call();
                 continue;
             }

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Thalassa.Client;
+using Thalassa.Client.Events;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Agent.Discovery;
+
+/// <summary>Where the agent learns which instances its services have: a Thalassa registry, Consul or etcd.</summary>
+/// <remarks>
+/// What is asked for is the truth, what happens in between are hints that make it quicker. Whatever the source,
+/// <see cref="RegistryFollower"/> decides when to ask, and <see cref="Membership"/> what to believe.
+/// </remarks>
+public interface IMemberSource : IEventSource
+{
+    /// <summary><c>thalassa</c>, <c>consul</c> or <c>etcd</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Its addresses, without secrets.</summary>
+    IReadOnlyList<Uri> Hosts { get; }
+
+    /// <summary>Asks for the live registrations of some services, all versions of them.</summary>
+    /// <param name="names">The services; none means all that there are.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>All of them; where the source cannot tell whether it knows all, it fails.</returns>
+    /// <exception cref="RegistryException">It could not be asked, or its answer cannot be trusted to be whole.</exception>
+    Task<IReadOnlyCollection<Registration>> GetAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken);
+}

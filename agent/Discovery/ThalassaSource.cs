@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Thalassa.Client;
+using Thalassa.Client.Events;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Agent.Discovery;
+
+/// <summary>A Thalassa registry as the source of members.</summary>
+public sealed class ThalassaSource(RegistryClient client, IEventSource events, RegistryClientOptions options) : IMemberSource
+{
+    private Versioned<IReadOnlyList<Registration>>? _last;
+    private ImmutableSortedSet<string> _lastNames = [];
+
+    /// <inheritdoc/>
+    public string Kind => "thalassa";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Uri> Hosts => options.Hosts;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyCollection<Registration>> GetAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
+    {
+        var etag = names.SetEquals(_lastNames) ? _last?.ETag : null;
+        var answer = await client.GetRegistrationsAsync(names, etag, cancellationToken);
+
+        // "Not changed" says that the last whole answer is still the truth, which is more than that nothing is to be done:
+        // events that came since, of which the opposite was lost, are put right by it.
+        (_last, _lastNames) = (answer ?? _last!, names);
+        return _last.Value;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EventSignal> FollowAsync(CancellationToken cancellationToken) => events.FollowAsync(cancellationToken);
+}
