@@ -18,6 +18,11 @@ public interface IMemberSource : IEventSource
     /// <summary>Its addresses, without secrets.</summary>
     IReadOnlyList<Uri> Hosts { get; }
 
+    /// <summary>Chooses the services whose changes are hinted at. A source that hints at all changes takes no notice.</summary>
+    void Choose(ImmutableSortedSet<string> names)
+    {
+    }
+
     /// <summary>Asks for the live registrations of some services, all versions of them.</summary>
     /// <param name="names">The services; none means all that there are.</param>
     /// <param name="cancellationToken">Ends the request.</param>

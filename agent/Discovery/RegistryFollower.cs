@@ -126,6 +126,7 @@ public sealed partial class RegistryFollower(
     private async Task<bool> CompareMembersAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
     {
         membership.Follow(names);
+        source.Choose(names);
         if (names.IsEmpty)
         {
             return false;

@@ -3,11 +3,13 @@ namespace Thalassa.Agent.Discovery;
 /// <summary>Gives registrations of a foreign source the revisions that the product orders transitions by.</summary>
 /// <remarks>
 /// A source's own index moves with each heartbeat, and falls back when its cluster is restored or made anew. The revision given here
-/// grows with each change of a registration, and stays the same as long as nothing but its time changed. Safe for use by many threads.
+/// grows with each change of a registration, also of one that was forgotten meanwhile, and stays the same as long as nothing but its
+/// time changed: Unix microseconds, as the registry's. Safe for use by many threads.
 /// </remarks>
-internal sealed class Revisions
+internal sealed class Revisions(TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private long _last;
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>The revision of a registration that is live.</summary>
@@ -21,7 +23,7 @@ internal sealed class Revisions
         {
             var known = _known.GetValueOrDefault(id) ?? new Known(0, null, 0);
             isChange = index >= known.Index && known.Content != content;
-            return isChange ? Next(id, known, content, index) : known.Revision;
+            return isChange ? Next(id, content, index) : known.Revision;
         }
     }
 
@@ -31,7 +33,7 @@ internal sealed class Revisions
     {
         lock (_gate)
         {
-            return _known.GetValueOrDefault(id) is { Content: not null } known && index >= known.Index ? Next(id, known, null, index) : null;
+            return _known.GetValueOrDefault(id) is { Content: not null } known && index >= known.Index ? Next(id, null, index) : null;
         }
     }
 
@@ -40,9 +42,9 @@ internal sealed class Revisions
     {
         lock (_gate)
         {
-            foreach (var gone in _known.Where(known => known.Value.Content is not null && !ids.Contains(known.Key)).ToArray())
+            foreach (var gone in _known.Keys.Where(id => !ids.Contains(id)).ToArray())
             {
-                _known.Remove(gone.Key);
+                _known.Remove(gone);
             }
         }
     }
@@ -59,10 +61,11 @@ internal sealed class Revisions
         }
     }
 
-    private long Next(string id, Known known, string? content, long index)
+    private long Next(string id, string? content, long index)
     {
-        _known[id] = new Known(known.Revision + 1, content, index);
-        return known.Revision + 1;
+        _last = Math.Max(_last + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        _known[id] = new Known(_last, content, index);
+        return _last;
     }
 
     private sealed record Known(long Revision, string? Content, long Index);

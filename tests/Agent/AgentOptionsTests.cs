@@ -44,6 +44,34 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.Equal(_folder.At("state.json"), options.StateFile);
     }
 
+    [Theory]
+    [InlineData("10.0.0.1", null, "http://10.0.0.1:8500/")]
+    [InlineData("10.0.0.1", "8501", "http://10.0.0.1:8501/")]
+    [InlineData("a,b:80,https://c", null, "http://a:8500/ http://b/ https://c:8500/")]
+    public void Consul_is_found_by_host_and_port(string hosts, string? port, string expected)
+    {
+        var options = Read(
+            ("serviceReg", hosts), ("serviceRegPort", port!), ("datacenter", "east"), ("serviceRegToken", "secret"), ("staleReads", "true"));
+
+        Assert.Equal(expected, string.Join(' ', options.Consul!.Hosts));
+        Assert.Equal(("east", "secret", true), (options.Consul.Datacenter, options.Consul.Token, options.Consul.IsStale));
+        Assert.DoesNotContain("secret", string.Join(' ', options.Consul.Hosts), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("serviceReg", "10.0.0.1", "etcd", "10.0.0.2", "registry")]
+    [InlineData("registry", "10.0.0.1", "serviceReg", "10.0.0.2", "registry")]
+    [InlineData("serviceReg", "10.0.0.1", "serviceRegToken", "two words", "serviceRegToken")]
+    [InlineData("serviceReg", "ftp://10.0.0.1", "serviceRegPort", "0", "serviceReg serviceRegPort")]
+    [InlineData("etcd", "ftp://10.0.0.1", "serviceReg", "?", "etcd serviceReg")]
+    public void What_is_wrong_with_a_foreign_source_is_named(string name, string value, string other, string otherValue, string fields)
+    {
+        var faults = new FaultList();
+        AgentOptions.Read(asked => asked == name ? value : asked == other ? otherValue : null, faults);
+
+        Assert.Equal(fields.Split(' '), faults.Select(fault => fault.Field).Where(field => field is not ("haproxyCfgPath" or "haproxyPidPath")).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void All_faults_are_named_at_once()
     {

@@ -17,7 +17,7 @@ internal sealed class ConsulSource(ConsulClient client, ConsulOptions options, T
     // Enough to be quick, and few enough to be no burden when a fleet of agents compares.
     private const int QuestionsAtOnce = 8;
 
-    private readonly Revisions _revisions = new();
+    private readonly Revisions _revisions = new(time);
     private readonly Channel<ImmutableSortedSet<string>> _wanted =
         Channel.CreateBounded<ImmutableSortedSet<string>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -28,9 +28,11 @@ internal sealed class ConsulSource(ConsulClient client, ConsulOptions options, T
     public IReadOnlyList<Uri> Hosts => options.Hosts;
 
     /// <inheritdoc/>
+    public void Choose(ImmutableSortedSet<string> names) => _wanted.Writer.TryWrite(names);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyCollection<Registration>> GetAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
     {
-        _wanted.Writer.TryWrite(names);
         var asked = names.IsEmpty ? await client.GetNamesAsync(cancellationToken) : (IReadOnlyCollection<string>)names;
         var all = new ConcurrentBag<Registration>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = QuestionsAtOnce, CancellationToken = cancellationToken };

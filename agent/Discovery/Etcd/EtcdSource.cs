@@ -22,7 +22,7 @@ internal sealed class EtcdSource(HttpClient http, EtcdOptions options, TimeProvi
     private const int NoSuchKey = 100;
 
     private readonly SourceHttp _asker = new(http, options.Hosts, time);
-    private readonly Revisions _revisions = new();
+    private readonly Revisions _revisions = new(time);
     private long _index;
 
     /// <inheritdoc/>

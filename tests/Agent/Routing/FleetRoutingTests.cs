@@ -174,6 +174,7 @@ public sealed class FleetRoutingTests : IAsyncLifetime
         _registry.Put("backend", "live", """{"type":"static"}""");
         await using var agent = await TestAgent.FollowAsync(_registry);
         await agent.PortsAsync("live");
+        await Eventually.TrueAsync(() => agent.Loop.Current.Wanted.Find("backend/live") is not null);
         _registry.Forget();
 
         Assert.Equal(200, (await agent.SendAsync("DELETE", "/backends/live")).Status);
