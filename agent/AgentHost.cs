@@ -9,6 +9,7 @@ using Thalassa.Agent.Routing;
 using Thalassa.Agent.Systemd;
 using Thalassa.Client;
 using Thalassa.Client.Events;
+using Thalassa.Client.ServiceBus;
 
 namespace Thalassa.Agent;
 

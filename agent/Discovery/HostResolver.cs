@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Thalassa.Client;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Agent.Discovery;

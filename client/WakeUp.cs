@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Thalassa.Agent.Discovery;
+namespace Thalassa.Client;
 
 /// <summary>Lets a loop pause until it is wanted or a time is over, whichever comes first.</summary>
 internal sealed class WakeUp(TimeProvider time)

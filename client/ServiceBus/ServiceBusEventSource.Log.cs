@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Thalassa.Client.Events;
+namespace Thalassa.Client.ServiceBus;
 
 public sealed partial class ServiceBusEventSource
 {

@@ -3,9 +3,10 @@ using Azure.Core;
 using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
 using Microsoft.Extensions.Logging;
+using Thalassa.Client.Events;
 using Thalassa.Model.Events;
 
-namespace Thalassa.Client.Events;
+namespace Thalassa.Client.ServiceBus;
 
 /// <summary>Follows the registry's events through a Service Bus subscription of its own.</summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using System.Text;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 
-namespace Thalassa.Client.Events;
+namespace Thalassa.Client.ServiceBus;
 
 /// <summary>Which subscription of the registry's topic is followed.</summary>
 public sealed record ServiceBusSubscriptionOptions

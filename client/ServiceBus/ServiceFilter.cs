@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus.Administration;
 
-namespace Thalassa.Client.Events;
+namespace Thalassa.Client.ServiceBus;
 
 /// <summary>The rule of a subscription that is interested in some services only.</summary>
 internal static class ServiceFilter

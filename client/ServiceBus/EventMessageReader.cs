@@ -3,7 +3,7 @@ using Azure.Messaging.ServiceBus;
 using Thalassa.Model;
 using Thalassa.Model.Events;
 
-namespace Thalassa.Client.Events;
+namespace Thalassa.Client.ServiceBus;
 
 /// <summary>Reads the events of a message: one, or a JSON array of them.</summary>
 internal static class EventMessageReader

@@ -4,13 +4,14 @@ using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
 using Microsoft.Extensions.Logging;
 using Thalassa.Client.Events;
+using Thalassa.Client.ServiceBus;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Local.ServiceBus.Access;
 using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Testing;
 
-namespace Thalassa.Client.Tests.Events;
+namespace Thalassa.Client.Tests.ServiceBus;
 
 public sealed class ServiceBusEventSourceTests : IAsyncLifetime
 {
