@@ -5,24 +5,32 @@ using System.Text.Json.Serialization.Metadata;
 namespace Thalassa.Client;
 
 /// <summary>A success of the registry, read to its end.</summary>
-/// <param name="Status">2xx or 304.</param>
-/// <param name="Body">The whole body.</param>
+/// <param name="Value">What was asked for, or null when the caller has it already (304).</param>
 /// <param name="ETag">The answer's mark, or null.</param>
 /// <param name="Next">The path of the next page, or null after the last.</param>
-internal sealed record RegistryAnswer(HttpStatusCode Status, byte[] Body, string? ETag, string? Next)
+internal sealed record RegistryAnswer<T>(T? Value, string? ETag, string? Next)
+    where T : class
 {
-    /// <summary>Reads the body; one that is empty, cut or something else is a failure, never an empty result.</summary>
+    /// <summary>Reads an answer; one that is empty, cut or something else is a failure, never an empty result.</summary>
     /// <exception cref="RegistryException">It is not the JSON that was expected.</exception>
-    public T Read<T>(JsonTypeInfo<T> type)
-        where T : class
+    public static async Task<RegistryAnswer<T>> ReadAsync(
+        HttpResponseMessage response, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
+        if (response.StatusCode == HttpStatusCode.NotModified)
+        {
+            return new RegistryAnswer<T>(null, null, null);
+        }
+
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize(Body, type) ?? throw new JsonException("It is null.");
+            var value = JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("It is null.");
+            return new RegistryAnswer<T>(value, response.Headers.ETag?.ToString(), NextPage.Read(response, host));
         }
         catch (JsonException failure)
         {
-            throw new RegistryException($"The registry answered {(int)Status}, but not with the JSON that was asked for: {failure.Message}", failure);
+            throw new RegistryException(
+                $"{host} answered {(int)response.StatusCode}, but not with the JSON that was asked for: {failure.Message}", failure);
         }
     }
 }

@@ -1,7 +1,8 @@
-using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Thalassa.Client.Heartbeats;
 using Thalassa.Model;
 using Thalassa.Model.Registrations;
 
@@ -48,19 +49,30 @@ public sealed class RegistryClient
         return new Versioned<IReadOnlyList<Registration>>(all, null);
     }
 
+    /// <summary>The live registrations of everything, of one service, or of one version of it.</summary>
+    /// <param name="name">The service; null for all.</param>
+    /// <param name="version">Its version; null for all. Not without a name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<IReadOnlyList<Registration>> GetRegistrationsAsync(
+        string? name, string? version = null, CancellationToken cancellationToken = default)
+    {
+        var path = string.Concat(new[] { name, version }.OfType<string>().Select(part => $"/{Uri.EscapeDataString(part)}"));
+        return (await GetAllAsync($"registrations{path}", null, Json.Default.RegistrationArray, cancellationToken))!.Value;
+    }
+
     /// <summary>Registers an instance, or renews its lease.</summary>
     /// <param name="id">The instance.</param>
     /// <param name="meta">A JSON object; null for none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<Registration> RegisterAsync(RegistrationId id, JsonElement? meta = null, CancellationToken cancellationToken = default)
     {
-        var answer = await _hosts.SendAsync(HttpMethod.Post, PathOf(id), meta ?? JsonElement.Parse("{}"), null, cancellationToken);
-        return answer.Read(Json.Default.Registration);
+        var call = new RegistryCall(HttpMethod.Post, PathOf(id)) { Body = Body(meta ?? JsonElement.Parse("{}")) };
+        return (await _hosts.SendAsync(call, Reader(Json.Default.Registration), cancellationToken)).Value!;
     }
 
     /// <summary>Takes an instance out; it is no error if it was not there.</summary>
-    public async Task DeregisterAsync(RegistrationId id, CancellationToken cancellationToken = default) =>
-        await _hosts.SendAsync(HttpMethod.Delete, PathOf(id), null, null, cancellationToken);
+    public Task DeregisterAsync(RegistrationId id, CancellationToken cancellationToken = default) =>
+        SendAsync(new RegistryCall(HttpMethod.Delete, PathOf(id)), cancellationToken);
 
     /// <summary>The fleet's frontends or backends, of all labels, as the registry holds them.</summary>
     /// <param name="kind">Which of the two.</param>
@@ -73,7 +85,7 @@ public sealed class RegistryClient
 
     /// <summary>Creates or replaces one frontend or backend of the fleet; its label is in the body.</summary>
     public Task PutRoutingAsync(RoutingKind kind, string key, JsonElement definition, CancellationToken cancellationToken = default) =>
-        _hosts.SendAsync(HttpMethod.Put, PathOf(kind, key, null), definition, null, cancellationToken);
+        SendAsync(new RegistryCall(HttpMethod.Put, PathOf(kind, key, null)) { Body = Body(definition) }, cancellationToken);
 
     /// <summary>Switches a backend of the fleet to another version.</summary>
     /// <param name="key">The backend.</param>
@@ -81,28 +93,42 @@ public sealed class RegistryClient
     /// <param name="change"><c>{"name"?, "version"}</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task SwitchBackendAsync(string key, string? label, JsonElement change, CancellationToken cancellationToken = default) =>
-        _hosts.SendAsync(HttpMethod.Post, PathOf(RoutingKind.Backend, key, label), change, null, cancellationToken);
+        SendAsync(new RegistryCall(HttpMethod.Post, PathOf(RoutingKind.Backend, key, label)) { Body = Body(change) }, cancellationToken);
 
     /// <summary>Deletes one frontend or backend of the fleet.</summary>
     public Task DeleteRoutingAsync(RoutingKind kind, string key, string? label, CancellationToken cancellationToken = default) =>
-        _hosts.SendAsync(HttpMethod.Delete, PathOf(kind, key, label), null, null, cancellationToken);
+        SendAsync(new RegistryCall(HttpMethod.Delete, PathOf(kind, key, label)), cancellationToken);
+
+    /// <summary>Renews many registrations at once.</summary>
+    /// <param name="bulk">What to send.</param>
+    /// <param name="timeout">How long one host may take.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the registry refused of it; empty when all is well.</returns>
+    internal Task<IReadOnlyList<RefusedItem>> HeartbeatAsync(Bulk bulk, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _hosts.SendAsync(
+            new RegistryCall(HttpMethod.Post, "registrations") { Body = bulk.Json, Timeout = timeout },
+            (response, host, token) => BulkAnswer.ReadAsync(response, host, bulk.Ids.Count, token),
+            cancellationToken);
+
+    /// <summary>Sends what is answered with nothing of interest.</summary>
+    private Task<byte[]> SendAsync(RegistryCall call, CancellationToken cancellationToken) =>
+        _hosts.SendAsync(call, static async (response, _, token) => await response.Content.ReadAsByteArrayAsync(token), cancellationToken);
 
     private async Task<Versioned<IReadOnlyList<T>>?> GetAllAsync<T>(
         string path, string? etag, JsonTypeInfo<T[]> type, CancellationToken cancellationToken)
     {
-        var answer = await _hosts.SendAsync(HttpMethod.Get, path, null, etag, cancellationToken);
-        if (answer.Status == HttpStatusCode.NotModified)
+        var answer = await _hosts.SendAsync(new RegistryCall(HttpMethod.Get, path) { ETag = etag }, Reader(type), cancellationToken);
+        if (answer.Value is null)
         {
-            return etag is not null ? null : throw new RegistryException("The registry answered 304 to a request without a condition.");
+            return null;
         }
 
-        var first = answer.Read(type);
         if (answer.Next is null)
         {
-            return new Versioned<IReadOnlyList<T>>(first, answer.ETag);
+            return new Versioned<IReadOnlyList<T>>(answer.Value, answer.ETag);
         }
 
-        var all = new List<T>(first);
+        var all = new List<T>(answer.Value);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (answer.Next is { } next)
         {
@@ -111,12 +137,18 @@ public sealed class RegistryClient
                 throw new RegistryException($"The registry's pages do not end; after {seen.Count} of them it gave {next} again.");
             }
 
-            answer = await _hosts.SendAsync(HttpMethod.Get, next, null, null, cancellationToken);
-            all.AddRange(answer.Read(type));
+            answer = await _hosts.SendAsync(new RegistryCall(HttpMethod.Get, next), Reader(type), cancellationToken);
+            all.AddRange(answer.Value!);
         }
 
         return new Versioned<IReadOnlyList<T>>(all, null);
     }
+
+    private static Func<HttpResponseMessage, Uri, CancellationToken, Task<RegistryAnswer<T>>> Reader<T>(JsonTypeInfo<T> type)
+        where T : class =>
+        (response, host, token) => RegistryAnswer<T>.ReadAsync(response, host, type, token);
+
+    private static ReadOnlyMemory<byte> Body(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).ToArray();
 
     private static List<string> Queries(IReadOnlyCollection<string> names)
     {

@@ -14,6 +14,9 @@ public sealed record RegistryClientOptions
     /// <summary>How long one request to one host may take, its whole answer included. Default: 5 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The addresses; never the key.</summary>
+    public override string ToString() => string.Join(',', Hosts);
+
     /// <summary>Reads a list of addresses, separated by commas; one without a scheme is taken as http.</summary>
     /// <param name="text">Such as <c>https://a.example.com,https://b.example.com</c>.</param>
     /// <param name="field">The name to report faults under.</param>

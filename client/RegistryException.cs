@@ -23,6 +23,19 @@ public sealed class RegistryException : Exception
     /// <summary>The registry's own <c>application/problem+json</c>, or null when it gave none.</summary>
     public JsonElement? Problem { get; }
 
-    /// <summary>Whether the request itself is at fault (4xx), so that sending it again changes nothing.</summary>
-    public bool IsRefusal => Status is { } status && (int)status is >= 400 and < 500;
+    /// <summary>How long the registry wants to be left alone (<c>Retry-After</c>), or null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the request itself is at fault (4xx but for 408 and 429), so that sending it again changes nothing.</summary>
+    public bool IsRefusal =>
+        Status is { } status and not HttpStatusCode.RequestTimeout and not HttpStatusCode.TooManyRequests && (int)status is >= 400 and < 500;
+
+    /// <summary>One failure that tells of what each host said.</summary>
+    /// <param name="failures">At least one.</param>
+    internal static RegistryException OfAll(IReadOnlyList<RegistryException> failures) => failures.Count == 1
+        ? failures[0]
+        : new RegistryException(string.Join("; ", failures.Select(failure => failure.Message)), failures[0])
+        {
+            RetryAfter = failures.Min(failure => failure.RetryAfter),
+        };
 }

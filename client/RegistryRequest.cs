@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace Thalassa.Client;
@@ -7,18 +6,25 @@ namespace Thalassa.Client;
 /// <summary>The form that all requests to the registry share.</summary>
 internal static class RegistryRequest
 {
-    public static HttpRequestMessage Create(
-        RegistryClientOptions options, Uri host, HttpMethod method, string path, JsonElement? body = null)
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json") { CharSet = "utf-8" };
+
+    public static HttpRequestMessage Create(RegistryClientOptions options, Uri host, RegistryCall call)
     {
-        var request = new HttpRequestMessage(method, new Uri(host, path));
+        var request = new HttpRequestMessage(call.Method, new Uri(host, call.Path));
         if (options.ApiKey is not null)
         {
             request.Headers.Add("x-functions-key", options.ApiKey);
         }
 
-        if (body is { } json)
+        if (call.ETag is not null)
         {
-            request.Content = new StringContent(json.GetRawText(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            request.Headers.TryAddWithoutValidation("If-None-Match", call.ETag);
+        }
+
+        if (call.Body is { } json)
+        {
+            request.Content = new ReadOnlyMemoryContent(json);
+            request.Content.Headers.ContentType = JsonType;
         }
 
         return request;

@@ -6,11 +6,17 @@ namespace Thalassa.Client.Events;
 /// <param name="random">Gives the jitter.</param>
 public sealed class Backoff(TimeSpan first, TimeSpan most, Random random)
 {
+    /// <summary>The first pause by default, half a second.</summary>
+    public static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The longest nominal pause by default, 15 s.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromSeconds(15);
+
     private TimeSpan? _nominal;
 
     /// <summary>Half a second, growing to 15 s.</summary>
     public Backoff()
-        : this(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), Random.Shared)
+        : this(First, Most, Random.Shared)
     {
     }
 

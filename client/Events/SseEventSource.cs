@@ -51,7 +51,7 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
 
     private async IAsyncEnumerable<EventSignal> StreamAsync(Uri host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = RegistryRequest.Create(options, host, HttpMethod.Get, "events");
+        using var request = RegistryRequest.Create(options, host, new RegistryCall(HttpMethod.Get, "events"));
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await OpenAsync(request, cancellationToken);
         await using var stream = new SilenceLimitStream(

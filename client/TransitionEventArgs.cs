@@ -1,0 +1,11 @@
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Client;
+
+/// <summary>What <see cref="ThalassaClient.Online"/> and <see cref="ThalassaClient.Offline"/> tell.</summary>
+/// <param name="registration">As it is, or as it last was.</param>
+public sealed class TransitionEventArgs(Registration registration) : EventArgs
+{
+    /// <summary>As it is when online, as it last was when offline; without the client's namespace in its name.</summary>
+    public Registration Registration => registration;
+}

@@ -1,0 +1,11 @@
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Client;
+
+/// <summary>What <see cref="ThalassaClient.UpdateSuccessful"/> tells.</summary>
+/// <param name="registrations">What the registry took.</param>
+public sealed class UpdateSuccessfulEventArgs(IReadOnlyList<RegistrationId> registrations) : EventArgs
+{
+    /// <summary>What the registry took, by the registry's names.</summary>
+    public IReadOnlyList<RegistrationId> Registrations => registrations;
+}
