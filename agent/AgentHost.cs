@@ -2,11 +2,13 @@ using System.Net;
 using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thalassa.Agent.Api;
+using Thalassa.Agent.Axon;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Systemd;
+using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 using Thalassa.Client.ServiceBus;
@@ -65,7 +67,10 @@ public static class AgentHost
         services.AddSingleton<HostResolver>();
         services.AddSingleton(provider => new WarmVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
         services.AddSingleton(provider => new SnapshotBuilder(
-            provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(), options.LastMember));
+            provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(), options.LastMember)
+        {
+            NamesFrontends = options.Consul is not null,
+        });
         services.TryAddSingleton(options.Haproxy);
         services.AddSingleton<Rehearsal>();
         if (options.StateFile is { } path)
@@ -130,6 +135,11 @@ public static class AgentHost
             return;
         }
 
+        if (options.Axon is { } axon)
+        {
+            services.AddAxon(axon);
+        }
+
         services.AddSingleton(CreateFollower);
         services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
     }
@@ -160,6 +170,7 @@ public static class AgentHost
         provider.GetService<FleetReader>(),
         provider.GetRequiredService<RoutingLoop>(),
         provider.GetRequiredService<RoutingMode>(),
+        provider.GetService<AxonOptions>() is not null,
         provider.GetRequiredService<FollowerOptions>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<RegistryFollower>>());

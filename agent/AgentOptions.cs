@@ -4,6 +4,7 @@ using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
+using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
@@ -31,6 +32,9 @@ public sealed record AgentOptions
 
     /// <summary>The etcd that members come from, or null.</summary>
     public EtcdOptions? Etcd { get; init; }
+
+    /// <summary>The publish socket for former clients, or null for none.</summary>
+    public AxonOptions? Axon { get; init; }
 
     /// <summary>Key for the registry, and of this API beyond loopback; or null.</summary>
     public string? ApiKey { get; init; }
@@ -74,13 +78,16 @@ public sealed record AgentOptions
         var haproxy = new HaproxyOptions();
         var options = new AgentOptions
         {
-            Host = ReadHost(Text("host"), faults),
+            Host = ReadHost("host", Text("host"), faults),
             Port = ReadNumber("port", Text("port"), 0, 10000, faults) ?? 0,
             Label = Text("label"),
             RegistryHosts = ReadRegistry(Text, faults),
             Consul = ConsulOptions.Read(
                 Text, ReadNumber("serviceRegPort", Text("serviceRegPort"), 1, 8500, faults)!.Value, ReadFlag("staleReads", Text("staleReads"), faults), faults),
             Etcd = EtcdOptions.Read(Text("etcd"), faults),
+            Axon = ReadNumber("axonPort", Text("axonPort"), 0, null, faults) is { } axonPort
+                ? new AxonOptions { EndPoint = new IPEndPoint(ReadHost("axonHost", Text("axonHost"), faults), axonPort) }
+                : null,
             ApiKey = Text("apiKey"),
             Routing = ReadRouting(Text("routing"), faults),
             ServiceBus = Text("serviceBus"),
@@ -130,6 +137,11 @@ public sealed record AgentOptions
             faults.Add("registry", "is one source of members, and --serviceReg and --etcd are others; give one of them");
         }
 
+        if (Axon is not null && RegistryHosts.Count == 0 && Consul is null && Etcd is null)
+        {
+            faults.Add("axonPort", "tells what a registry knows; give one with --registry, --serviceReg or --etcd");
+        }
+
         if (StateFile is not null && !Directory.Exists(Path.GetDirectoryName(StateFile)))
         {
             faults.Add("persistence", $"is a file in a folder that exists; create {Path.GetDirectoryName(StateFile)}");
@@ -138,7 +150,7 @@ public sealed record AgentOptions
         Haproxy.Validate(faults);
     }
 
-    private static IPAddress ReadHost(string? text, FaultList faults)
+    private static IPAddress ReadHost(string name, string? text, FaultList faults)
     {
         if (text is null or "localhost")
         {
@@ -147,7 +159,7 @@ public sealed record AgentOptions
 
         if (!IPAddress.TryParse(text, out var host))
         {
-            faults.Add("host", "is an address of this machine, such as 127.0.0.1, 0.0.0.0 or [::]");
+            faults.Add(name, "is an address of this machine, such as 127.0.0.1, 0.0.0.0 or [::]");
         }
 
         return host ?? IPAddress.Loopback;

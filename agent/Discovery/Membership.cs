@@ -24,6 +24,10 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
     private readonly Dictionary<Service, Registration> _last = [];
     private HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _compared = new(StringComparer.Ordinal);
+    private bool _followsAll;
+    private bool _hasComparedAll;
+    private Action<Registration>? _online;
+    private Action<RegistrationId>? _offline;
     private long _received;
     private DateTimeOffset? _asOf;
 
@@ -56,7 +60,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
     {
         lock (_gate)
         {
-            return _compared.Contains(name);
+            return _hasComparedAll || _compared.Contains(name);
         }
     }
 
@@ -78,6 +82,30 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         }
     }
 
+    /// <summary>Tells of everyone who is there, and from then on of everyone who comes, changes or goes, in that order.</summary>
+    /// <param name="online">Called while nothing else can be known; it must be quick.</param>
+    /// <param name="offline">The same.</param>
+    public void Watch(Action<Registration> online, Action<RegistrationId> offline)
+    {
+        lock (_gate)
+        {
+            (_online, _offline) = (_online + online, _offline + offline);
+            foreach (var registration in _live.Values.SelectMany(members => members.Values))
+            {
+                online(registration);
+            }
+        }
+    }
+
+    /// <summary>Follows all services that there are, whatever <see cref="Follow"/> chooses.</summary>
+    public void FollowAll()
+    {
+        lock (_gate)
+        {
+            _followsAll = true;
+        }
+    }
+
     /// <summary>Chooses the services to follow. What is known of others is forgotten.</summary>
     public void Follow(IEnumerable<string> names)
     {
@@ -85,6 +113,11 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         {
             _names = names.ToHashSet(StringComparer.Ordinal);
             _compared.IntersectWith(_names);
+            if (_followsAll)
+            {
+                return;
+            }
+
             foreach (var (key, known) in _known.Where(known => !_names.Contains(known.Value.Id.Name)).ToArray())
             {
                 Forget(key, known);
@@ -139,7 +172,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         lock (_gate)
         {
             var known = _known.GetValueOrDefault(happened.Subject);
-            if (!_names.Contains(id.Name) || known?.Revision >= happened.Revision)
+            if (!Follows(id.Name) || known?.Revision >= happened.Revision)
             {
                 return EventEffect.None;
             }
@@ -160,17 +193,19 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
 
     /// <summary>Makes the registry's answer the truth, except for what events told since <paramref name="mark"/>.</summary>
     /// <param name="mark">From <see cref="Mark"/>, taken before the request.</param>
-    /// <param name="names">The services that were asked for.</param>
+    /// <param name="names">The services that were asked for; none when all were.</param>
     /// <param name="answer">All their registrations.</param>
     /// <returns>Whether any member changed.</returns>
     public bool Compare(long mark, IReadOnlyCollection<string> names, IReadOnlyCollection<Registration> answer)
     {
         lock (_gate)
         {
-            var asked = names.Where(_names.Contains).ToHashSet(StringComparer.Ordinal);
-            var shown = answer.Where(registration => asked.Contains(registration.Id.Name))
+            var asked = names.Where(Follows).ToHashSet(StringComparer.Ordinal);
+            bool IsAsked(RegistrationId id) => names.Count == 0 ? Follows(id.Name) : asked.Contains(id.Name);
+            var shown = answer.Where(registration => IsAsked(registration.Id))
                 .ToDictionary(registration => registration.Id.ToString(), StringComparer.Ordinal);
             _compared.UnionWith(asked);
+            _hasComparedAll |= names.Count == 0;
             _asOf = time.GetUtcNow();
             var changed = false;
             foreach (var (key, registration) in shown)
@@ -184,7 +219,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
             }
 
             var absent = _known.Values
-                .Where(known => known.Touched <= mark && asked.Contains(known.Id.Name) && !shown.ContainsKey(known.Id.ToString()))
+                .Where(known => known.Touched <= mark && IsAsked(known.Id) && !shown.ContainsKey(known.Id.ToString()))
                 .ToArray();
             foreach (var version in absent.Where(known => known.Live is not null).GroupBy(known => Service.Of(known.Id)))
             {
@@ -221,9 +256,16 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         return changed;
     }
 
+    private bool Follows(string name) => _followsAll || _names.Contains(name);
+
     private void Learn(Registration registration, long revision)
     {
         var key = registration.Id.ToString();
+        if (_known.GetValueOrDefault(key)?.Live?.Revision != registration.Revision)
+        {
+            _online?.Invoke(registration);
+        }
+
         _known[key] = new Knowledge(registration.Id, revision, registration, _received, time.GetUtcNow(), Missing: false);
         var service = Service.Of(registration.Id);
         _last.Remove(service);
@@ -245,6 +287,11 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         {
             var last = members.GetValueOrDefault(key);
             members = members.Remove(key);
+            if (last is not null)
+            {
+                _offline?.Invoke(last.Id);
+            }
+
             if (members.IsEmpty)
             {
                 _live.Remove(service);

@@ -10,7 +10,8 @@ namespace Thalassa.Agent.Discovery;
 /// <remarks>
 /// A comparison takes the fleet's routing first and the members that it needs second, and hands both on together or, when
 /// anything of it failed, nothing: no backend is ever seen without the members that it is to have. Only a Thalassa registry
-/// has routing for a fleet; <paramref name="fleet"/> is null for other sources.
+/// has routing for a fleet; <paramref name="fleet"/> is null for other sources. With <paramref name="followsAll"/> all services are
+/// followed, not only those that backends need.
 /// </remarks>
 public sealed partial class RegistryFollower(
     IMemberSource source,
@@ -18,6 +19,7 @@ public sealed partial class RegistryFollower(
     FleetReader? fleet,
     RoutingLoop loop,
     RoutingMode mode,
+    bool followsAll,
     FollowerOptions options,
     TimeProvider time,
     ILogger<RegistryFollower> logger) : BackgroundService
@@ -127,7 +129,12 @@ public sealed partial class RegistryFollower(
     {
         membership.Follow(names);
         source.Choose(names);
-        if (names.IsEmpty)
+        if (followsAll)
+        {
+            membership.FollowAll();
+            names = [];
+        }
+        else if (names.IsEmpty)
         {
             return false;
         }

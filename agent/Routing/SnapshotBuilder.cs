@@ -11,10 +11,13 @@ namespace Thalassa.Agent.Routing;
 /// <param name="lastMember">What becomes of a backend's last member.</param>
 public sealed class SnapshotBuilder(Membership membership, HostResolver resolver, WarmVersions warm, LastMember lastMember)
 {
+    /// <summary>Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.</summary>
+    public bool NamesFrontends { get; init; }
+
     /// <summary>Makes the snapshot that <paramref name="table"/> stands for now.</summary>
     public RoutingSnapshot Build(RoutingTable table, long revision) => new(
         revision,
-        [.. table.Objects.Select(item => item.Frontend).OfType<Frontend>()],
+        [.. table.Objects.Select(item => item.Frontend).OfType<Frontend>().Select(Name)],
         [.. table.Objects.Select(item => item.Backend).OfType<Backend>().Select(Fill)]);
 
     /// <summary>The members of a version that have an address.</summary>
@@ -24,6 +27,8 @@ public sealed class SnapshotBuilder(Membership membership, HostResolver resolver
     public IEnumerable<string> Hosts(RoutingSnapshot snapshot) => snapshot.Backends
         .SelectMany(backend => backend.Definition.Members.Concat(warm.Of(backend.Definition.Key).SelectMany(MembersOf)))
         .Select(member => member.Host);
+
+    private Frontend Name(Frontend frontend) => NamesFrontends ? frontend with { Name = frontend.Name ?? frontend.Key } : frontend;
 
     private BackendState Fill(Backend backend)
     {

@@ -18,6 +18,9 @@ public sealed record Frontend
     [JsonPropertyOrder(-1)]
     public required string Key { get; init; }
 
+    /// <summary>What Thalassa Consul's users call it, or null; nothing depends on it.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Addresses to listen on, joined by commas: <c>*:80,10.0.0.1:8080,[::1]:80</c>.</summary>
     public required string Bind { get; init; }
 

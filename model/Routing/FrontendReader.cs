@@ -18,10 +18,11 @@ public static class FrontendReader
             json, faults, "frontend", "id", "_type", "key", "name", "bind", "backend", "mode", "keepalive", "rules", "natives", "label", "warnings");
         fields.OwnKey("frontend", key);
         var mode = fields.Word("mode", "http", "http", "tcp")!;
-        var bind = fields.Text("bind", AreBinds, "is a list of addresses like *:80,10.0.0.1:8080,[::1]:80", required: true);
+        var bind = fields.Text("bind", AreBinds, "is a list of addresses like *:80,10.0.0.1:8080,[::1]:80; what HAProxy takes beside an address, such as ssl crt, goes into natives as a bind line of its own", required: true);
         var frontend = new Frontend
         {
             Key = key,
+            Name = fields.Text("name", IsName, "is 1 to 128 printable characters"),
             Bind = string.Join(',', Split(bind ?? string.Empty)),
             Backend = fields.Text("backend", RoutingText.IsKey, JsonFields.KeyCure, string.Empty, required: true)!,
             Mode = mode,
@@ -37,6 +38,8 @@ public static class FrontendReader
 
         return faults.Count == before ? frontend : null;
     }
+
+    private static bool IsName(string text) => text.Length is > 0 and <= 128 && !text.Any(char.IsControl);
 
     private static bool AreBinds(string text) => Split(text) is { Length: > 0 } binds && Array.TrueForAll(binds, RoutingText.IsBind);
 

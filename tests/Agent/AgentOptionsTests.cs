@@ -58,7 +58,17 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.DoesNotContain("secret", string.Join(' ', options.Consul.Hosts), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_publish_socket_is_off_and_on_loopback_unless_it_is_asked_for_elsewhere()
+    {
+        Assert.Null(Read(("registry", "http://a:7071")).Axon);
+        Assert.Equal("127.0.0.1:5001", Read(("registry", "http://a:7071"), ("axonPort", "5001")).Axon!.EndPoint.ToString());
+        Assert.Equal("0.0.0.0:0", Read(("etcd", "a"), ("axonPort", "0"), ("axonHost", "0.0.0.0")).Axon!.EndPoint.ToString());
+    }
+
     [Theory]
+    [InlineData("axonPort", "5001", "x", "x", "axonPort")]
+    [InlineData("axonPort", "70000", "registry", "a", "axonPort")]
     [InlineData("serviceReg", "10.0.0.1", "etcd", "10.0.0.2", "registry")]
     [InlineData("registry", "10.0.0.1", "serviceReg", "10.0.0.2", "registry")]
     [InlineData("serviceReg", "10.0.0.1", "serviceRegToken", "two words", "serviceRegToken")]

@@ -115,7 +115,8 @@ internal sealed class FakeRegistry : IAsyncDisposable
         return Break is { } answer ? answer(context) : (context.Request.Method, path) switch
         {
             ("GET", ["events"]) => StreamAsync(context),
-            ("GET", ["registrations"]) => ListRegistrationsAsync(context),
+            ("GET", ["registrations", .. var what]) => ListRegistrationsAsync(context, what),
+            ("POST", ["registrations", _, _, _, _]) => Task.CompletedTask,
             ("GET", ["frontends" or "backends"]) => ListRoutingAsync(context, path[0][..^1]),
             ("PUT", [_, var key]) => PutAsync(context, path[0][..^1], key),
             ("POST", ["backends", var key]) => SwitchAsync(context, key),
@@ -149,10 +150,12 @@ internal sealed class FakeRegistry : IAsyncDisposable
         }
     }
 
-    private Task ListRegistrationsAsync(HttpContext context)
+    private Task ListRegistrationsAsync(HttpContext context, string[] what)
     {
-        var names = context.Request.Query["name"];
-        Registration[] found = [.. _registrations.Values.Where(item => names.Contains(item.Id.Name)).OrderBy(item => item.Id.ToString(), StringComparer.Ordinal)];
+        string?[] names = [.. context.Request.Query["name"], .. what.Take(1)];
+        Registration[] found = [.. _registrations.Values
+            .Where(item => (names.Length == 0 || names.Contains(item.Id.Name)) && (what.Length < 2 || what[1] == item.Id.Version))
+            .OrderBy(item => item.Id.ToString(), StringComparer.Ordinal)];
         return AnswerAsync(context, JsonSerializer.Serialize(found, Json.Default.RegistrationArray), string.Join(',', found.Select(item => (item.Id, item.Revision))));
     }
 

@@ -86,7 +86,8 @@ public sealed class HaproxyTemplate
         try
         {
             // HAProxy takes a last line without an end for a truncated file.
-            return _template(model).ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+            var text = _template(model).ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+            return OldLines.Translate(text, isOrdinaryUser: !options.IsPrivileged && !Environment.IsPrivilegedProcess);
         }
         catch (HandlebarsException exception)
         {

@@ -27,7 +27,7 @@ public sealed class SourceProcessTests
     [Fact]
     public async Task With_etcd_HAProxy_sends_requests_to_the_services_that_joined()
     {
-        await using var etcd = await EtcdServer.StartAsync();
+        await using var etcd = await RealEtcd.StartAsync();
         await using var one = await AppServer.StartAsync("one");
         await using var two = await AppServer.StartAsync("two");
         await using var first = await AncestorProcess.StartAsync("etcd-registry.cjs", $"127.0.0.1:{etcd.Port}");

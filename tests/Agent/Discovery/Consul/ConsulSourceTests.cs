@@ -199,6 +199,17 @@ public sealed class ConsulSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Frontends_and_backends_have_a_name_as_in_Thalassa_Consul()
+    {
+        await using var agent = await WatchedAsync([]);
+        await agent.SendAsync("PUT", "/frontends/web", """{"bind":"*:80","backend":"live"}""");
+        await agent.SendAsync("PUT", "/frontends/named", """{"bind":"*:81","backend":"live","name":"The shop"}""");
+        Assert.Equal("web", (string)(await agent.GetJsonAsync("/frontends/web"))["name"]!);
+        Assert.Equal("The shop", (string)(await agent.GetJsonAsync("/frontends/named"))["name"]!);
+        Assert.Equal("web", (string)(await agent.GetJsonAsync("/backends/live"))["name"]!);
+    }
+
+    [Fact]
     public async Task When_one_host_fails_the_next_one_is_asked()
     {
         _consul.Register("1", 81);

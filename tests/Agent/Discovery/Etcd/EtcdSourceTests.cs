@@ -8,9 +8,9 @@ public sealed class EtcdSourceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
 
-    private EtcdServer _etcd = null!;
+    private RealEtcd _etcd = null!;
 
-    public async Task InitializeAsync() => _etcd = await EtcdServer.StartAsync();
+    public async Task InitializeAsync() => _etcd = await RealEtcd.StartAsync();
 
     public async Task DisposeAsync() => await _etcd.DisposeAsync();
 

@@ -4,14 +4,14 @@ using Thalassa.Testing;
 namespace Thalassa.Agent.Tests.Discovery.Etcd;
 
 /// <summary>A real etcd with its version 2 API, one member, on free ports of 127.0.0.1.</summary>
-internal sealed class EtcdServer : IAsyncDisposable
+internal sealed class RealEtcd : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly int _peers = FreePort.Next();
     private Process? _process;
     private int _data;
 
-    private EtcdServer()
+    private RealEtcd()
     {
     }
 
@@ -21,10 +21,10 @@ internal sealed class EtcdServer : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static async Task<EtcdServer> StartAsync()
+    public static async Task<RealEtcd> StartAsync()
     {
         await Command.RunAsync(RepositoryRoot.At("local", "debian", "install"), "etcd", "node", "npm");
-        var server = new EtcdServer();
+        var server = new RealEtcd();
         await server.StartAgainAsync();
         return server;
     }

@@ -1,0 +1,14 @@
+using Thalassa.Axon;
+
+namespace Thalassa.Agent.Axon;
+
+/// <summary>Adds the publish socket to an agent.</summary>
+internal static class AxonRegistration
+{
+    public static void AddAxon(this IServiceCollection services, AxonOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<AxonPublisher>();
+        services.AddHostedService<AxonService>();
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Thalassa.Axon;
+using Thalassa.Client;
+
+var registry = new Option<string>("--registry")
+{
+    Description = "Connection string of the registry.",
+    DefaultValueFactory = _ => "http://127.0.0.1:7071",
+};
+var port = new Option<int>("--axonPort")
+{
+    Description = "Port to listen on, 0 to 65535; 0 takes a free one.",
+    DefaultValueFactory = _ => 5001,
+};
+port.Validators.Add(result =>
+{
+    if (result.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+    {
+        result.AddError("--axonPort is a port from 0 to 65535");
+    }
+});
+var root = new RootCommand("Offers former Thalassa clients that subscribe, on loopback, the publish socket that they know, beside a registry without an agent.") { registry, port };
+root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(registry)!, parsed.GetValue(port), cancellationToken));
+return await root.Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(string connection, int port, CancellationToken cancellationToken)
+{
+    using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+    try
+    {
+        await using var publisher = new AxonPublisher(
+            new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, port) }, TimeProvider.System, loggers.CreateLogger<AxonPublisher>());
+        await using var client = new ThalassaClient(ThalassaOptions.Parse(connection), loggers: loggers);
+        client.Online += (_, told) => publisher.Online(told.Registration);
+        client.Offline += (_, told) => publisher.Offline(told.Registration.Id);
+        publisher.Start();
+        client.Subscribe();
+        await client.StartAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return 0;
+    }
+    catch (OperationCanceledException)
+    {
+        return 0;
+    }
+    catch (Exception failure) when (failure is FormatException or SocketException)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        return 1;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Thalassa.Agent.Tests.Aqueduct;
+using Thalassa.Axon;
+using Thalassa.Testing;
+
+namespace Thalassa.Agent.Tests.Axon;
+
+/// <summary>The agent's publish socket and the former programs themselves: thalassa's client, and Aqueduct.</summary>
+public sealed class AxonServiceTests : IAsyncLifetime
+{
+    private FakeRegistry _registry = null!;
+
+    public async Task InitializeAsync() => _registry = await FakeRegistry.StartAsync();
+
+    public async Task DisposeAsync() => await _registry.DisposeAsync();
+
+    [Fact]
+    public async Task A_subscription_of_a_version_is_told_who_is_there_who_comes_and_who_goes()
+    {
+        var first = _registry.Online("1.0.0", 81, meta: """{"zone":"a"}""", name: "myapp");
+        _registry.Online("2.0.0", 82, name: "myapp");
+        _registry.Online("1.0.0", 83, name: "other");
+        await using var agent = await StartAsync();
+        await using var client = await SubscribeAsync(agent, "myapp", "1.0.0");
+        var told = await NextAsync(client, "online");
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (string)told["id"]!);
+        Assert.Equal(("myapp", "1.0.0", "127.0.0.1", 81), ((string)told["name"]!, (string)told["version"]!, (string)told["host"]!, (int)told["port"]!));
+        Assert.Equal("a", (string)told["meta"]!["zone"]!);
+
+        _registry.Online("2.0.0", 84, name: "myapp");
+        _registry.Online("1.0.0", 85, name: "myapp");
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/85", (string)(await NextAsync(client, "online"))["id"]!);
+        _registry.Offline(first);
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (string?)await NextAsync(client, "offline"));
+    }
+
+    [Fact]
+    public async Task A_subscription_of_a_service_is_told_of_all_its_versions_and_one_of_nothing_of_everything()
+    {
+        await using var agent = await StartAsync();
+        await using var service = await SubscribeAsync(agent, "myapp");
+        await using var everything = await SubscribeAsync(agent);
+        await Eventually.TrueAsync(() => agent.Get<AxonPublisher>().Subscribers == 2);
+        _registry.Online("1.0.0", 81, name: "other");
+        _registry.Online("1.0.0", 82, name: "myapp");
+        _registry.Online("2.0.0", 83, name: "myapp");
+        var (some, all) = (await PortsAsync(service, 2), await PortsAsync(everything, 3));
+        Assert.Equal([82, 83], some);
+        Assert.Equal([81, 82, 83], all);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_meta_is_told_and_a_heartbeat_is_not()
+    {
+        await using var agent = await StartAsync();
+        await using var client = await SubscribeAsync(agent, "myapp");
+        await Eventually.TrueAsync(() => agent.Get<AxonPublisher>().Subscribers == 1);
+        _registry.Online("1.0.0", 81, meta: """{"a":1}""", name: "myapp");
+        Assert.Equal(1, (int)(await NextAsync(client, "online"))["meta"]!["a"]!);
+        _registry.Online("1.0.0", 81, meta: """{"a":2}""", name: "myapp");
+        Assert.Equal(2, (int)(await NextAsync(client, "online"))["meta"]!["a"]!);
+    }
+
+    [Fact]
+    public async Task What_the_events_lost_the_comparison_tells()
+    {
+        _registry.Publishes = false;
+        await using var agent = await StartAsync();
+        await using var client = await SubscribeAsync(agent, "myapp");
+        var first = _registry.Online("1.0.0", 81, name: "myapp");
+        _registry.Online("1.0.0", 82, name: "myapp");
+        _registry.Online("1.0.0", 83, name: "myapp");
+        Assert.Equal([81, 82, 83], (await PortsAsync(client, 3)).Order());
+        _registry.Offline(first);
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (string?)await NextAsync(client, "offline"));
+    }
+
+    [Fact]
+    public async Task A_real_Aqueduct_takes_its_members_from_it()
+    {
+        var first = _registry.Online("1.0.0", 81, name: "myapp");
+        await using var agent = await StartAsync();
+        await using var aqueduct = await AqueductProcess.StartAsync(agent.Get<AxonPublisher>().EndPoint.Port, _registry.Address.Port);
+        Assert.Equal(200, (await aqueduct.SendAsync("PUT", "/backends/live", """{"type":"dynamic","name":"myapp","version":"1.0.0"}""")).Status);
+        await MembersAsync(aqueduct, 81);
+        await Eventually.TrueAsync(() => agent.Get<AxonPublisher>().Subscribers == 1);
+        _registry.Online("1.0.0", 82, name: "myapp");
+        _registry.Online("2.0.0", 83, name: "myapp");
+        await MembersAsync(aqueduct, 81, 82);
+        _registry.Offline(first);
+        await MembersAsync(aqueduct, 82);
+        Assert.Equal(200, (await aqueduct.SendAsync("POST", "/backends/live", """{"version":"2.0.0"}""")).Status);
+        await MembersAsync(aqueduct, 83);
+    }
+
+    [Fact]
+    public async Task Without_the_option_there_is_no_socket()
+    {
+        await using var agent = await TestAgent.FollowAsync(_registry);
+        Assert.Throws<InvalidOperationException>(() => agent.Get<AxonPublisher>());
+    }
+
+    private static Task MembersAsync(AqueductProcess aqueduct, params int[] ports) => Eventually.PassesAsync(async () =>
+    {
+        var members = JsonNode.Parse((await aqueduct.SendAsync("GET", "/backends/live/members")).Body)!.AsArray();
+        Assert.Equal(ports, members.Select(member => (int)member!["port"]!).Order());
+    });
+
+    private static async Task<AncestorProcess> SubscribeAsync(TestAgent agent, params string[] what)
+    {
+        var client = await AncestorProcess.StartAsync("thalassa-client.cjs", "127.0.0.1", $"{agent.Get<AxonPublisher>().EndPoint.Port}", "1");
+        await client.SendAsync("subscribe", [.. what]);
+        Assert.Equal("connected", (string)(await client.NextAsync())["event"]!);
+        return client;
+    }
+
+    private static async Task<JsonNode> NextAsync(AncestorProcess client, string what)
+    {
+        var told = await client.NextAsync();
+        Assert.Equal(what, (string)told["event"]!);
+        return told["value"]!;
+    }
+
+    private static async Task<int[]> PortsAsync(AncestorProcess client, int count)
+    {
+        var ports = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            ports[i] = (int)(await NextAsync(client, "online"))["port"]!;
+        }
+
+        return ports;
+    }
+
+    private Task<TestAgent> StartAsync() => TestAgent.StartAsync(
+        new AgentOptions { RegistryHosts = [_registry.Address], Axon = new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) } });
+}
