@@ -27,6 +27,7 @@ internal static class RoutingEndpoints
 
         app.MapPost("/backends/{key}", SwitchAsync);
         app.MapGet("/backends/{key}/members", GetMembers);
+        app.MapGet("/backends/{key}/servers", GetServersAsync);
         app.MapGet("/haproxy/config", (IHaproxy haproxy) => Results.Text(haproxy.Config, "text/plain"));
     }
 
@@ -36,6 +37,11 @@ internal static class RoutingEndpoints
     private static IResult GetMembers(string key, RoutingLoop loop) =>
         RoutingJson.Find(RoutingKind.Backend, key, loop.Current.Snapshot) is { } found
             ? Results.Json(found["members"])
+            : Problems.NotFound($"backend {key}");
+
+    private static async Task<IResult> GetServersAsync(string key, RoutingLoop loop, IHaproxy haproxy, CancellationToken cancellationToken) =>
+        loop.Current.Snapshot.Backends.FirstOrDefault(backend => backend.Definition.Key == key) is { } found
+            ? Results.Json(ServersJson.Of(found, await haproxy.ObserveAsync(key, cancellationToken)))
             : Problems.NotFound($"backend {key}");
 
     private static async Task<IResult> PutAsync(

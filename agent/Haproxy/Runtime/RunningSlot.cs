@@ -30,6 +30,9 @@ public sealed record RunningSlot
     /// <summary>Whether it has a health check at all.</summary>
     public bool HasCheck { get; init; } = true;
 
+    /// <summary>Whether the last check that ended did so well. Unlike <see cref="IsUp"/> false for one that was never checked.</summary>
+    public bool LastCheckPassed { get; init; }
+
     /// <summary>Seconds since <see cref="Admin"/> or <see cref="IsUp"/> changed.</summary>
     public int Seconds { get; init; }
 

@@ -85,6 +85,7 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
         var (backend, server, address, port) = (table.Column("be_name"), table.Column("srv_name"), table.Column("srv_addr"), table.Column("srv_port"));
         var (operation, admin, weight) = (table.Column("srv_op_state"), table.Column("srv_admin_state"), table.Column("srv_uweight"));
         var (seconds, check, proxy) = (table.Column("srv_time_since_last_change"), table.Column("srv_check_state"), table.Column("be_id"));
+        var result = table.Column("srv_check_result");
         table.ForEach(row =>
         {
             var slots = At(found, row.Text(backend));
@@ -100,6 +101,7 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
                     Admin = ServerFlags.Admin(row.Number(admin)),
                     IsUp = ServerFlags.IsUp(row.Number(operation)),
                     HasCheck = ServerFlags.HasCheck(row.Number(check)),
+                    LastCheckPassed = ServerFlags.HasPassed(row.Number(result)),
                     Seconds = row.Number(seconds),
                 };
             }

@@ -134,6 +134,29 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("""{"versions":{"1.0.0":0,"9.0.0":0}}""")).StatusCode);
     }
 
+    [Fact]
+    public async Task The_servers_of_a_backend_are_shown_as_HAProxy_has_them()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync("""{"version":"1.1.0"}""")).StatusCode);
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var servers = await _http.GetFromJsonAsync<JsonElement[]>("/backends/live/servers");
+            Assert.Equal(
+                [("1.0.0", _apps[0].Port, "drain", true, false), ("1.1.0", _apps[1].Port, "ready", true, true), ("1.1.0", _apps[2].Port, "ready", true, true)],
+                servers!.Select(server => (
+                    server.GetProperty("version").GetString(), server.GetProperty("port").GetInt32(), server.GetProperty("state").GetString(),
+                    server.GetProperty("up").GetBoolean(), server.GetProperty("serving").GetBoolean())).Order());
+        });
+        await Eventually.PassesAsync(async () =>
+        {
+            var broken = Assert.Single((await _http.GetFromJsonAsync<JsonElement[]>("/backends/broken/servers"))!);
+            Assert.Equal((false, false, false), (broken.GetProperty("up").GetBoolean(), broken.GetProperty("passed").GetBoolean(), broken.GetProperty("serving").GetBoolean()));
+        });
+        Assert.All(await _http.GetFromJsonAsync<JsonElement[]>("/backends/live/servers") ?? [], server => Assert.True(server.GetProperty("passed").GetBoolean()));
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync(new Uri("/backends/none/servers", UriKind.Relative))).StatusCode);
+    }
+
     private IHaproxy Haproxy => _agent.Services.GetRequiredService<IHaproxy>();
 
     private static object Backend(string key, string version, params int[] ports) => new
