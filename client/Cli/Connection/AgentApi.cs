@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Routing;
+using Thalassa.Client;
+
+namespace Thalassa.Cli.Connection;
+
+/// <summary>An agent's HTTP API. Each method throws <see cref="CommandException"/> when the agent does not do what is asked.</summary>
+internal sealed class AgentApi(Endpoint endpoint)
+{
+    // A switch waits for health checks, and in a fleet for the registry and for this agent to follow it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private bool _isKnown;
+
+    /// <summary>Where it is.</summary>
+    public Uri Address => endpoint.Address;
+
+    /// <summary>How it is called in tables: its host and port.</summary>
+    public string Name => endpoint.Address.Authority;
+
+    /// <summary>The agent as it is, for questions whose refusal is an answer too.</summary>
+    public Endpoint Endpoint => endpoint;
+
+    /// <summary>What <c>GET /status</c> says.</summary>
+    public async Task<JsonObject> StatusAsync(CancellationToken cancellationToken) =>
+        await GetAsync("status", cancellationToken) as JsonObject ?? throw NoAgent();
+
+    /// <summary>The frontends or backends that it serves.</summary>
+    public async Task<IReadOnlyList<JsonObject>> RoutingAsync(RoutingKind kind, CancellationToken cancellationToken)
+    {
+        if (!_isKnown)
+        {
+            // A registry has the same paths.
+            _isKnown = RoutingText.Word(await StatusAsync(cancellationToken), "name") == "thalassa-agent" ? true : throw NoAgent();
+        }
+
+        return [.. (await GetAsync(kind.Path(), cancellationToken) as JsonArray ?? throw NoAgent()).OfType<JsonObject>()];
+    }
+
+    /// <summary>A backend's servers as HAProxy has them; empty when it has no such backend.</summary>
+    public async Task<IReadOnlyList<JsonObject>> ServersAsync(string backend, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync($"backends/{Uri.EscapeDataString(backend)}/servers", cancellationToken);
+        return reply.Status == System.Net.HttpStatusCode.NotFound ? []
+            : [.. (Demand(reply).Json as JsonArray ?? throw NoAgent()).OfType<JsonObject>()];
+    }
+
+    /// <summary>Switches a backend, and answers when HAProxy does it.</summary>
+    /// <returns>The backend as it is now, with warnings.</returns>
+    public async Task<Reply> SwitchAsync(string backend, string? label, bool force, JsonObject change, CancellationToken cancellationToken)
+    {
+        var query = string.Join('&', ((string?[])[label is null ? null : $"label={Uri.EscapeDataString(label)}", force ? "force=true" : null]).OfType<string>());
+        var path = $"backends/{Uri.EscapeDataString(backend)}{(query.Length > 0 ? $"?{query}" : string.Empty)}";
+        try
+        {
+            return Demand(await endpoint.PostAsync(path, change, Patience, cancellationToken));
+        }
+        catch (UnreachableException failure)
+        {
+            throw Unreachable(failure);
+        }
+    }
+
+    private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => Demand(await AskAsync(path, cancellationToken)).Json;
+
+    private async Task<Reply> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await endpoint.GetAsync(path, cancellationToken);
+        }
+        catch (UnreachableException failure)
+        {
+            throw Unreachable(failure);
+        }
+    }
+
+    private Reply Demand(Reply reply) => reply.IsSuccess
+        ? reply
+        : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, reply.IsAboutKey ? Cures.Key : null);
+
+    private static CommandException Unreachable(UnreachableException failure) => new($"agent {failure.Message}", ExitCode.Unreachable, Cures.Agents);
+
+    private CommandException NoAgent() => new($"what answers at {Address} is no agent", ExitCode.Unreachable, Cures.Agents);
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Thalassa.Cli.Connection;
+
+/// <summary>What an HTTP API answered.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Json">Its body, or null when that is no JSON.</param>
+/// <param name="Date">What time the server has, to the second, or null.</param>
+internal sealed record Reply(HttpStatusCode Status, JsonNode? Json, DateTimeOffset? Date)
+{
+    /// <summary>Whether it says yes.</summary>
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>Whether the key is missing or wrong.</summary>
+    public bool IsAboutKey => Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+
+    /// <summary>Why it says no, with HAProxy's lines where there are some.</summary>
+    public string Problem
+    {
+        get
+        {
+            var text = Text("detail") ?? Text("title") ?? $"it answered {(int)Status}";
+            return Json?["lines"] is JsonArray lines ? string.Join('\n', lines.Select(line => line?.ToString()).Prepend(text)) : text;
+        }
+    }
+
+    /// <summary>The warnings in a success.</summary>
+    public IEnumerable<string> Warnings => Json is JsonObject json && json["warnings"] is JsonArray warnings ? warnings.Select(warning => $"{warning}") : [];
+
+    private string? Text(string name) =>
+        Json is JsonObject json && json[name] is { } value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Thalassa.Cli.Output;
+using Thalassa.Client;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Cli.Connection;
+
+/// <summary>One command at work: what it was given, whom it can ask, and where it writes.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly ParseResult _parsed;
+    private readonly HttpClient _http;
+
+    private Session(ParseResult parsed, Screen screen, Settings settings)
+    {
+        (_parsed, Screen, Settings) = (parsed, screen, settings);
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = settings.Registry.Timeout }) { Timeout = Timeout.InfiniteTimeSpan };
+        RegistryHosts = [.. settings.Registry.Hosts.Select(Endpoint)];
+        Agents = [.. settings.Agents.Select(agent => new AgentApi(Endpoint(agent)))];
+    }
+
+    /// <summary>Where it writes.</summary>
+    public Screen Screen { get; }
+
+    /// <summary>Who there is.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>The registry, by whichever host answers.</summary>
+    public ThalassaClient Client => field ??= CreateClient(Settings.Registry, debug: false);
+
+    /// <summary>The registry's hosts, one by one.</summary>
+    public IReadOnlyList<Endpoint> RegistryHosts { get; }
+
+    /// <summary>The agents.</summary>
+    public IReadOnlyList<AgentApi> Agents { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>Begins one, and notes every fault of its settings.</summary>
+    public static Session Open(ParseResult parsed, Screen screen, FaultList faults) =>
+        new(parsed, screen, Settings.Read(parsed, Environment.GetEnvironmentVariable, faults));
+
+    /// <summary>What was given for an argument.</summary>
+    public T? Get<T>(Argument<T> argument) => _parsed.GetValue(argument);
+
+    /// <summary>What was given for an option, or its default.</summary>
+    public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
+
+    /// <summary>A client of the library, whose warnings are shown, or with <paramref name="debug"/> all that it does.</summary>
+    public ThalassaClient CreateClient(ThalassaOptions options, bool debug) =>
+        new(options with { ApiKey = Settings.ApiKey }, _http, Time, debug ? new ScreenLoggers(Screen, LogLevel.Debug) : null);
+
+    public void Dispose() => _http.Dispose();
+
+    private Endpoint Endpoint(Uri address) => new(_http, address, Settings.ApiKey, Settings.Registry.Timeout, Time);
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Thalassa.Client;
+using Thalassa.Client.Options;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Cli.Connection;
+
+/// <summary>Where registry and agents are, from the command line, else the environment, else what <c>./run</c> and the agent's defaults are.</summary>
+/// <param name="Registry">The registry, as the library's connection string has it.</param>
+/// <param name="HasRegistryOption">Whether the command line says where it is.</param>
+/// <param name="ApiKey">The key of registry and agents, wherever it comes from; null for none.</param>
+/// <param name="Agents">At least one.</param>
+/// <param name="HasAgents">Whether somebody named them.</param>
+internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption, string? ApiKey, IReadOnlyList<Uri> Agents, bool HasAgents)
+{
+    private const string DefaultAgent = "http://127.0.0.1:10000";
+
+    /// <summary>The names in the registry of services that have others here.</summary>
+    public NamespacePrefix Names { get; } = new(Registry.Namespace);
+
+    public static Settings Read(ParseResult parsed, Func<string, string?> environment, FaultList faults)
+    {
+        var given = parsed.GetValue(GlobalOptions.Registry);
+        var registry = ReadRegistry(given, faults);
+        registry = registry with
+        {
+            ApiKey = parsed.GetValue(GlobalOptions.ApiKey) ?? registry.ApiKey,
+            ApiKeyFile = parsed.GetValue(GlobalOptions.ApiKeyFile) ?? registry.ApiKeyFile,
+        };
+        var agents = parsed.GetValue(GlobalOptions.Agents) is { Length: > 0 } named ? string.Join(',', named)
+            : environment("THALASSA_AGENT") is { Length: > 0 } known ? known
+            : null;
+        return new Settings(
+            registry,
+            given is not null,
+            Client.Options.ApiKey.Find(registry, environment, faults),
+            RegistryClientOptions.ReadHosts(agents ?? DefaultAgent, "--agent", faults),
+            agents is not null);
+    }
+
+    private static ThalassaOptions ReadRegistry(string? given, FaultList faults)
+    {
+        try
+        {
+            return given is null ? ThalassaOptions.FromEnvironment() : ThalassaOptions.Parse(given);
+        }
+        catch (FormatException failure)
+        {
+            faults.Add(given is null ? "THALASSA_REGISTRY" : GlobalOptions.Registry.Name, failure.Message);
+            return new ThalassaOptions();
+        }
+    }
+}

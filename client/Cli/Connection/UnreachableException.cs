@@ -1,0 +1,12 @@
+namespace Thalassa.Cli.Connection;
+
+/// <summary>Somebody could not be asked.</summary>
+/// <param name="address">Whom.</param>
+/// <param name="kind">In which way it failed.</param>
+/// <param name="reason">The same in words.</param>
+internal sealed class UnreachableException(Uri address, Unreachable kind, string reason) : Exception($"{address} cannot be asked: {reason}")
+{
+    public Unreachable Kind => kind;
+
+    public string Reason => reason;
+}

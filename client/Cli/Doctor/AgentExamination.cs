@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Routing;
+
+namespace Thalassa.Cli.Doctor;
+
+/// <summary>Looks at an agent, and through it at its HAProxy.</summary>
+internal static class AgentExamination
+{
+    private const string Start = "start it ('systemctl start thalassa-agent' where it is installed, './run' does it here), or " + Cures.Agents;
+
+    public static async Task<IReadOnlyList<Finding>> ExamineAsync(Session session, AgentApi agent, CancellationToken cancellationToken)
+    {
+        var part = $"agent {agent.Address}";
+        try
+        {
+            var reply = await agent.Endpoint.GetStatusAsync(cancellationToken);
+            if (reply.IsAboutKey)
+            {
+                return [Finding.Error(part, $"it does not answer: {reply.Problem}", Cures.Key)];
+            }
+
+            if (reply is not { IsSuccess: true, Json: JsonObject status } || RoutingText.Word(status, "name") != "thalassa-agent")
+            {
+                return [Finding.Error(part, $"what answers there is no agent: {reply.Problem}", Cures.Agents)];
+            }
+
+            return
+            [
+                .. AgentFindings.Of(part, status, session.Settings.Registry.Hosts),
+                .. HaproxyFindings.Of($"HAProxy of {agent.Name}", status),
+                .. await BackendFindings.ExamineAsync($"HAProxy of {agent.Name}", agent, cancellationToken),
+            ];
+        }
+        catch (UnreachableException failure)
+        {
+            return [Reachability.Of(part, failure, Start)];
+        }
+        catch (CommandException failure)
+        {
+            return [Finding.Error(part, failure.Message, failure.Cure ?? "look into the agent's log")];
+        }
+    }
+}

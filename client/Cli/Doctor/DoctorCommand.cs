@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+
+namespace Thalassa.Cli.Doctor;
+
+/// <summary><c>thalassa doctor</c>: what is wrong, and what to do about it.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Examine registry, agents and their HAProxy; say what is wrong and what to do about it");
+        command.Handle(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var findings = await Progress.WhileAsync(session.Screen, async progress =>
+        {
+            progress.Say("examining ...");
+            var registry = RegistryExamination.ExamineAsync(session, cancellationToken);
+            var agents = await Task.WhenAll(session.Agents.Select(agent => AgentExamination.ExamineAsync(session, agent, cancellationToken)));
+            return (await registry).Concat(agents.SelectMany(found => found)).ToList();
+        });
+        var (errors, warnings) = (findings.Count(finding => finding.Level == Level.Error), findings.Count(finding => finding.Level == Level.Warning));
+        if (session.Screen.IsJson)
+        {
+            Screen.Json(new JsonObject
+            {
+                ["errors"] = errors,
+                ["warnings"] = warnings,
+                ["findings"] = new JsonArray([.. findings.Select(finding => finding.ToJson())]),
+            });
+        }
+        else
+        {
+            Show(session.Screen, findings);
+            session.Screen.Line(errors > 0 ? Cell.Bad($"{errors} errors, {warnings} warnings") : warnings > 0 ? Cell.Doubtful($"{warnings} warnings") : Cell.Good("all is well"));
+        }
+
+        return errors > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void Show(Screen screen, IEnumerable<Finding> findings)
+    {
+        foreach (var part in findings.GroupBy(finding => finding.Part))
+        {
+            screen.Line(part.Key);
+            foreach (var finding in part)
+            {
+                screen.Marked(finding.Mark, finding.What, finding.Cure);
+            }
+        }
+    }
+}

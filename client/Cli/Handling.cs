@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Client;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Cli;
+
+/// <summary>What all commands share: they get a session, and their failures become a message and an exit code.</summary>
+internal static class Handling
+{
+    /// <summary>Makes a command do something with registry and agents.</summary>
+    public static void Handle(this Command command, Func<Session, CancellationToken, Task<int>> handler) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var misused = command.Name == Joining.RunCommand.Name ? Joining.RunCommand.NothingRun : ExitCode.Misused;
+            var screen = new Screen(parsed.GetValue(GlobalOptions.Json));
+            try
+            {
+                var faults = new FaultList();
+                using var session = Session.Open(parsed, screen, faults);
+                foreach (var fault in faults)
+                {
+                    screen.Fail($"{fault.Field}: {fault.Problem}");
+                }
+
+                return faults.Count > 0 ? misused : await handler(session, cancellationToken);
+            }
+            catch (CommandException failure)
+            {
+                screen.Fail(failure.Message, failure.Cure);
+                return failure.Code == ExitCode.Misused ? misused : failure.Code;
+            }
+            catch (RegistryException failure)
+            {
+                screen.Fail(failure.Message, Cures.Of(failure));
+                return failure.IsRefusal ? ExitCode.Failed : ExitCode.Unreachable;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Signalled;
+            }
+        });
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Thalassa.Cli.Connection;
+
+namespace Thalassa.Cli.Joining;
+
+/// <summary><c>thalassa register</c>: keeps registrations of apps that do not register themselves, until it is ended.</summary>
+internal static class RegisterCommand
+{
+    public static Command Create()
+    {
+        var services = ServicePort.Argument();
+        var command = new Command("register", "Register services and keep them registered until Ctrl-C or SIGTERM, then deregister them")
+        {
+            services, JoinOptions.Advertise, JoinOptions.Meta, JoinOptions.Host, JoinOptions.ApiPort,
+            new Option<int>("--port") { Description = "Taken for old command lines; the socket protocol that it was for is no more", Hidden = true },
+            JoinOptions.SecsToExpire, JoinOptions.UpdateFreq, JoinOptions.UpdateTimeout, JoinOptions.Debug,
+        };
+        command.Handle((session, cancellationToken) => RunAsync(session, session.Get(services)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, ServicePort[] services, CancellationToken cancellationToken)
+    {
+        var meta = JoinOptions.ReadMeta(session);
+        await using var presence = new Presence(
+            session.CreateClient(JoinOptions.Read(session), session.Get(JoinOptions.Debug)), new Reporter(session.Screen, jsonAside: false, session.Time));
+        foreach (var service in services)
+        {
+            presence.Add(service.Name, service.Version, service.Port, meta);
+        }
+
+        await presence.StartAsync();
+        await Task.WhenAny(presence.Refused, Task.Delay(Timeout.Infinite, cancellationToken));
+        if (presence.Refused.IsCompleted)
+        {
+            throw await presence.Refused;
+        }
+
+        return await presence.LeaveAsync() is { } failure
+            ? throw new CommandException($"the registry was not told of the end: {failure.Message}", ExitCode.Unreachable, "what it does not know ends with its lease")
+            : ExitCode.Done;
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Cli.Services;
+
+namespace Thalassa.Cli.Joining;
+
+/// <summary><c>thalassa run</c>: runs a program, registered while it lives.</summary>
+/// <remarks>It ends as the program does: with its code, or 128 and the number of the signal that ended it.</remarks>
+internal static class RunCommand
+{
+    /// <summary>The name of the command.</summary>
+    public const string Name = "run";
+
+    /// <summary>The exit code when nothing was run, because the command line or a setting is wrong: the program's own codes are not taken for it.</summary>
+    public const int NothingRun = 125;
+
+    private static readonly Option<int?> Port = new("--port") { Description = "The port to register, and to give in PORT [default: a free one]", HelpName = "PORT" };
+    private static readonly Option<bool> Now = new("--now") { Description = "Register at once, and not when the program accepts connections on its port" };
+
+    private static readonly Option<TimeSpan> Grace = Duration.Option(
+        "--grace", "How long after the deregistration the program gets the signal, so that load balancers stop sending first: 2s", TimeSpan.Zero);
+
+    public static Command Create()
+    {
+        var service = ServiceName.Argument("What the program is", needsVersion: true);
+        var program = new Argument<string[]>("command") { Description = "The program and its arguments, after --", HelpName = "COMMAND...", Arity = ArgumentArity.OneOrMore };
+        var command = new Command(Name, "Run a program with a free port in PORT, registered while it lives; ends with its exit code: run web@1.0.0 -- node server.js")
+        {
+            service, program, Port, Now, Grace, JoinOptions.Advertise, JoinOptions.Meta, JoinOptions.SecsToExpire, JoinOptions.UpdateFreq, JoinOptions.UpdateTimeout, JoinOptions.Debug,
+        };
+        Port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var port) && port is >= 1 and <= 65535))
+            {
+                result.AddError("--port is a whole number from 1 to 65535");
+            }
+        });
+        command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service)!, session.Get(program)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, ServiceName service, string[] program, CancellationToken cancellationToken)
+    {
+        var (meta, options) = (JoinOptions.ReadMeta(session), JoinOptions.Read(session));
+        await using var presence = new Presence(
+            session.CreateClient(options, session.Get(JoinOptions.Debug)), new Reporter(session.Screen, jsonAside: true, session.Time));
+        var port = session.Get(Port) ?? ProgramPort.Free();
+        using var signals = new PassedSignals();
+        using var child = Child.Start(program, port);
+
+        using var ended = new CancellationTokenSource();
+        var joining = JoinAsync();
+        while (await signals.NextAsync(child.Exited) is { } signal)
+        {
+            if (PassedSignals.IsEnd(signal))
+            {
+                // First out of the load balancers, then out of the world.
+                await LeaveAsync();
+                await Task.WhenAny(Task.Delay(session.Get(Grace), session.Time, CancellationToken.None), child.Exited);
+            }
+
+            child.Send(signal);
+        }
+
+        await LeaveAsync();
+        return await child.Exited;
+
+        async Task JoinAsync()
+        {
+            if (session.Get(Now) || await ProgramPort.IsListeningAsync(port, options.Host, session.Time, ended.Token))
+            {
+                presence.Add(service.Name, service.Version!, port, meta);
+                await presence.StartAsync();
+            }
+        }
+
+        async Task LeaveAsync()
+        {
+            if (ended.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await ended.CancelAsync();
+            await joining;
+            if (await presence.LeaveAsync() is { } failure)
+            {
+                session.Screen.Warn($"the registry was not told of the end, which it learns when the lease is over: {failure.Message}");
+            }
+        }
+    }
+}

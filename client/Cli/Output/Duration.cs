@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Thalassa.Cli.Output;
+
+/// <summary>A time on the command line: <c>30</c> and <c>30s</c> are seconds, and there are <c>500ms</c>, <c>2m</c> and <c>1h</c>.</summary>
+internal static class Duration
+{
+    public static Option<TimeSpan> Option(string name, string description, TimeSpan fallback) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result => Parse(result, TimeSpan.FromSeconds(1)),
+    };
+
+    /// <summary>Reads one; a bare number counts <paramref name="unit"/>.</summary>
+    public static TimeSpan Parse(ArgumentResult result, TimeSpan unit)
+    {
+        if (result.Tokens is [var token] && TryParse(token.Value, unit, out var time))
+        {
+            return time;
+        }
+
+        result.AddError($"'{string.Join(' ', result.Tokens.Select(token => token.Value))}' is no time; it is like 30s, 500ms, 2m or 1h");
+        return default;
+    }
+
+    /// <summary>Reads one of at most a day.</summary>
+    public static bool TryParse(string text, TimeSpan unit, out TimeSpan time)
+    {
+        var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
+        TimeSpan? scale = text[digits..] switch
+        {
+            "" => unit,
+            "ms" => TimeSpan.FromMilliseconds(1),
+            "s" => TimeSpan.FromSeconds(1),
+            "m" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            _ => null,
+        };
+        time = default;
+        if (scale is null || !double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || number * scale.Value.TotalDays > 1)
+        {
+            return false;
+        }
+
+        time = scale.Value * number;
+        return true;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Thalassa.Cli.Output;
+
+/// <summary>Where a command writes: its result to the standard output, everything else to the standard error.</summary>
+/// <remarks>Colours and movement are for terminals alone, and colours not where NO_COLOR is set.</remarks>
+internal sealed class Screen(bool isJson)
+{
+    // A file or a pipe has no width at which lines would have to end.
+    private const int Endless = 10_000;
+
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly IAnsiConsole _out = Open(Console.Out, Console.IsOutputRedirected);
+    private readonly IAnsiConsole _error = Open(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>Whether the result is wanted as JSON.</summary>
+    public bool IsJson => isJson;
+
+    /// <summary>Whether somebody watches the standard output.</summary>
+    public bool IsTerminal => _out.Profile.Capabilities.Interactive;
+
+    /// <summary>The standard output, for what moves; only when <see cref="IsTerminal"/>.</summary>
+    public IAnsiConsole Out => _out;
+
+    /// <summary>The standard error, for what moves.</summary>
+    public IAnsiConsole Aside => _error;
+
+    /// <summary>Writes a result, as JSON or as a table.</summary>
+    /// <param name="json">Made only when asked for.</param>
+    /// <param name="headers">Of the table.</param>
+    /// <param name="rows">Of the table.</param>
+    /// <param name="none">What to say when there are no rows.</param>
+    public void Result(Func<JsonNode> json, string[] headers, IEnumerable<Cell[]> rows, string none)
+    {
+        if (isJson)
+        {
+            Json(json());
+            return;
+        }
+
+        var all = rows.ToList();
+        if (all.Count == 0)
+        {
+            Note(none);
+            return;
+        }
+
+        _out.Write(TableOf(headers, all));
+    }
+
+    /// <summary>A table as this screen shows it.</summary>
+    public static IRenderable TableOf(string[] headers, IEnumerable<Cell[]> rows)
+    {
+        var grid = new Grid();
+        for (var i = 0; i < headers.Length; i++)
+        {
+            grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, i + 1 < headers.Length ? 2 : 0, 0) });
+        }
+
+        grid.AddRow([.. headers.Select(header => new Text(header, new Style(decoration: Decoration.Bold)))]);
+        foreach (var row in rows)
+        {
+            grid.AddRow([.. row.Select(cell => new Text(Clean.Of(cell.Text), new Style(cell.Colour)))]);
+        }
+
+        return grid;
+    }
+
+    /// <summary>Writes JSON, over several lines.</summary>
+    public static void Json(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(Pretty));
+
+    /// <summary>Writes JSON as one line, and at once.</summary>
+    /// <param name="json">What.</param>
+    /// <param name="aside">To the standard error.</param>
+    public static void JsonLine(JsonNode json, bool aside = false)
+    {
+        var writer = aside ? Console.Error : Console.Out;
+        writer.WriteLine(json.ToJsonString(Compact));
+        writer.Flush();
+    }
+
+    /// <summary>Writes a line of the result, as it is: it may be read by a script.</summary>
+    public static void Line(string line) => Console.Out.WriteLine(line);
+
+    /// <summary>Writes a line of the result, coloured.</summary>
+    public void Line(Cell line) => _out.WriteLine(Clean.Of(line.Text), new Style(line.Colour));
+
+    /// <summary>Writes a line of the result behind a mark, and below it what to do about it.</summary>
+    public void Marked(Cell mark, string what, string? cure)
+    {
+        const string Indent = "           ";
+        _out.Write(new Text($"  {mark.Text,-9}", new Style(mark.Colour)));
+        _out.WriteLine(Indented(what));
+        if (cure is not null)
+        {
+            _out.WriteLine($"{Indent}-> {Indented(cure)}");
+        }
+
+        static string Indented(string text) => Clean.Of(text).Replace("\n", $"\n{Indent}", StringComparison.Ordinal);
+    }
+
+    /// <summary>Tells something beside the result.</summary>
+    public void Note(string text) => _error.WriteLine(Clean.Of(text));
+
+    /// <summary>Tells something that the person should look at.</summary>
+    public void Warn(string text) => Mark("warning", Color.Yellow, text);
+
+    /// <summary>Tells what went wrong, and what to do about it.</summary>
+    public void Fail(string what, string? cure = null)
+    {
+        Mark("error", Color.Red, what);
+        if (cure is not null)
+        {
+            Note($"  {cure}");
+        }
+    }
+
+    private void Mark(string mark, Color colour, string text)
+    {
+        _error.Write(new Text($"{mark}: ", new Style(colour)));
+        Note(text);
+    }
+
+    private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
+    {
+        var isDumb = isRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb" or null or "";
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isDumb ? AnsiSupport.No : AnsiSupport.Yes,
+            ColorSystem = isDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = isDumb ? InteractionSupport.No : InteractionSupport.Yes,
+        });
+        if (isRedirected)
+        {
+            console.Profile.Width = Endless;
+        }
+
+        return console;
+    }
+}

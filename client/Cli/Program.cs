@@ -1,0 +1,1 @@
+return await Thalassa.Cli.ThalassaCommand.RunAsync(args);

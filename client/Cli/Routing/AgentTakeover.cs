@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
+using Thalassa.Client;
+
+namespace Thalassa.Cli.Routing;
+
+/// <summary>How far one agent is with a switch.</summary>
+/// <param name="Agent">Its host and port.</param>
+/// <param name="IsConcerned">Whether the backend is for it.</param>
+/// <param name="IsDone">Whether each version has a server that serves, and no other version has one.</param>
+/// <param name="State">The same in words.</param>
+internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone, string State)
+{
+    public static async Task<AgentTakeover> LookAsync(AgentApi agent, VersionChanged change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var backend = (await agent.RoutingAsync(RoutingKind.Backend, cancellationToken)).FirstOrDefault(item => RoutingText.Word(item, "key") == change.Key);
+            if (backend is null && (change.Label is null || RoutingText.Word(await agent.StatusAsync(cancellationToken), "label") == change.Label))
+            {
+                return new AgentTakeover(agent.Name, true, false, "does not have it yet");
+            }
+
+            if (backend is null || RoutingText.Word(backend, "label") != change.Label)
+            {
+                return new AgentTakeover(agent.Name, false, false, "not concerned");
+            }
+
+            var serving = (await agent.ServersAsync(change.Key, cancellationToken)).Select(Server.Of).Where(server => server.IsServing).ToList();
+            var missing = change.After.Keys.Where(version => !serving.Exists(server => server.Version == version && server.IsProven)).ToList();
+            var former = serving.Select(server => server.Version).OfType<string>().Except(change.After.Keys, StringComparer.Ordinal).ToList();
+            return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not heard of it yet")
+                : missing.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
+                : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")
+                : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {serving.Count} members");
+        }
+        catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)
+        {
+            return new AgentTakeover(agent.Name, true, false, "does not answer");
+        }
+    }
+
+    private static bool SameShares(JsonObject backend, IReadOnlyDictionary<string, int> wanted)
+    {
+        var present = Shares.Of(backend);
+        return present.Count == wanted.Count && wanted.All(share => present.GetValueOrDefault(share.Key, -1) is var has && (wanted.Count == 1 ? has >= 0 : has == share.Value));
+    }
+}

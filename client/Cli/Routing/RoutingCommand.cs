@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Completion;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Client;
+
+namespace Thalassa.Cli.Routing;
+
+/// <summary><c>thalassa frontends</c> and <c>thalassa backends</c>: what should be routed, and what is.</summary>
+internal static class RoutingCommand
+{
+    public static Command Frontends() => Create(RoutingKind.Frontend, "Show the frontends: what HAProxy listens on, and where that goes");
+
+    public static Command Backends() => Create(RoutingKind.Backend, "Show the backends: which service and version each sends its traffic to");
+
+    private static Command Create(RoutingKind kind, string description)
+    {
+        var key = new Argument<string?>("key") { Description = $"Only the {kind.Word()} of this key", HelpName = "KEY", Arity = ArgumentArity.ZeroOrOne };
+        key.CompletionSources.Add(Suggestions.Keys(kind));
+        var live = new Option<bool>("--live")
+        {
+            Description = $"As each agent has it{(kind == RoutingKind.Backend ? ", with the servers in HAProxy" : string.Empty)}, instead of as the registry wants it for the fleet",
+        };
+        var command = new Command(kind.Path(), description) { key, live };
+        command.Handle(async (session, cancellationToken) =>
+        {
+            var items = await ItemsAsync(session, kind, session.Get(key), session.Get(live), cancellationToken);
+            if (items.Count == 0 && session.Get(key) is { } wanted)
+            {
+                throw new CommandException($"there is no {kind.Word()} {wanted}", ExitCode.Failed, $"'thalassa {kind.Path()}' shows those that there are");
+            }
+
+            Show(session, kind, items, session.Get(live));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<JsonObject>> ItemsAsync(
+        Session session, RoutingKind kind, string? key, bool live, CancellationToken cancellationToken)
+    {
+        bool IsWanted(JsonObject item) => key is null || RoutingText.Word(item, "key") == key;
+        if (!live)
+        {
+            var fleet = (await session.Client.Registry.GetRoutingAsync(kind, null, cancellationToken))!.Value;
+            return [.. fleet.Select(item => JsonObject.Create(item)).OfType<JsonObject>().Where(IsWanted)];
+        }
+
+        var items = new List<JsonObject>();
+        foreach (var agent in session.Agents)
+        {
+            foreach (var item in (await agent.RoutingAsync(kind, cancellationToken)).Where(IsWanted))
+            {
+                item["agent"] = agent.Name;
+                if (kind == RoutingKind.Backend)
+                {
+                    item["servers"] = new JsonArray([.. (await agent.ServersAsync(RoutingText.Word(item, "key")!, cancellationToken)).Select(server => server.DeepClone())]);
+                }
+
+                items.Add(item);
+            }
+        }
+
+        return items;
+    }
+
+    private static void Show(Session session, RoutingKind kind, IReadOnlyList<JsonObject> items, bool live)
+    {
+        var headers = RoutingText.Headers(kind);
+        session.Screen.Result(
+            () => new JsonArray([.. items.Select(item => item.DeepClone())]),
+            !live ? headers : kind == RoutingKind.Backend ? ["AGENT", .. headers, "SERVING"] : ["AGENT", .. headers],
+            items.Select(item => (Cell[])
+            [
+                .. live ? [RoutingText.Word(item, "agent")] : (Cell[])[],
+                .. RoutingText.Row(kind, item),
+                .. live && kind == RoutingKind.Backend ? [Servers(item)] : (Cell[])[],
+            ]),
+            live ? $"The agents have no {kind.Path()}." : $"The fleet has no {kind.Path()}; those of an agent's own are shown with --live.");
+        if (!session.Screen.IsJson)
+        {
+            foreach (var (item, warning) in items.SelectMany(item => (item["warnings"] as JsonArray ?? []).Select(warning => (item, $"{warning}"))))
+            {
+                session.Screen.Warn($"{kind.Word()} {RoutingText.Word(item, "key")}: {warning}");
+            }
+        }
+    }
+
+    private static Cell Servers(JsonObject backend)
+    {
+        var servers = RoutingText.Items(backend, "servers").Select(Server.Of).ToList();
+        var serving = servers.Count(server => server.IsServing);
+        var text = $"{serving} of {servers.Count(server => server.State is not "drain" || server.IsServing)}";
+        return serving == 0 ? Cell.Bad(text) : Cell.Good(text);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Thalassa.Cli.Routing;
+
+/// <summary>A server of a backend, as an agent tells of it.</summary>
+/// <param name="Address">Host and port.</param>
+/// <param name="Version">The version that it runs, or null where nobody knows.</param>
+/// <param name="State"><c>ready</c>, <c>drain</c>, <c>maintenance</c> or <c>absent</c>, or null where the agent cannot see it.</param>
+/// <param name="IsUp">Whether HAProxy holds it for healthy.</param>
+/// <param name="IsServing">Whether it gets requests. Where the agent cannot see that, what is configured counts.</param>
+internal sealed record Server(string Address, string? Version, string? State, bool IsUp, bool IsServing)
+{
+    /// <summary>Whether it gets requests and has shown that it is well. HAProxy sends requests to new members of a new backend before it has checked them.</summary>
+    public bool IsProven { get; private init; } = IsServing;
+
+    public static Server Of(JsonObject json) => new(
+        Services.Address.Of(RoutingText.Word(json, "address") ?? "?", json["port"] is JsonValue port && port.TryGetValue<int>(out var number) ? number : 0),
+        RoutingText.Word(json, "version"),
+        RoutingText.Word(json, "state"),
+        json["up"]?.GetValueKind() != JsonValueKind.False,
+        json["serving"]?.GetValueKind() != JsonValueKind.False)
+    {
+        IsProven = json["serving"]?.GetValueKind() != JsonValueKind.False && json["passed"]?.GetValueKind() != JsonValueKind.False,
+    };
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Thalassa.Cli.Completion;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Client;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Cli.Routing;
+
+/// <summary><c>thalassa switch</c>: moves a backend's traffic, or a part of it, to another version.</summary>
+internal static class SwitchCommand
+{
+    private static readonly Argument<string> Backend = new("backend") { Description = "Key of the backend", HelpName = "BACKEND" };
+    private static readonly Argument<string> Version = new("version") { Description = "The version that gets the traffic", HelpName = "VERSION" };
+    private static readonly Option<int> Weight = new("--weight")
+    {
+        Description = "Percent of the traffic, 0 to 100; the versions that the backend has now share the rest as they did. 0 takes the version out",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100,
+    };
+
+    private static readonly Option<string?> Label = new("--label") { Description = "Which of the fleet's backends of that key; default: the one without label", HelpName = "LABEL" };
+    private static readonly Option<string?> Via = new("--via")
+    {
+        Description = "Whom to ask: agent (refuses a version without a healthy member) or registry; default: the agent where --agent or THALASSA_AGENT names one, else the registry",
+        HelpName = "registry|agent",
+    };
+
+    private static readonly Option<bool> Force = new("--force") { Description = "Also to a version that has no healthy member; for --via agent" };
+    private static readonly Option<bool> Wait = new("--wait") { Description = "Return when the HAProxy of every agent has switched" };
+    private static readonly Option<TimeSpan> Timeout = Duration.Option("--timeout", "How long --wait waits at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
+
+    public static Command Create()
+    {
+        Backend.CompletionSources.Add(Suggestions.Keys(RoutingKind.Backend));
+        Version.CompletionSources.Add(Suggestions.Versions);
+        Via.AcceptOnlyFromAmong("registry", "agent");
+        Version.Validators.Add(result =>
+        {
+            var faults = new FaultList();
+            if (!ServiceToken.Check(result.Tokens[0].Value, "the version", faults))
+            {
+                result.AddError(faults.ToString());
+            }
+        });
+        Weight.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var weight) && weight is >= 0 and <= 100))
+            {
+                result.AddError("--weight is a whole number from 0 to 100, in percent");
+            }
+        });
+        var command = new Command("switch", "Move a backend's traffic, or a part of it, to another version")
+        {
+            Backend, Version, Weight, Label, Via, Force, Wait, Timeout,
+        };
+        command.Handle(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var viaAgent = session.Get(Via) is { } via ? via == "agent" : session.Settings.HasAgents;
+        if (session.Get(Force) && !viaAgent)
+        {
+            throw new CommandException("--force counts for an agent, and it is the registry that would be asked", ExitCode.Misused, Cures.Agents);
+        }
+
+        var change = new VersionChange(session, session.Get(Backend)!, session.Get(Label), viaAgent);
+        var result = await change.MakeAsync(session.Get(Version)!, session.Get(Weight), session.Get(Force), cancellationToken);
+        foreach (var warning in result.Warnings)
+        {
+            session.Screen.Warn(warning);
+        }
+
+        var takeover = session.Get(Wait) ? await Takeover.WaitAsync(session, result, session.Get(Timeout), cancellationToken) : null;
+        if (session.Screen.IsJson)
+        {
+            Screen.Json(result.ToJson(takeover));
+        }
+        else
+        {
+            session.Screen.Line(Cell.Good($"{result}{(takeover is { IsDone: true } ? $"; {takeover}" : string.Empty)}"));
+        }
+
+        return takeover is { IsDone: false }
+            ? throw new CommandException(
+                $"switched, but not everywhere within {session.Get(Timeout).TotalSeconds:0.###} s: {takeover}", ExitCode.TimedOut, "'thalassa doctor' tells why")
+            : ExitCode.Done;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Cli.Waiting;
+
+namespace Thalassa.Cli.Routing;
+
+/// <summary>How far the agents are with a switch.</summary>
+/// <param name="Agents">What each does; null where it has nothing to do with the backend.</param>
+internal sealed record Takeover(IReadOnlyList<AgentTakeover> Agents)
+{
+    /// <summary>Whether it has reached all of those whom it concerns, of whom there is one.</summary>
+    public bool IsDone => Agents.Any(agent => agent.IsConcerned) && Agents.All(agent => !agent.IsConcerned || agent.IsDone);
+
+    /// <summary>Looks until every agent's HAProxy has switched, or the time is over.</summary>
+    public static Task<Takeover> WaitAsync(Session session, VersionChanged change, TimeSpan limit, CancellationToken cancellationToken) =>
+        Progress.WhileAsync(session.Screen, progress => Polling.UntilAsync(
+            session.Time,
+            limit,
+            async () =>
+            {
+                var takeover = new Takeover(await Task.WhenAll(session.Agents.Select(agent => AgentTakeover.LookAsync(agent, change, cancellationToken))));
+                progress.Say($"{change.Key}: {takeover}");
+                return (takeover, takeover.IsDone);
+            },
+            cancellationToken));
+
+    public JsonArray ToJson() => new([.. Agents.Select(agent => new JsonObject { ["agent"] = agent.Agent, ["done"] = agent.IsDone, ["state"] = agent.State })]);
+
+    public override string ToString() => string.Join(", ", Agents.Select(agent => $"{agent.Agent} {agent.State}"));
+}

@@ -1,0 +1,11 @@
+using Thalassa.Model.Registrations;
+
+namespace Thalassa.Cli.Services;
+
+/// <summary>Where a member listens, as it stands in a URL.</summary>
+internal static class Address
+{
+    public static string Of(RegistrationId id) => Of(id.Host, id.Port);
+
+    public static string Of(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+}

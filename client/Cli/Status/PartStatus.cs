@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Cli.Routing;
+
+namespace Thalassa.Cli.Status;
+
+/// <summary>What one host of the registry, or one agent, says about itself.</summary>
+/// <param name="Kind"><c>registry</c> or <c>agent</c>.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Answer">Its status, or null.</param>
+/// <param name="Failure">Why there is none, or null.</param>
+/// <param name="Code">The exit code that this alone would give.</param>
+internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, string? Failure, int Code)
+{
+    public static async Task<PartStatus> AskAsync(string kind, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await endpoint.GetStatusAsync(cancellationToken);
+            return reply is { IsSuccess: true, Json: JsonObject json }
+                ? new PartStatus(kind, endpoint.Address, json, null, ExitCode.Done)
+                : new PartStatus(kind, endpoint.Address, null, reply.Problem, ExitCode.Failed);
+        }
+        catch (UnreachableException failure)
+        {
+            return new PartStatus(kind, endpoint.Address, null, failure.Reason, ExitCode.Unreachable);
+        }
+    }
+
+    public JsonObject ToJson() => new() { ["address"] = Address.ToString(), ["status"] = Answer?.DeepClone(), ["failure"] = Failure };
+
+    public Cell[] ToRow() => Answer is null
+        ? [Kind, Address.Authority, Cell.Bad("no answer"), "-", "-", Failure]
+        : [Kind, Address.Authority, State(Answer), RoutingText.Word(Answer, "version"), Up(Answer), Kind == "agent" ? AgentDoes(Answer) : RegistryDoes(Answer)];
+
+    private static Cell State(JsonObject answer) =>
+        answer["haproxy"]?["problem"] is not null || answer["registry"]?["failure"] is not null || answer["store"]?["problem"] is not null
+            ? Cell.Bad("troubled")
+            : Cell.Good("ok");
+
+    private static string Up(JsonObject answer) => Age.Of(TimeSpan.FromSeconds((answer["uptimeSeconds"] ?? answer["uptime"])?.GetValue<double>() ?? 0));
+
+    private static string RegistryDoes(JsonObject answer) =>
+        $"{answer["stats"]?["registrationsPerSecond"]?["1MinuteRate"]?.GetValue<double>() ?? 0:0.#} heartbeats/s, "
+        + $"store {(answer["store"]?["problem"] is { } problem ? problem : "well")}, {answer["events"]?["subscribers"]} listening";
+
+    private static string AgentDoes(JsonObject answer) =>
+        $"{(RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)}{RoutingText.Word(answer["routing"], "mode")} routing, "
+        + $"{answer["frontends"]} frontends, {answer["backends"]} backends, {answer["servers"]} servers, "
+        + (answer["haproxy"]?["problem"] is { } problem ? $"HAProxy: {problem}" : $"HAProxy runs as {answer["haproxy"]?["worker"]}")
+        + (answer["registry"]?["failure"] is { } failure ? $", registry: {failure}" : string.Empty);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Routing;
+using Thalassa.Client;
+
+namespace Thalassa.Cli.Waiting;
+
+/// <summary>What an agent's HAProxy does with a service, seen through the agent.</summary>
+/// <param name="Agent">Its host and port.</param>
+/// <param name="IsInvolved">Whether it has a backend of the service at all.</param>
+/// <param name="Serving">How many members of the version get requests, or null when the agent could not be asked.</param>
+/// <param name="Failure">Why it could not be asked, or null.</param>
+internal sealed record Sight(string Agent, bool IsInvolved, int? Serving, string? Failure)
+{
+    /// <summary>Looks once.</summary>
+    /// <exception cref="CommandException">The agent refuses to answer, which waiting does not cure.</exception>
+    public static async Task<Sight> TakeAsync(AgentApi agent, string name, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var backends = (await agent.RoutingAsync(RoutingKind.Backend, cancellationToken)).Where(backend => RoutingText.Word(backend, "name") == name).ToList();
+            var serving = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var backend in backends)
+            {
+                var servers = await agent.ServersAsync(RoutingText.Word(backend, "key")!, cancellationToken);
+                serving.UnionWith(servers.Select(Server.Of).Where(server => server.Version == version && server.IsProven).Select(server => server.Address));
+            }
+
+            return new Sight(agent.Name, backends.Count > 0, serving.Count, null);
+        }
+        catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)
+        {
+            return new Sight(agent.Name, true, null, failure.Message);
+        }
+    }
+
+    /// <summary>As people read it.</summary>
+    public override string ToString() => $"{Agent} {(Failure is not null ? "does not answer" : IsInvolved ? $"{Serving}" : "not routed")}";
+
+    public JsonObject ToJson() => new() { ["agent"] = Agent, ["routed"] = IsInvolved, ["serving"] = Serving, ["failure"] = Failure };
+}

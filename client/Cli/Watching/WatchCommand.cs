@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Threading.Channels;
+using Thalassa.Cli.Connection;
+using Thalassa.Cli.Output;
+using Thalassa.Cli.Services;
+
+namespace Thalassa.Cli.Watching;
+
+/// <summary><c>thalassa watch</c>: registrations as they come and go.</summary>
+internal static class WatchCommand
+{
+    private static readonly Option<bool> Debug = new("--debug") { Description = "Tell what happens to the connection" };
+
+    public static Command Create()
+    {
+        var service = ServiceName.Argument("Only this service, or this version of it", isOptional: true);
+        var command = new Command("watch", "Show registrations as they come and go, until Ctrl-C: on a terminal as a table that changes, else a line for each") { service, Debug };
+        command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, ServiceName? service, CancellationToken cancellationToken)
+    {
+        var changes = Channel.CreateUnbounded<Change>();
+        await using var client = session.CreateClient(session.Settings.Registry, session.Get(Debug));
+        client.Online += (_, happened) => changes.Writer.TryWrite(new Change(true, happened.Registration, session.Time.GetUtcNow()));
+        client.Offline += (_, happened) => changes.Writer.TryWrite(new Change(false, happened.Registration, session.Time.GetUtcNow()));
+        client.Subscribe(service?.Name, service?.Version);
+        await client.StartAsync(CancellationToken.None);
+        try
+        {
+            await (session.Screen.IsTerminal && !session.Screen.IsJson
+                ? LiveTable.ShowAsync(session.Screen.Out, session.Time, changes.Reader, cancellationToken)
+                : WriteAsync(session.Screen, changes.Reader, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how a watch ends.
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task WriteAsync(Screen screen, ChannelReader<Change> changes, CancellationToken cancellationToken)
+    {
+        await foreach (var change in changes.ReadAllAsync(cancellationToken))
+        {
+            if (screen.IsJson)
+            {
+                Screen.JsonLine(change.ToJson());
+            }
+            else
+            {
+                screen.Line(change.ToCell());
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Doctor;
+
+namespace Thalassa.Cli.Tests.Doctor;
+
+/// <summary>What an agent's status tells, for situations that a test cannot bring about in short.</summary>
+public sealed class AgentFindingsTests
+{
+    private static readonly Uri[] Registry = [new("http://registry:7071/"), new("http://other:7071/")];
+
+    [Theory]
+    [InlineData("""{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":true,"heldMembers":0},"routing":{"mode":"fleet","refused":[]},"unresolvedNames":[],"saveFailure":null}""")]
+    [InlineData("""{"registry":{"hosts":["HTTP://REGISTRY:7071/"]}}""")]
+    public void An_agent_that_is_well_follows_its_registry(string status)
+    {
+        var finding = Assert.Single(Of(status));
+
+        Assert.Equal(Level.Ok, finding.Level);
+        Assert.StartsWith("it follows ", finding.What, StringComparison.Ordinal);
+        Assert.Null(finding.Cure);
+    }
+
+    [Theory]
+    [InlineData("""{"registry":null}""", "Warning it follows no registry, so dynamic backends have no members", "--registry")]
+    [InlineData("""{"registry":{"hosts":["http://elsewhere/"]}}""", "Warning it follows another registry, http://elsewhere/, than the one asked here, http://registry:7071/, http://other:7071/", "two names of one registry are no fault")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"failure":"refused","knowledge":"none"}}""",
+        "Error it cannot ask the registry http://registry:7071/: refused. It routes by what it has, which is nothing", "see that the registry runs")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"knowledge":"file","ageSeconds":12.5}}""",
+        "Error it cannot ask the registry http://registry:7071/: no answer yet. It routes by what it knew 12.5 s ago", "THALASSA_API_KEY")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":false,"eventsFailure":"the stream ended"}}""",
+        "Warning it gets no events, and learns of changes by its comparison every 15 s alone: the stream ended", "GET /events")]
+    [InlineData("""{"registry":{"hosts":["http://registry:7071/"],"heldMembers":3}}""", "Warning it keeps 3 members that the registry has forgotten without an event", "just restarted")]
+    [InlineData("""{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"undecided"}}""", "Warning it does not know yet whose routing to serve", "--routing local or fleet")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"fleet","refused":[{"id":"frontend/web","reason":"HAProxy says no","lines":["[ALERT] a","[ALERT] b"]}]}}""",
+        "Error frontend/web is refused: HAProxy says no\n[ALERT] a\n[ALERT] b", "mend or delete it")]
+    [InlineData("""{"registry":{"hosts":["http://registry:7071/"]},"unresolvedNames":["app.internal"]}""", "Error the name app.internal of a member has no address there, so the member is left out", "--advertise")]
+    [InlineData("""{"registry":{"hosts":["http://registry:7071/"]},"saveFailure":"no space left"}""", "Error it cannot save its state, so a restart would not know of it: no space left", "--persistence")]
+    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    {
+        var finding = Assert.Single(Of(status));
+
+        Assert.Equal(what, $"{finding.Level} {finding.What}");
+        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_troubles_are_named_at_once() => Assert.Equal(
+        [Level.Warning, Level.Error, Level.Error, Level.Error],
+        Of("""{"registry":null,"unresolvedNames":["a","b"],"saveFailure":"read-only"}""").Select(finding => finding.Level));
+
+    private static IReadOnlyList<Finding> Of(string status) => AgentFindings.Of("agent", JsonNode.Parse(status)!.AsObject(), Registry);
+}

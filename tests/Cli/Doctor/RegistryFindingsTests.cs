@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Thalassa.Cli.Doctor;
+
+namespace Thalassa.Cli.Tests.Doctor;
+
+/// <summary>What a registry's status tells, for situations that a test cannot bring about in short.</summary>
+public sealed class RegistryFindingsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_registry_that_is_well_gives_nothing() => Assert.Empty(Of("{}"));
+
+    [Fact]
+    public void One_that_was_just_started_need_not_have_reaped() => Assert.Empty(Of("""{"uptime":30,"reaper":null}"""));
+
+    [Theory]
+    [InlineData("""{"store":{"healthy":false,"problem":"no answer within 3 s"}}""", "Error its store does not work: no answer within 3 s", "AzureWebJobsStorage")]
+    [InlineData("""{"events":{"healthy":false}}""", "Error events do not get out; agents learn of changes by their comparison alone, some 15 s late", "ServiceBusConnection")]
+    [InlineData("""{"events":{"healthy":true,"oldestPendingSeconds":90.2}}""", "Warning an event waits to be published since 90 s", "look at the bus")]
+    [InlineData("""{"uptime":100,"reaper":null}""", "Warning this instance has never run the reaper", "ReaperSchedule")]
+    [InlineData("""{"uptime":100,"reaper":{"time":"2026-05-01T11:58:00Z"}}""", "Warning the reaper's last pass on this instance was at 2026-05-01 11:58:00Z", "ReaperSchedule")]
+    [InlineData(
+        """{"selfPreservation":{"active":true,"held":[{"name":"web","waiting":7}]}}""",
+        "Warning self-preservation keeps 7 registrations of web whose lease ran out", "why their heartbeats do not arrive")]
+    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    {
+        var finding = Assert.Single(Of(status));
+
+        Assert.Equal("registry", finding.Part);
+        Assert.Equal(what, $"{finding.Level} {finding.What}");
+        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(4, null)]
+    [InlineData(-4, null)]
+    [InlineData(90, "its clock and the one here differ by 90 s")]
+    [InlineData(-90, "its clock and the one here differ by 90 s")]
+    public void Clocks_that_differ_are_told_of(int seconds, string? what) =>
+        Assert.Equal(what, RegistryExamination.OfClock("registry", Now.AddSeconds(seconds), Now).SingleOrDefault()?.What);
+
+    [Fact]
+    public void A_server_without_a_date_has_no_clock_to_look_at() => Assert.Empty(RegistryExamination.OfClock("registry", null, Now));
+
+    private static IReadOnlyList<Finding> Of(string status) => [.. RegistryExamination.OfStatus("registry", JsonNode.Parse(status)!.AsObject(), Now)];
+}
