@@ -27,7 +27,7 @@ internal sealed class Session : IDisposable
     public Settings Settings { get; }
 
     /// <summary>The registry, by whichever host answers.</summary>
-    public ThalassaClient Client => field ??= CreateClient(Settings.Registry, debug: false);
+    public ThalassaClient Client => field ??= CreateClient(Settings.Registry, LogLevel.None);
 
     /// <summary>The registry's hosts, one by one.</summary>
     public IReadOnlyList<Endpoint> RegistryHosts { get; }
@@ -48,9 +48,9 @@ internal sealed class Session : IDisposable
     /// <summary>What was given for an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
 
-    /// <summary>A client of the library, whose warnings are shown, or with <paramref name="debug"/> all that it does.</summary>
-    public ThalassaClient CreateClient(ThalassaOptions options, bool debug) =>
-        new(options with { ApiKey = Settings.ApiKey }, _http, Time, debug ? new ScreenLoggers(Screen, LogLevel.Debug) : null);
+    /// <summary>A client of the library, whose log is shown from some level on.</summary>
+    public ThalassaClient CreateClient(ThalassaOptions options, LogLevel least) =>
+        new(options with { ApiKey = Settings.ApiKey }, _http, Time, new ScreenLoggers(Screen, least));
 
     public void Dispose() => _http.Dispose();
 

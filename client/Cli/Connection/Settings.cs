@@ -27,6 +27,11 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
             ApiKey = parsed.GetValue(GlobalOptions.ApiKey) ?? registry.ApiKey,
             ApiKeyFile = parsed.GetValue(GlobalOptions.ApiKeyFile) ?? registry.ApiKeyFile,
         };
+        foreach (var fault in registry.Validate())
+        {
+            faults.Add(fault.Field == "apiKey" ? GlobalOptions.ApiKey.Name : fault.Field, fault.Problem);
+        }
+
         var agents = parsed.GetValue(GlobalOptions.Agents) is { Length: > 0 } named ? string.Join(',', named)
             : environment("THALASSA_AGENT") is { Length: > 0 } known ? known
             : null;

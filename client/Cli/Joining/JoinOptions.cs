@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Output;
 using Thalassa.Client;
@@ -41,6 +42,9 @@ internal static class JoinOptions
     public static readonly Option<TimeSpan?> UpdateTimeout = Time("--updateTimeout", "Milliseconds that an update may take, or a time such as 2s [default: 2500]", TimeSpan.FromMilliseconds(1));
 
     public static readonly Option<bool> Debug = new("--debug") { Description = "Tell what happens" };
+
+    /// <summary>From which level on the library's log is shown; what fails is told of anyway.</summary>
+    public static LogLevel LogLevel(Session session) => session.Get(Debug) ? Microsoft.Extensions.Logging.LogLevel.Debug : Microsoft.Extensions.Logging.LogLevel.None;
 
     /// <summary>The client's options as the command line has them.</summary>
     /// <exception cref="CommandException">They have faults; all are named.</exception>

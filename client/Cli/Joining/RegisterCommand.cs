@@ -23,7 +23,7 @@ internal static class RegisterCommand
     {
         var meta = JoinOptions.ReadMeta(session);
         await using var presence = new Presence(
-            session.CreateClient(JoinOptions.Read(session), session.Get(JoinOptions.Debug)), new Reporter(session.Screen, jsonAside: false, session.Time));
+            session.CreateClient(JoinOptions.Read(session), JoinOptions.LogLevel(session)), new Reporter(session.Screen, jsonAside: false, session.Time));
         foreach (var service in services)
         {
             presence.Add(service.Name, service.Version, service.Port, meta);

@@ -44,7 +44,7 @@ internal static class RunCommand
     {
         var (meta, options) = (JoinOptions.ReadMeta(session), JoinOptions.Read(session));
         await using var presence = new Presence(
-            session.CreateClient(options, session.Get(JoinOptions.Debug)), new Reporter(session.Screen, jsonAside: true, session.Time));
+            session.CreateClient(options, JoinOptions.LogLevel(session)), new Reporter(session.Screen, jsonAside: true, session.Time));
         var port = session.Get(Port) ?? ProgramPort.Free();
         using var signals = new PassedSignals();
         using var child = Child.Start(program, port);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Output;
 using Thalassa.Cli.Services;
@@ -22,7 +23,7 @@ internal static class WatchCommand
     private static async Task<int> RunAsync(Session session, ServiceName? service, CancellationToken cancellationToken)
     {
         var changes = Channel.CreateUnbounded<Change>();
-        await using var client = session.CreateClient(session.Settings.Registry, session.Get(Debug));
+        await using var client = session.CreateClient(session.Settings.Registry, session.Get(Debug) ? LogLevel.Debug : LogLevel.Warning);
         client.Online += (_, happened) => changes.Writer.TryWrite(new Change(true, happened.Registration, session.Time.GetUtcNow()));
         client.Offline += (_, happened) => changes.Writer.TryWrite(new Change(false, happened.Registration, session.Time.GetUtcNow()));
         client.Subscribe(service?.Name, service?.Version);

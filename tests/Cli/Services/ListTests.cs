@@ -98,6 +98,27 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Fact]
+    public async Task A_key_that_cannot_be_sent_is_a_misuse_that_does_not_show_it()
+    {
+        var outcome = (await (await fleets.OnAsync(Store.Memory)).RunAsync("list", "--api-key", "two words")).EndedWith(2);
+
+        Assert.Contains("--api-key: is text of 1 to 4096 characters that a header can carry", outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("two words", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_namespace_sets_services_apart()
+    {
+        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("list"));
+        await fleet.RegisterAsync($"staging.{name}", "1.0.0", 9001);
+
+        var list = (await fleet.RunAsync("list", "--registry", $"{fleet.Registry}staging?timeout=20")).EndedWith(0);
+
+        Assert.StartsWith($"{name} 1.0.0 ", Assert.Single(list.Lines.Skip(1)), StringComparison.Ordinal);
+        Assert.Equal("127.0.0.1:9001", (await fleet.RunAsync("lookup", name, "--registry", $"{fleet.Registry}staging?timeout=20")).EndedWith(0).Output.Trim());
+    }
+
+    [Fact]
     public async Task An_address_that_is_none_is_a_misuse()
     {
         var fleet = await fleets.OnAsync(Store.Memory);

@@ -45,6 +45,17 @@ public sealed class WatchTests(Fleets fleets)
     }
 
     [Fact]
+    public async Task A_registry_that_is_not_there_is_told_of_and_waited_for()
+    {
+        await using var watch = new RunningCommand(ThalassaProcess.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = "127.0.0.1:1" }, "watch"));
+
+        await watch.ToldAsync(line => line.StartsWith("warning: Subscriptions cannot be compared with the registry", StringComparison.Ordinal));
+
+        (await watch.TerminateAsync()).EndedWith(0);
+    }
+
+    [Fact]
     public async Task A_name_that_is_none_is_a_misuse() =>
         Assert.Contains("is no service", (await (await fleets.OnAsync(Store.Memory)).RunAsync("watch", "a b")).EndedWith(2).Errors, StringComparison.Ordinal);
 }
