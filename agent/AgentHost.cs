@@ -23,7 +23,7 @@ public static class AgentHost
     /// <param name="addHaproxy">Adds <see cref="Haproxy.IHaproxy"/>, which starts before all that uses it; and what else is to be replaced.</param>
     public static WebApplication Build(AgentOptions options, Action<IServiceCollection> addHaproxy)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(AgentHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(AgentHost).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(options.Debug ? LogLevel.Debug : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning);

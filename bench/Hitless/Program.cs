@@ -3,19 +3,23 @@ using Thalassa.Bench.Hitless.Scale;
 using Thalassa.Bench.Hitless.Story;
 
 var quick = new Option<bool>("--quick") { Description = "Little of everything, to see that all works." };
-var command = new RootCommand("Changes everything that can change, under a steady load, and counts what that costs the requests.") { quick };
+var part = new Option<string>("--part") { Description = "Only one of the three: changes (under load), plan (of a large site), rest (what an idle agent costs)." };
+part.AcceptOnlyFromAmong("changes", "plan", "rest");
+var command = new RootCommand("Changes everything that can change, under a steady load, and counts what that costs the requests.") { quick, part };
 command.SetAction(async arguments =>
 {
     var isQuick = arguments.GetValue(quick);
-    bool isGood;
-    await using (var story = new HitlessStory(isQuick ? StoryOptions.Quick : new StoryOptions()))
+    bool Does(string name) => arguments.GetValue(part) is not { } only || only == name;
+    var isGood = true;
+    if (Does("changes"))
     {
+        await using var story = new HitlessStory(isQuick ? StoryOptions.Quick : new StoryOptions());
         isGood = await story.TellAsync();
+        Console.WriteLine();
     }
 
-    Console.WriteLine();
-    isGood &= PlanAndRender.Run();
-    isGood &= await AtRest.RunAsync(TimeSpan.FromSeconds(isQuick ? 3 : 60));
+    isGood &= !Does("plan") || PlanAndRender.Run();
+    isGood &= !Does("rest") || await AtRest.RunAsync(TimeSpan.FromSeconds(isQuick ? 3 : 60));
     return isGood ? 0 : 1;
 });
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

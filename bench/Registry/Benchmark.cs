@@ -15,41 +15,36 @@ internal sealed class Benchmark(int rounds, TimeSpan duration) : IAsyncDisposabl
     private readonly string _folder = Directory.CreateTempSubdirectory("thalassa-bench-").FullName;
     private readonly List<ChildProcess> _running = [];
 
-    /// <summary>Runs everything and writes the report to standard output, the progress to standard error.</summary>
-    public async Task RunAsync()
+    /// <summary>Runs everything, or one part, and writes the report to standard output, the progress to standard error.</summary>
+    /// <param name="part"><c>heartbeats</c>, <c>changes</c>, <c>many</c>, or null for all.</param>
+    public async Task RunAsync(string? part)
     {
         var programs = new Programs(_folder);
         var azurite = await Azurite.StartAsync(_folder);
         _running.Add(azurite.Process);
+        if (part is null or "heartbeats")
+        {
+            await HeartbeatsAsync(programs, azurite);
+        }
 
-        var memory = await ReadyAsync(Contenders.Registry.Start(programs, "memory store", storage: null));
-        var tables = await ReadyAsync(Contenders.Registry.Start(programs, "Azurite store", azurite.ConnectionString));
-        var plain = await ReadyAsync(StartPlain(programs));
-        var etcd = await ReadyAsync(Etcd.Start(_folder));
-        var raw = await RawTable.StartAsync(azurite);
+        if (part is null or "changes")
+        {
+            (string, string)[] settings = [("MaxExpiryRatio", "1"), ("ReaperSchedule", $"*/{Expiry.ReaperSeconds} * * * * *")];
+            var (memory, tables) = await StartAsync(programs, azurite, settings);
+            Report("Changes", [.. await ChangesAsync(memory), .. await ChangesAsync(tables)]);
+            await EndAsync(memory, tables);
+        }
 
-        var rates = new HeartbeatRates();
-        await rates.RunAsync([memory, plain, etcd, tables, raw], rounds, duration, Say);
-        Report("Heartbeats of 1,000 instances", rates.Rates());
-        Report(
-            "Ratios of heartbeats",
-            [.. rates.Ratios(memory, plain, 0.7), .. rates.Ratios(memory, etcd, 2.0), .. rates.Ratios(tables, raw, 0.9)]);
-        await EndAsync(memory, tables, plain, etcd);
-
-        (string, string)[] settings = [("MaxExpiryRatio", "1"), ("ReaperSchedule", $"*/{Expiry.ReaperSeconds} * * * * *")];
-        memory = await ReadyAsync(Contenders.Registry.Start(programs, "memory store", storage: null, settings));
-        tables = await ReadyAsync(Contenders.Registry.Start(programs, "Azurite store", azurite.ConnectionString, settings));
-        Report("Changes", [.. await ChangesAsync(memory), .. await ChangesAsync(tables)]);
-        await EndAsync(memory, tables);
-
-        memory = await ReadyAsync(Contenders.Registry.Start(programs, "memory store", storage: null));
-        tables = await ReadyAsync(Contenders.Registry.Start(programs, "Azurite store", azurite.ConnectionString));
-        Report(
-            "10,000 registrations, 16 connections",
-            [
-                .. await ManyRegistrations.RunAsync(memory, rounds, duration, hasTargets: true),
-                .. await ManyRegistrations.RunAsync(tables, 1, duration, hasTargets: false),
-            ]);
+        if (part is null or "many")
+        {
+            var (memory, tables) = await StartAsync(programs, azurite);
+            Report(
+                "10,000 registrations, 16 connections",
+                [
+                    .. await ManyRegistrations.RunAsync(memory, rounds, duration, hasTargets: true),
+                    .. await ManyRegistrations.RunAsync(tables, 1, duration, hasTargets: false),
+                ]);
+        }
     }
 
     /// <inheritdoc/>
@@ -58,6 +53,25 @@ internal sealed class Benchmark(int rounds, TimeSpan duration) : IAsyncDisposabl
         await Task.WhenAll(_running.Select(process => process.DisposeAsync().AsTask()));
         Directory.Delete(_folder, recursive: true);
     }
+
+    private async Task HeartbeatsAsync(Programs programs, Azurite azurite)
+    {
+        var (memory, tables) = await StartAsync(programs, azurite);
+        var plain = await ReadyAsync(StartPlain(programs));
+        var etcd = await ReadyAsync(Etcd.Start(_folder));
+        var raw = await RawTable.StartAsync(azurite);
+        var rates = new HeartbeatRates();
+        await rates.RunAsync([memory, plain, etcd, tables, raw], rounds, duration, Say);
+        Report("Heartbeats of 1,000 instances", rates.Rates());
+        Report(
+            "Ratios of heartbeats",
+            [.. rates.Ratios(memory, plain, 0.7), .. rates.Ratios(memory, etcd, 2.0), .. rates.Ratios(tables, raw, 0.9)]);
+        await EndAsync(memory, tables, plain, etcd);
+    }
+
+    private async Task<(Contender Memory, Contender Tables)> StartAsync(Programs programs, Azurite azurite, params (string, string)[] settings) =>
+        (await ReadyAsync(Contenders.Registry.Start(programs, "memory store", storage: null, settings)),
+            await ReadyAsync(Contenders.Registry.Start(programs, "Azurite store", azurite.ConnectionString, settings)));
 
     private static Contender StartPlain(Programs programs)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
@@ -13,9 +15,9 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
     public TableServiceClient? Tables() => Connect(
         "AzureWebJobsStorage",
         "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName or __tableServiceUri",
-        connectionString => new TableServiceClient(connectionString),
+        connectionString => new TableServiceClient(connectionString, TableOptions()),
         identity => identity["tableServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.table.core.windows.net" : null),
-        (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential));
+        (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential, TableOptions()));
 
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",
@@ -45,6 +47,22 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
             return null;
         }
     }
+
+    // The pipeline itself traces each request when somebody listens; a second span of the HTTP client would cost every heartbeat.
+    private static TableClientOptions TableOptions() => new()
+    {
+        Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        }),
+    };
 
     private static DefaultAzureCredential Credential(string? clientId) =>
         new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });

@@ -28,6 +28,6 @@ public static class AgentProcess
                 "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
                 "--dbPath", Path.Combine(folder, "state.json"),
             ],
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null, ["HOME"] = folder });
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null, ["HOME"] = folder, ["DOTNET_GCgen0size"] = "0x100000" });
     }
 }
