@@ -32,6 +32,7 @@ public sealed partial class RoutingLoop(
     private readonly Channel<RoutingInput> _inputs =
         Channel.CreateUnbounded<RoutingInput>(new UnboundedChannelOptions { SingleReader = true });
 
+    private readonly TaskCompletionSource _recalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RoutingState _state = new();
 
     /// <summary>The state of the moment.</summary>
@@ -61,6 +62,13 @@ public sealed partial class RoutingLoop(
     /// <summary>Wants what was known in an earlier life. Called before the loop runs.</summary>
     public void Recall(RoutingTable table) => _state = _state with { Wanted = table };
 
+    /// <summary>Returns when what was known in an earlier life is taken up, or refused: who asks from then on is not told that it is unknown.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await _recalled.Task.WaitAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -70,6 +78,7 @@ public sealed partial class RoutingLoop(
         }
         finally
         {
+            _recalled.TrySetResult();
             _inputs.Writer.Complete();
             while (_inputs.Reader.TryRead(out var input))
             {
@@ -86,6 +95,7 @@ public sealed partial class RoutingLoop(
             await TakeAsync([], stoppingToken);
         }
 
+        _recalled.SetResult();
         while (true)
         {
             var inputs = await WaitForInputsAsync(stoppingToken);
