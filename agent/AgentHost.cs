@@ -1,13 +1,17 @@
 using System.Net;
 using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Thalassa.Agent.Activity;
 using Thalassa.Agent.Api;
 using Thalassa.Agent.Axon;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Stats;
+using Thalassa.Agent.Stream;
 using Thalassa.Agent.Systemd;
+using Thalassa.Agent.Ui;
 using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Client.Events;
@@ -45,6 +49,10 @@ public static class AgentHost
         services.AddHostedService(provider => provider.GetRequiredService<SystemdNotifier>());
         services.AddHostedService<HangupService>();
         services.AddSingleton<AgentStatus>();
+        services.AddSingleton<Operators>();
+        services.AddStats(options.StatsRetention);
+        services.AddActivity(options.ActivityFile);
+        services.AddStream();
         services.AddProblemDetails();
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -53,8 +61,12 @@ public static class AgentHost
         });
         app.UseStatusCodePages();
         app.UseMiddleware<ApiGuard>();
+        app.UseWebSockets();
+        app.MapUi();
         app.MapRouting();
+        app.MapDrains();
         app.MapGet("/status", (AgentStatus status) => status.ToJson());
+        app.MapObservation();
         return app;
     }
 
@@ -67,12 +79,16 @@ public static class AgentHost
         services.AddSingleton<HostResolver>();
         services.AddSingleton(provider => new WarmVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
         services.AddSingleton(provider => new SnapshotBuilder(
-            provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(), options.LastMember)
+            provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(),
+            provider.GetRequiredService<Drains>(), options.LastMember)
         {
             NamesFrontends = options.Consul is not null,
         });
+        services.AddSingleton<Drains>();
         services.TryAddSingleton(options.Haproxy);
         services.AddSingleton<Rehearsal>();
+        services.AddSingleton<DryRun>();
+        services.AddSingleton<DrainEditor>();
         if (options.StateFile is { } path)
         {
             services.AddSingleton(provider => new PersistenceFile(
@@ -102,14 +118,16 @@ public static class AgentHost
         var recalled = provider.GetRequiredService<PersistedState>();
         provider.GetRequiredService<Membership>().Recall(recalled.Members, recalled.AsOf);
         provider.GetRequiredService<HostResolver>().Recall(recalled.Addresses);
+        provider.GetRequiredService<Drains>().Recall(recalled.Drained);
         var loop = new RoutingLoop(
-            provider.GetRequiredService<Haproxy.IHaproxy>(),
+            new RecordingHaproxy(provider.GetRequiredService<Haproxy.IHaproxy>(), provider.GetRequiredService<ActivityRecorder>()),
             provider.GetRequiredService<SnapshotBuilder>(),
             provider.GetRequiredService<HostResolver>(),
             provider.GetRequiredService<Membership>(),
             provider.GetService<PersistenceFile>(),
             provider.GetRequiredService<RoutingMode>(),
             provider.GetRequiredService<WarmVersions>(),
+            provider.GetRequiredService<Drains>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingLoop>>());
         loop.Recall(recalled.Table);

@@ -54,6 +54,12 @@ public sealed record AgentOptions
     /// <summary>File that outlives the agent, or null.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>File of the activity log, or null to keep that in memory alone.</summary>
+    public string? ActivityFile { get; init; }
+
+    /// <summary>How far back HAProxy's statistics are remembered. Default 5 min.</summary>
+    public TimeSpan StatsRetention { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether to log more.</summary>
     public bool Debug { get; init; }
 
@@ -94,6 +100,8 @@ public sealed record AgentOptions
             ServiceBusTopic = Text("serviceBusTopic") ?? "thalassa",
             ServiceBusSubscription = Text("serviceBusSubscription"),
             StateFile = StatePath(Text("persistence") ?? Text("dbPath")),
+            ActivityFile = ActivityPath(Text("dbPath")),
+            StatsRetention = ReadSeconds("statsRetention", Text("statsRetention"), 10, 3600, TimeSpan.FromMinutes(5), faults),
             RollbackWindow = ReadSeconds("rollbackWindow", Text("rollbackWindow"), 0, 86400, TimeSpan.FromMinutes(5), faults),
             LastMember = ReadLastMember(Text("lastMember"), faults),
             Debug = ReadFlag("debug", Text("debug"), faults),
@@ -252,6 +260,9 @@ public sealed record AgentOptions
     }
 
     private static string? FullPath(string? text) => text is null ? null : Path.GetFullPath(text);
+
+    private static string? ActivityPath(string? text) =>
+        Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "activity.jsonl")) : text is null ? null : $"{Path.GetFullPath(text)}.activity.jsonl";
 
     private static string? StatePath(string? text) => Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "state.json")) : FullPath(text);
 }

@@ -1,21 +1,27 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Thalassa.Agent.Stream;
+using Thalassa.Agent.Ui;
 
 namespace Thalassa.Agent.Api;
 
-/// <summary>Who may call the API: on loopback every program of the machine, elsewhere whoever has the key.</summary>
+/// <summary>
+/// Who may call the API: on loopback every program of the machine, elsewhere whoever has the key. Where there is a key, changes need it on loopback too.
+/// </summary>
 /// <remarks>
+/// The page itself is no secret, and asks for the key by which it gets what it shows.
 /// A browser on the machine is not a program of the machine: pages of other sites must neither send changes through it
 /// nor, by a name that they made point to 127.0.0.1, read answers.
 /// </remarks>
 internal sealed class ApiGuard(RequestDelegate next, AgentOptions options)
 {
-    private readonly byte[]? _key = options.IsLoopback || options.ApiKey is null ? null : Encoding.UTF8.GetBytes(options.ApiKey);
+    private readonly byte[]? _key = options.ApiKey is null ? null : Encoding.UTF8.GetBytes(options.ApiKey);
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (_key is not null && !HasKey(context.Request))
+        if (_key is not null && NeedsKey(context.Request) && !HasKey(context.Request))
         {
             return RefuseAsync(context, 401, "Send the key as header x-functions-key.");
         }
@@ -39,10 +45,24 @@ internal sealed class ApiGuard(RequestDelegate next, AgentOptions options)
         request.Headers.Origin is [{ } origin, ..]
         && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
+    private bool NeedsKey(HttpRequest request) =>
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || !(options.IsLoopback || UiEndpoints.IsPage(request.Path));
+
     private bool HasKey(HttpRequest request)
     {
-        var given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString() : request.Query["code"].ToString();
+        var given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString()
+            : request.Query["code"] is [{ } code, ..] ? code
+            : KeyOfProtocol(request);
         return CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(_key!));
+    }
+
+    // A page cannot give a WebSocket headers of its own, but names of protocols; the key is in one of them, as base64url.
+    private static string KeyOfProtocol(HttpRequest request)
+    {
+        const string Prefix = $"{StreamServer.Protocol}.key.";
+        var name = request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+        return name is not null && Base64Url.IsValid(name.AsSpan(Prefix.Length)) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name.AsSpan(Prefix.Length))) : string.Empty;
     }
 }

@@ -19,16 +19,27 @@ internal static class RoutingEndpoints
             app.MapGet($"/{kind.Path()}/{{key}}", (string key, RoutingLoop loop) => Get(kind, key, loop));
             app.MapPut(
                 $"/{kind.Path()}/{{key}}",
-                (string key, string? label, HttpRequest request, RoutingEditor editor, RoutingLoop loop) => PutAsync(kind, key, label, request, editor, loop));
+                (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators) =>
+                    PutAsync(kind, key, label, dryRun ?? false, request, editor, loop, trial, operators));
             app.MapDelete(
                 $"/{kind.Path()}/{{key}}",
-                (string key, string? label, RoutingEditor editor, CancellationToken cancellationToken) => DeleteAsync(kind, key, label, editor, cancellationToken));
+                (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, DryRun trial, Operators operators) =>
+                    DeleteAsync(kind, key, label, dryRun ?? false, request, editor, trial, operators));
         }
 
         app.MapPost("/backends/{key}", SwitchAsync);
         app.MapGet("/backends/{key}/members", GetMembers);
         app.MapGet("/backends/{key}/servers", GetServersAsync);
         app.MapGet("/haproxy/config", (IHaproxy haproxy) => Results.Text(haproxy.Config, "text/plain"));
+        app.MapGet("/haproxy/config/failed", (IHaproxy haproxy) => haproxy.Failed is { } failed
+            ? Results.Json(new JsonObject
+            {
+                ["at"] = failed.At.ToUnixTimeMilliseconds(),
+                ["reason"] = failed.Result.Reason,
+                ["lines"] = new JsonArray([.. failed.Result.Lines.Select(line => JsonValue.Create(line))]),
+                ["config"] = failed.Text,
+            })
+            : Results.NoContent());
     }
 
     private static IResult Get(RoutingKind kind, string key, RoutingLoop loop) =>
@@ -45,7 +56,7 @@ internal static class RoutingEndpoints
             : Problems.NotFound($"backend {key}");
 
     private static async Task<IResult> PutAsync(
-        RoutingKind kind, string key, string? label, HttpRequest request, RoutingEditor editor, RoutingLoop loop)
+        RoutingKind kind, string key, string? label, bool dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators)
     {
         var faults = new FaultList();
         if (await RequestBody.ReadAsync(request, faults) is not { } body
@@ -55,10 +66,13 @@ internal static class RoutingEndpoints
             return Problems.Of(faults);
         }
 
-        return await AnswerAsync(() => editor.PutAsync(item, request.HttpContext.RequestAborted), kind, key, loop, item);
+        return dryRun
+            ? await TryAsync(() => trial.PutAsync(item, request.HttpContext.RequestAborted))
+            : await AnswerAsync(() => editor.PutAsync(item, request.HttpContext.RequestAborted), kind, key, loop, item, request, operators);
     }
 
-    private static async Task<IResult> SwitchAsync(string key, string? label, bool? force, HttpRequest request, RoutingEditor editor, RoutingLoop loop)
+    private static async Task<IResult> SwitchAsync(
+        string key, string? label, bool? force, bool? dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators)
     {
         var faults = new FaultList();
         if (await RequestBody.ReadAsync(request, faults) is not { } body)
@@ -75,22 +89,29 @@ internal static class RoutingEndpoints
         }
 
         var name = body.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String ? switched.Name : null;
-        return await AnswerAsync(
-            () => editor.SwitchAsync(
-                key, label, new VersionSwitch(name, switched.Version!, switched.Versions, force ?? false), request.HttpContext.RequestAborted),
-            RoutingKind.Backend,
-            key,
-            loop,
-            null);
+        var change = new VersionSwitch(name, switched.Version!, switched.Versions, force ?? false);
+        return dryRun ?? false
+            ? await TryAsync(() => trial.SwitchAsync(key, change, request.HttpContext.RequestAborted))
+            : await AnswerAsync(
+                () => editor.SwitchAsync(key, label, change, request.HttpContext.RequestAborted), RoutingKind.Backend, key, loop, null, request, operators);
     }
 
     private static async Task<IResult> DeleteAsync(
-        RoutingKind kind, string key, string? label, RoutingEditor editor, CancellationToken cancellationToken)
+        RoutingKind kind, string key, string? label, bool dryRun, HttpRequest request, RoutingEditor editor, DryRun trial, Operators operators)
+    {
+        var cancellationToken = request.HttpContext.RequestAborted;
+        var id = RoutingObject.IdOf(kind, key);
+        return dryRun
+            ? await TryAsync(() => trial.DeleteAsync(id, cancellationToken))
+            : await operators.ChangeAsync(request, id, async () => Results.Json(
+                RoutingJson.Warn(new JsonObject { ["id"] = id, ["removed"] = true }, await editor.DeleteAsync(kind, key, label, cancellationToken))));
+    }
+
+    private static async Task<IResult> TryAsync(Func<Task<DryRunResult>> trial)
     {
         try
         {
-            var warnings = await editor.DeleteAsync(kind, key, label, cancellationToken);
-            return Results.Json(RoutingJson.Warn(new JsonObject { ["id"] = RoutingObject.IdOf(kind, key), ["removed"] = true }, warnings));
+            return Results.Json((await trial()).ToJson());
         }
         catch (ChangeException failure)
         {
@@ -98,21 +119,15 @@ internal static class RoutingEndpoints
         }
     }
 
-    private static async Task<IResult> AnswerAsync(
-        Func<Task<IReadOnlyList<string>>> change, RoutingKind kind, string key, RoutingLoop loop, RoutingObject? stored)
-    {
-        try
+    private static Task<IResult> AnswerAsync(
+        Func<Task<IReadOnlyList<string>>> change, RoutingKind kind, string key, RoutingLoop loop, RoutingObject? stored, HttpRequest request, Operators operators) =>
+        operators.ChangeAsync(request, RoutingObject.IdOf(kind, key), async () =>
         {
             var warnings = await change();
             var answer = RoutingJson.Find(kind, key, loop.Current.Snapshot)
                 ?? (stored is null ? [] : JsonNode.Parse(stored.Definition)!.AsObject());
             return Results.Json(RoutingJson.Warn(answer, warnings));
-        }
-        catch (ChangeException failure)
-        {
-            return Problems.Of(failure);
-        }
-    }
+        });
 
     private static JsonElement WithLabel(JsonElement body, string? label, FaultList faults)
     {

@@ -73,6 +73,16 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         }
     }
 
+    /// <summary>The versions of a service that have members, and how many.</summary>
+    public IReadOnlyDictionary<string, int> Versions(string name)
+    {
+        lock (_gate)
+        {
+            return _live.Where(service => service.Key.Name == name)
+                .ToImmutableSortedDictionary(service => service.Key.Version, service => service.Value.Count, StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>The member with whose leaving a version came to have none, or null when it has some or never had any.</summary>
     public Registration? LastOf(string name, string version)
     {

@@ -56,6 +56,9 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     public HaproxyStatus Status => Volatile.Read(ref _status);
 
     /// <inheritdoc/>
+    public FailedConfig? Failed => _installer.Failed;
+
+    /// <inheritdoc/>
     public RunningState Running => _convergence.Running;
 
     /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
@@ -85,6 +88,24 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     /// <inheritdoc/>
     public Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) =>
         OneAtATimeAsync(candidate, CheckAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await PreviewAsync(Wish.Of(candidate, _wish, _template, _options), cancellationToken);
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
+        {
+            return new Preview(new ApplyResult(ApplyTier.Rejected, exception.Message, []), Config, Config, []);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
@@ -223,6 +244,30 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         }
 
         return await _installer.CheckAsync(wish.Render(_convergence.Running), DifferenceTo(wish), cancellationToken);
+    }
+
+    private async Task<Preview> PreviewAsync(Wish wish, CancellationToken cancellationToken)
+    {
+        if (!_template.HasSlots)
+        {
+            var text = wish.Render(_convergence.Running);
+            return new Preview(
+                text == Config ? new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", [])
+                    : await _installer.CheckAsync(text, SectionDifference.Describe(Config, text), cancellationToken, remember: false),
+                Config,
+                text,
+                []);
+        }
+
+        var plan = wish.Plan(_convergence.Running, DifferenceTo(wish));
+        var after = wish.Render(plan);
+        return plan.Tier == ApplyTier.Reload
+            ? new Preview(await _installer.CheckAsync(after, string.Join("; ", plan.ReloadReasons), cancellationToken, remember: false), Config, after, [])
+            : new Preview(
+                new ApplyResult(plan.Tier, plan.Steps.IsEmpty ? "HAProxy does this already" : "members change, without a reload", []),
+                Config,
+                after,
+                [.. plan.Steps.SelectMany(step => step.Commands).Select(command => command.Text)]);
     }
 
     private async Task<ApplyResult> ChangeAsync(Wish wish, CancellationToken cancellationToken)

@@ -25,6 +25,13 @@ public interface IHaproxy
     /// <summary>Says whether <paramref name="candidate"/> would be accepted; changes nothing.</summary>
     Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken);
 
+    /// <summary>Says how <paramref name="candidate"/> would be brought about; changes nothing.</summary>
+    async Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) =>
+        new(await CheckAsync(candidate, cancellationToken), Config, Config, []);
+
+    /// <summary>The last configuration that was not taken, or null.</summary>
+    FailedConfig? Failed => null;
+
     /// <summary>Makes HAProxy do what <paramref name="desired"/> says, or leaves it as it was and says why.</summary>
     Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken);
 }

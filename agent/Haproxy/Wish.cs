@@ -39,12 +39,15 @@ internal sealed class Wish
             .Select(backend => backend.Definition.Key)];
     }
 
+    /// <summary>What brings a worker that does <paramref name="running"/> to this.</summary>
+    public Plan Plan(RunningState running, string difference) => Planner.Plan(running, Snapshot, Structure.Fingerprint, difference, new PlannerOptions());
+
     /// <summary>The file that has the effect of <paramref name="plan"/>.</summary>
     public string Render(Plan plan) => _template.Render(Snapshot, _options, plan.Layout, Structure);
 
     /// <summary>The file for a worker that takes over from what <paramref name="running"/> says.</summary>
     public string Render(RunningState running) => _template.HasSlots
-        ? Render(Planner.Plan(running, Snapshot, Structure.Fingerprint, string.Empty, new PlannerOptions()))
+        ? Render(Plan(running, string.Empty))
         : _template.Render(Snapshot, _options);
 
     private static bool SameStructure(RoutingSnapshot a, RoutingSnapshot b) =>

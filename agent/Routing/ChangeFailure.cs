@@ -12,6 +12,9 @@ public enum ChangeFailure
     /// <summary>A version that is to get traffic has no healthy member; nothing changed.</summary>
     NoHealthyMember,
 
+    /// <summary>It would leave a backend without a member that serves; nothing changed.</summary>
+    LastServing,
+
     /// <summary>HAProxy takes no change at all at the moment; nothing changed.</summary>
     HaproxyUnavailable,
 

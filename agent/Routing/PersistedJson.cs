@@ -10,7 +10,7 @@ namespace Thalassa.Agent.Routing;
 /// <summary>Writes the content of a <see cref="PersistenceFile"/>.</summary>
 internal static class PersistedJson
 {
-    public static byte[] Write(RoutingSnapshot snapshot, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf)
+    public static byte[] Write(RoutingSnapshot snapshot, IReadOnlyDictionary<string, IPAddress> addresses, IEnumerable<string> drained, bool isOfFleet, DateTimeOffset? asOf)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -34,6 +34,13 @@ internal static class PersistedJson
         }
 
         json.WriteEndObject();
+        json.WriteStartArray("drained"u8);
+        foreach (var member in drained)
+        {
+            json.WriteStringValue(member);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
         return [.. buffer.WrittenSpan];

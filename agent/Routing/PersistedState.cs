@@ -15,6 +15,9 @@ public sealed record PersistedState(
     /// <summary>When the registry had last confirmed the members, or null where the file does not say.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>The members that operators took out of the traffic, as <see cref="Drains.All"/> names them.</summary>
+    public ImmutableArray<string> Drained { get; init; } = [];
+
     /// <summary>Nothing known.</summary>
     public static PersistedState Empty { get; } = new(RoutingTable.Empty, [], ImmutableDictionary<string, IPAddress>.Empty, IsOfFleet: false);
 }

@@ -10,8 +10,8 @@ namespace Thalassa.Agent.Routing;
 
 /// <summary>The agent's memory: Aqueduct's <c>{version, frontends, backends}</c>, members included.</summary>
 /// <remarks>
-/// Three members of the file are ours, and strange to no ancestor: <c>routing</c> (<c>local</c> or <c>fleet</c>), <c>addresses</c>
-/// (host name to address) and <c>asOf</c> (when the registry had last confirmed it, in Unix milliseconds), so that an agent starts
+/// Four members of the file are ours, and strange to no ancestor: <c>routing</c> (<c>local</c> or <c>fleet</c>), <c>addresses</c>
+/// (host name to address), <c>drained</c> (members without traffic by an operator's word) and <c>asOf</c> (when the registry had last confirmed it, in Unix milliseconds), so that an agent starts
 /// from it with registry and name servers down, and knows how old it is.
 /// </remarks>
 public sealed partial class PersistenceFile(string path, TimeProvider time, ILogger<PersistenceFile> logger)
@@ -46,9 +46,10 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
     /// <summary>Writes the file, if that changes it.</summary>
     /// <returns>Why it could not be written, or null.</returns>
     /// <remarks>That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.</remarks>
-    public string? Save(RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null)
+    public string? Save(
+        RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null, IReadOnlyList<string>? drained = null)
     {
-        var content = PersistedJson.Write(desired, addresses, isOfFleet, null);
+        var content = PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, null);
         if (content.AsSpan().SequenceEqual(_written))
         {
             return null;
@@ -56,7 +57,7 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
 
         try
         {
-            AtomicFile.Write(path, PersistedJson.Write(desired, addresses, isOfFleet, asOf));
+            AtomicFile.Write(path, PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, asOf));
             _written = content;
             return null;
         }
@@ -98,6 +99,9 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
             AsOf = root.TryGetProperty("asOf", out var asOf) && asOf.ValueKind == JsonValueKind.Number && asOf.TryGetInt64(out var at) && at is > 0 and < LatestTime
                 ? DateTimeOffset.FromUnixTimeMilliseconds(at)
                 : null,
+            Drained = root.TryGetProperty("drained", out var drained) && drained.ValueKind == JsonValueKind.Array
+                ? [.. drained.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+                : [],
         };
     }
 

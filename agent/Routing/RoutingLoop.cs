@@ -17,6 +17,7 @@ public sealed partial class RoutingLoop(
     PersistenceFile? file,
     RoutingMode mode,
     WarmVersions warm,
+    Drains drains,
     TimeProvider time,
     ILogger<RoutingLoop> logger) : BackgroundService
 {
@@ -256,7 +257,8 @@ public sealed partial class RoutingLoop(
     {
         var desired = builder.Build(wanted, Current.Snapshot.Revision);
         resolver.Keep(builder.Hosts(desired));
-        return file?.Save(desired, resolver.Known, mode.FollowsFleet, membership.AsOf);
+        drains.Keep(desired.Backends.Select(backend => backend.Definition.Key));
+        return file?.Save(desired, resolver.Known, mode.FollowsFleet, membership.AsOf, drains.All);
     }
 
     private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)

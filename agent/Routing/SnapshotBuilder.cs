@@ -8,8 +8,9 @@ namespace Thalassa.Agent.Routing;
 /// <param name="membership">Knows the members.</param>
 /// <param name="resolver">Knows their addresses.</param>
 /// <param name="warm">Knows what backends have beside what they serve.</param>
+/// <param name="drains">Knows what members operators took out of the traffic.</param>
 /// <param name="lastMember">What becomes of a backend's last member.</param>
-public sealed class SnapshotBuilder(Membership membership, HostResolver resolver, WarmVersions warm, LastMember lastMember)
+public sealed class SnapshotBuilder(Membership membership, HostResolver resolver, WarmVersions warm, Drains drains, LastMember lastMember)
 {
     /// <summary>Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.</summary>
     public bool NamesFrontends { get; init; }
@@ -21,7 +22,7 @@ public sealed class SnapshotBuilder(Membership membership, HostResolver resolver
         [.. table.Objects.Select(item => item.Backend).OfType<Backend>().Select(Fill)]);
 
     /// <summary>The members of a version that have an address.</summary>
-    public ImmutableArray<Server> ServersOf(ServiceVersion version) => Resolve(MembersOf(version));
+    public ImmutableArray<Server> ServersOf(ServiceVersion version) => Resolve(null, MembersOf(version));
 
     /// <summary>The hosts of all members that backends have or stand by with.</summary>
     public IEnumerable<string> Hosts(RoutingSnapshot snapshot) => snapshot.Backends
@@ -36,9 +37,9 @@ public sealed class SnapshotBuilder(Membership membership, HostResolver resolver
         Member[] live = [.. active.SelectMany(MembersOf)];
         Member[] last = backend.IsDynamic && live.Length == 0 ? [.. active.SelectMany(LastOf)] : [];
         var members = !backend.IsDynamic ? backend.Members : lastMember == LastMember.Serve ? [.. live, .. last] : live;
-        return new BackendState(backend with { Members = members }, Resolve(members))
+        return new BackendState(backend with { Members = members }, Resolve(backend.Key, members))
         {
-            Standby = backend.IsDynamic ? Resolve(warm.Of(backend.Key).Except(active).SelectMany(MembersOf)) : [],
+            Standby = backend.IsDynamic ? Resolve(backend.Key, warm.Of(backend.Key).Except(active).SelectMany(MembersOf)) : [],
             LastMembers = [.. last],
             IsForced = warm.IsForced(backend.Key),
         };
@@ -49,10 +50,14 @@ public sealed class SnapshotBuilder(Membership membership, HostResolver resolver
     private IEnumerable<Member> LastOf(ServiceVersion version) =>
         membership.LastOf(version.Name, version.Version) is { } last ? [Member.Of(last)] : [];
 
-    private ImmutableArray<Server> Resolve(IEnumerable<Member> members) =>
+    private ImmutableArray<Server> Resolve(string? backend, IEnumerable<Member> members) =>
         [.. members
             .Select(member => resolver.Find(member.Host) is { } address
-                ? new Server(address, member.Port, member.EffectiveWeight()) { Version = member.Version }
+                ? new Server(address, member.Port, member.EffectiveWeight())
+                {
+                    Version = member.Version,
+                    IsDrained = backend is not null && drains.Contains(backend, HostAndPort.Of(member.Host, member.Port)),
+                }
                 : null)
             .OfType<Server>()
             .DistinctBy(server => (server.Address, server.Port))

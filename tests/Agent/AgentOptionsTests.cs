@@ -36,6 +36,19 @@ public sealed class AgentOptionsTests : IDisposable
     }
 
     [Fact]
+    public void The_activity_log_is_below_the_database_and_statistics_are_kept_as_long_as_asked_for()
+    {
+        var folder = Read(("dbPath", _folder.Path), ("persistence", _folder.At("a.json")), ("statsRetention", "60"));
+
+        Assert.Equal((_folder.At("activity.jsonl"), TimeSpan.FromSeconds(60)), (folder.ActivityFile, folder.StatsRetention));
+        Assert.Equal(_folder.At("state.json.activity.jsonl"), Read(("dbPath", _folder.At("state.json"))).ActivityFile);
+        Assert.Null(Read(("persistence", _folder.At("a.json"))).ActivityFile);
+        var faults = new FaultList();
+        AgentOptions.Read(name => name == "statsRetention" ? "9" : null, faults);
+        Assert.Contains(faults, fault => fault.Field == "statsRetention");
+    }
+
+    [Fact]
     public void Several_registries_are_read_and_a_folder_gets_a_file()
     {
         var options = Read(("registry", "http://a:7071,https://b"), ("dbPath", _folder.Path));

@@ -195,7 +195,15 @@ internal sealed class FakeRegistry : IAsyncDisposable
         }
 
         var switched = item.DeepClone();
-        switched["version"] = change["version"]!.DeepClone();
+        foreach (var name in (string[])["version", "versions"])
+        {
+            _ = switched.AsObject().Remove(name);
+            if (change[name] is { } value)
+            {
+                switched[name] = value.DeepClone();
+            }
+        }
+
         switched["name"] = change["name"]?.DeepClone() ?? switched["name"]?.DeepClone();
         Put("backend", key, switched.ToJsonString());
     }

@@ -14,6 +14,9 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     /// <summary>The last configuration that HAProxy accepted, as it is in the file; empty before the first.</summary>
     public string Config { get; private set; } = string.Empty;
 
+    /// <summary>The last configuration that was not taken, or null.</summary>
+    public FailedConfig? Failed { get; private set; }
+
     /// <summary>Whether somebody else changed the file since <see cref="WriteAgainAsync"/> was last called.</summary>
     public bool IsEdited => _wasEdited || (Config.Length > 0 && _file.Read() != Config);
 
@@ -27,7 +30,11 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     }
 
     /// <summary>Checks a configuration and changes nothing.</summary>
-    public Task<ApplyResult> CheckAsync(string text, string reason, CancellationToken cancellationToken) => JudgeAsync(text, reason, install: false, cancellationToken);
+    public async Task<ApplyResult> CheckAsync(string text, string reason, CancellationToken cancellationToken, bool remember = true)
+    {
+        var judged = await JudgeAsync(text, reason, install: false, cancellationToken);
+        return judged.Succeeded || !remember ? judged : Remember(text, judged);
+    }
 
     /// <summary>Checks a configuration, puts it into the file and makes HAProxy load it; puts everything back when that fails.</summary>
     /// <param name="text">The configuration.</param>
@@ -39,7 +46,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
         var judged = await JudgeAsync(text, reason, install: true, cancellationToken);
         if (!judged.Succeeded)
         {
-            return judged;
+            return Remember(text, judged);
         }
 
         // From here on there is no way back in the middle: the file and HAProxy must agree when this ends.
@@ -63,7 +70,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
             await haproxy.RestoreAsync(CancellationToken.None);
         }
 
-        return new ApplyResult(ApplyTier.Rejected, outcome.Problem, lines);
+        return Remember(text, new ApplyResult(ApplyTier.Rejected, outcome.Problem, lines));
     }
 
     /// <summary>Writes the file so that it has the effect of what runs, without a reload.</summary>
@@ -128,6 +135,12 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
         {
             File.Delete(candidate);
         }
+    }
+
+    private ApplyResult Remember(string text, ApplyResult result)
+    {
+        Failed = new FailedConfig(text, result, time.GetUtcNow());
+        return result;
     }
 
     private void Adopt(string config)

@@ -31,7 +31,7 @@ internal sealed class BackendPlanner
         KeepPlaces();
         var known = _slotOf.Keys.ToHashSet<Server>(ReferenceEqualityComparer.Instance);
         FindPlaces();
-        _weights = VersionShares.Weigh(backend.Servers, backend.Definition.Versions, server => known.Contains(server) && _slotOf[server].IsUp);
+        _weights = VersionShares.Weigh(backend.Servers, backend.Definition.Versions, server => !server.IsDrained && known.Contains(server) && _slotOf[server].IsUp);
         foreach (var server in _standby.Where(_slotOf.ContainsKey))
         {
             _weights[server] = _slotOf[server].Admin == SlotAdmin.Maintenance ? server.Weight : _slotOf[server].Weight;
@@ -140,11 +140,13 @@ internal sealed class BackendPlanner
     private bool IsReadyToTakeOver()
     {
         var slots = _backend.Servers.Select(Now).ToList();
-        return _backend.Servers.Any(server => _weights[server] > 0 && Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance })
+        return _backend.Servers.Any(server => !server.IsDrained && _weights[server] > 0 && Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance })
             && slots.TrueForAll(slot => slot is { Admin: not SlotAdmin.Maintenance } && (slot.IsUp || slot.Seconds >= _options.SwitchPatience.TotalSeconds));
     }
 
-    private bool Serves(Server server) => Now(server) is { Admin: SlotAdmin.Ready } ? _isHeld || IsMember(server) : !_isHeld && IsMember(server);
+    private bool Serves(Server server) => !server.IsDrained && HasTraffic(server);
+
+    private bool HasTraffic(Server server) => Now(server) is { Admin: SlotAdmin.Ready } ? _isHeld || IsMember(server) : !_isHeld && IsMember(server);
 
     private bool IsMember(Server server) => _members.Contains(server);
 

@@ -16,6 +16,7 @@ public sealed class ServerLine
         Port = HaproxyText.Number(server.Port, 1, 65535);
         Weight = HaproxyText.Number(server.Weight, 0, 256);
         Name = HaproxyText.Name($"{backend}_{Host.Trim('[', ']')}:{Port}");
+        Disabled = server.IsDrained;
     }
 
     /// <summary>A slot, with a member or without.</summary>
@@ -40,7 +41,7 @@ public sealed class ServerLine
     /// <summary>0 to 256.</summary>
     public int Weight { get; }
 
-    /// <summary>Whether it starts in maintenance: a slot without a member, or one whose member has to pass a check first.</summary>
+    /// <summary>Whether it starts in maintenance: a slot without a member, one whose member has to pass a check first, or a member without traffic by an operator's word.</summary>
     public bool Disabled { get; }
 
     /// <summary>Its line.</summary>

@@ -59,10 +59,30 @@ internal readonly ref struct AnswerTable
         {
             if (!line.IsEmpty)
             {
-                var count = line.Split(fields, _separator);
+                var count = line.Contains('"') ? SplitQuoted(line, _separator, fields) : line.Split(fields, _separator);
                 read(new Row(line, fields[..count]));
             }
         }
+    }
+
+    // A text that a member gave, such as the reason of its answer to a check, may hold the separator; it is in quotes then.
+    private static int SplitQuoted(ReadOnlySpan<char> line, char separator, Span<Range> fields)
+    {
+        var (count, start, quoted) = (0, 0, false);
+        for (var i = 0; i <= line.Length && count < fields.Length; i++)
+        {
+            if (i == line.Length || (line[i] == separator && !quoted))
+            {
+                fields[count++] = start..i;
+                start = i + 1;
+            }
+            else if (line[i] == '"')
+            {
+                quoted = !quoted;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Takes one line of a table.</summary>
@@ -80,12 +100,28 @@ internal readonly ref struct AnswerTable
             ? _line[_fields[column]]
             : throw new RuntimeException(RuntimeFault.Garbled, $"HAProxy's answer has a short line: '{_line}'.");
 
+        /// <summary>The text in a column that may be in quotes, without them.</summary>
+        /// <exception cref="RuntimeException">The line is too short.</exception>
+        public string Unquoted(int column) => Text(column) is ['"', .. var inner, '"']
+            ? inner.ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
+            : Text(column).ToString();
+
         /// <summary>The whole number in a column; nothing counts as 0.</summary>
-        /// <exception cref="RuntimeException">There is another text.</exception>
+        /// <exception cref="RuntimeException">There is another text, or it is larger than an <see cref="int"/>.</exception>
         public int Number(int column)
         {
+            var number = Count(column);
+            return number is >= int.MinValue and <= int.MaxValue
+                ? (int)number
+                : throw new RuntimeException(RuntimeFault.Garbled, $"HAProxy's answer has '{number}' where a smaller number belongs.");
+        }
+
+        /// <summary>The whole number of any size in a column; nothing counts as 0.</summary>
+        /// <exception cref="RuntimeException">There is another text.</exception>
+        public long Count(int column)
+        {
             var text = Text(column);
-            return text.IsEmpty ? 0 : int.TryParse(text, out var number)
+            return text.IsEmpty ? 0 : long.TryParse(text, out var number)
                 ? number
                 : throw new RuntimeException(RuntimeFault.Garbled, $"HAProxy's answer has '{text}' where a number belongs.");
         }

@@ -83,6 +83,9 @@ public sealed class RuntimeCommand
     /// <param name="proxy">HAProxy's number of the backend: its name could be a frontend's too, and would be taken for that.</param>
     public static RuntimeCommand ShowServersStatistics(int proxy) => new($"show stat {proxy} 4 -1", answer => answer.StartsWith('#'));
 
+    /// <summary>Asks for the statistics of all frontends, backends and servers.</summary>
+    public static RuntimeCommand ShowStatistics() => new("show stat", answer => answer.StartsWith('#'));
+
     /// <summary>Asks which worker this is and how it does.</summary>
     public static RuntimeCommand ShowInfo() => new("show info", answer => answer.StartsWith("Name:", StringComparison.Ordinal));
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 
 namespace Thalassa.Agent.Haproxy.Runtime;
@@ -26,7 +25,7 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
 
     private async Task<RunningState> ReadAsync(IReadOnlyCollection<string>? backends, CancellationToken cancellationToken)
     {
-        var (worker, structure) = await WhoAsync(cancellationToken);
+        var (worker, structure) = await RunningWorker.AskAsync(socket, cancellationToken);
         IEnumerable<string?> asked = backends ?? (IEnumerable<string?>)[null];
         var answers = await socket.AskAsync(
             asked.Select(IReadOnlyList<RuntimeCommand> (backend) =>
@@ -55,28 +54,6 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
             backend => backend.Key,
             backend => backend.Value.Values.OrderBy(slot => slot.Number).ToImmutableArray(),
             StringComparer.Ordinal));
-    }
-
-    private async Task<(int Worker, string? Structure)> WhoAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<RuntimeCommand> question = [RuntimeCommand.ShowInfo(), RuntimeCommand.GetStructure()];
-        var answers = await socket.AskAsync([question], cancellationToken);
-        if (InfoOf(answers[0], "Stopping") != "0")
-        {
-            // Another worker took over; this connection is with the old one, and keeps it alive.
-            socket.Disconnect();
-            answers = await socket.AskAsync([question], cancellationToken);
-        }
-
-        return int.TryParse(InfoOf(answers[0], "Pid"), CultureInfo.InvariantCulture, out var worker) && InfoOf(answers[0], "Stopping") == "0"
-            ? (worker, answers[1].IndexOf('<', StringComparison.Ordinal) is > 0 and var start ? answers[1][(start + 1)..].TrimEnd('>') : null)
-            : throw new RuntimeException(RuntimeFault.Garbled, "HAProxy's worker is about to stop, or does not say which one it is.");
-    }
-
-    private static string? InfoOf(string answer, string name)
-    {
-        var start = answer.IndexOf($"\n{name}: ", StringComparison.Ordinal);
-        return start < 0 ? null : answer[(start + name.Length + 3)..].Split('\n', 2)[0];
     }
 
     private static void ReadStates(string answer, Dictionary<string, Dictionary<int, RunningSlot>> found, Dictionary<string, int> proxies)

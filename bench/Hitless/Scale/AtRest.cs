@@ -5,7 +5,7 @@ using Thalassa.Bench.Hitless.Site;
 
 namespace Thalassa.Bench.Hitless.Scale;
 
-/// <summary>What an agent with 200 members costs while nothing happens.</summary>
+/// <summary>What an agent with 200 members costs while nothing happens, and while somebody looks at it.</summary>
 internal static class AtRest
 {
     private const int Members = 200;
@@ -28,13 +28,24 @@ internal static class AtRest
             && status.GetProperty("servers").GetInt32() == Members && status.GetProperty("haproxy").GetProperty("waiting").GetArrayLength() == 0);
         await Task.Delay(TimeSpan.FromSeconds(5));
 
-        using var agent = Process.GetProcessById(site.AgentId);
+        var (cpu, memory) = await MeasureAsync(site.AgentId, duration);
+        Console.WriteLine($"agent at rest with {Members} members, {duration.TotalSeconds} s: {memory:0} MB resident (target 90), {cpu:0.00} % of a core (target 0.5)");
+
+        await using var onlooker = await Onlooker.OpenAsync(site.Agent);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var (watched, _) = await MeasureAsync(site.AgentId, duration);
+        var statistics = watched - cpu;
+        Console.WriteLine(
+            $"the same while somebody looks: {watched:0.00} % of a core, so statistics and stream cost {statistics:0.00} % (target 1); {onlooker.Bytes / 1024.0:0} KB were streamed");
+        return memory <= 90 && cpu <= 0.5 && statistics <= 1;
+    }
+
+    private static async Task<(double Cpu, double Memory)> MeasureAsync(int process, TimeSpan duration)
+    {
+        using var agent = Process.GetProcessById(process);
         var before = agent.TotalProcessorTime;
         await Task.Delay(duration);
         agent.Refresh();
-        var cpu = (agent.TotalProcessorTime - before) / duration * 100;
-        var memory = agent.WorkingSet64 / 1024.0 / 1024;
-        Console.WriteLine($"agent at rest with {Members} members, {duration.TotalSeconds} s: {memory:0} MB resident (target 90), {cpu:0.00} % of a core (target 0.5)");
-        return memory <= 90 && cpu <= 0.5;
+        return ((agent.TotalProcessorTime - before) / duration * 100, agent.WorkingSet64 / 1024.0 / 1024);
     }
 }

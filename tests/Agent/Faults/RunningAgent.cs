@@ -32,6 +32,14 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>Changes the options of the next start.</summary>
+    public Func<AgentOptions, AgentOptions> With { get; set; } = options => options;
+
+    public Uri Address => new(_agent!.Urls.First());
+
+    public T Get<T>()
+        where T : notnull => _agent!.Services.GetRequiredService<T>();
+
     public IHaproxy Haproxy => _agent!.Services.GetRequiredService<IHaproxy>();
 
     public string Log => string.Join('\n', _log);
@@ -70,8 +78,24 @@ internal sealed class RunningAgent : IAsyncDisposable
         Registry.Put("backend", "live", """{"type":"dynamic","name":"web","version":"1"}""");
         Registry.Put("frontend", "web", $$"""{"bind":"127.0.0.1:{{Port}}","backend":"live"}""");
         var app = await RunAsync("first");
+        await StartAgentAsync();
+        await Eventually.TrueAsync(async () => await GetAsync() == app.Name, what: $"the first member serves\n{Log}");
+        // HAProxy serves a little before the change that made it do so is through.
+        await TellsAsync(status => (string?)status["lastApply"]?["tier"] is not (null or "rejected"));
+    }
+
+    /// <summary>Stops the agent and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await _agent!.StopAsync();
+        await _agent.DisposeAsync();
+        await StartAgentAsync();
+    }
+
+    private async Task StartAgentAsync()
+    {
         _agent = AgentHost.Build(
-            new AgentOptions { Port = 0, RegistryHosts = [Registry.Address], Routing = RoutingChoice.Fleet, Haproxy = Options },
+            With(new AgentOptions { Port = 0, RegistryHosts = [Registry.Address], Routing = RoutingChoice.Fleet, Haproxy = Options }),
             services =>
             {
                 services.AddSingleton<ILoggerProvider>(_log);
@@ -79,9 +103,6 @@ internal sealed class RunningAgent : IAsyncDisposable
                 services.AddHaproxy(Options);
             });
         await _agent.StartAsync();
-        await Eventually.TrueAsync(async () => await GetAsync() == app.Name, what: $"the first member serves\n{Log}");
-        // HAProxy serves a little before the change that made it do so is through.
-        await TellsAsync(status => (string?)status["lastApply"]?["tier"] is not (null or "rejected"));
     }
 
     /// <summary>Starts an application and registers it; it serves when HAProxy has checked it.</summary>
@@ -118,12 +139,22 @@ internal sealed class RunningAgent : IAsyncDisposable
     public Task LogsAsync(string text) =>
         Eventually.PassesAsync(() => Assert.Contains(text, Log, StringComparison.Ordinal), TimeSpan.FromSeconds(40));
 
-    public async Task<(HttpStatusCode Status, string Body)> PutAsync(string path, string json)
+    public Task<(HttpStatusCode Status, string Body)> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
+
+    public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, string? json = null)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(_agent!.Urls.First()) };
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await http.PutAsync(path, content);
+        using var http = new HttpClient { BaseAddress = Address };
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var answer = await http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>What a call answers, which has to be a success.</summary>
+    public async Task<JsonNode> CallAsync(HttpMethod method, string path, string? json = null)
+    {
+        var (status, body) = await SendAsync(method, path, json);
+        Assert.True((int)status is >= 200 and < 300, $"{status}: {body}\n{Log}");
+        return JsonNode.Parse(body)!;
     }
 
     /// <summary>The backend's slots, as HAProxy itself tells at this moment.</summary>

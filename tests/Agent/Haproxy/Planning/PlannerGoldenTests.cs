@@ -91,12 +91,13 @@ public sealed class PlannerGoldenTests
         return new(1, [], [new BackendState(definition, Servers(desired, "servers")) { Standby = Servers(desired, "standby"), IsForced = desired.TryGetProperty("force", out _) }]);
     }
 
-    // "10.0.0.3:80 version=1 weight=50"
+    // "10.0.0.3:80 version=1 weight=50 drained"
     private static ImmutableArray<Server> Servers(JsonElement desired, string name) => desired.TryGetProperty(name, out var servers)
         ? [.. servers.EnumerateArray().Select(item => item.GetString()!.Split(' ')).Select(words => new Server(
             IPEndPoint.Parse(words[0]).Address, IPEndPoint.Parse(words[0]).Port, int.Parse(words.FirstOrDefault(word => word.StartsWith("weight=", StringComparison.Ordinal))?[7..] ?? "100"))
         {
             Version = words.FirstOrDefault(word => word.StartsWith("version=", StringComparison.Ordinal))?[8..],
+            IsDrained = words.Contains("drained", StringComparer.Ordinal),
         }).Order(Server.Order)]
         : [];
 }

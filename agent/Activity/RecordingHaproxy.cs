@@ -1,0 +1,39 @@
+using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Routing;
+
+namespace Thalassa.Agent.Activity;
+
+/// <summary>HAProxy as the writer loop sees it, with each change noted. It only notes: whatever is made of that happens elsewhere.</summary>
+internal sealed class RecordingHaproxy(IHaproxy haproxy, ActivityRecorder recorder) : IHaproxy
+{
+    private RoutingSnapshot _last = RoutingSnapshot.Empty;
+
+    public string Config => haproxy.Config;
+
+    public HaproxyStatus Status => haproxy.Status;
+
+    public FailedConfig? Failed => haproxy.Failed;
+
+    public RunningState Running => haproxy.Running;
+
+    public Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken) => haproxy.ReloadTemplateAsync(cancellationToken);
+
+    public Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) => haproxy.CheckAsync(candidate, cancellationToken);
+
+    public Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) => haproxy.PreviewAsync(candidate, cancellationToken);
+
+    public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
+    {
+        using var busy = recorder.Begin();
+        var config = haproxy.Config;
+        var result = await haproxy.ApplyAsync(desired, cancellationToken);
+        if (result.Succeeded)
+        {
+            recorder.Note(new AppliedChange(_last, desired, config, haproxy.Config, result));
+            _last = desired;
+        }
+
+        return result;
+    }
+}

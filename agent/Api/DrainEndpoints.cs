@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Thalassa.Agent.Routing;
+using Thalassa.Client;
+using Thalassa.Model.Faults;
+
+namespace Thalassa.Agent.Api;
+
+/// <summary>Takes members out of this agent's traffic, and gives them back.</summary>
+internal static class DrainEndpoints
+{
+    private const string Path = "/backends/{key}/members/{member}/drain";
+
+    public static void MapDrains(this IEndpointRouteBuilder app)
+    {
+        app.MapPost(Path, (string key, string member, bool? force, HttpRequest request, DrainEditor editor, Operators operators) =>
+            AnswerAsync(key, member, drained: true, request, name => editor.DrainAsync(key, name, force ?? false), operators));
+        app.MapDelete(Path, (string key, string member, HttpRequest request, DrainEditor editor, Operators operators) =>
+            AnswerAsync(key, member, drained: false, request, name => editor.UndoAsync(key, name), operators));
+    }
+
+    private static async Task<IResult> AnswerAsync(string key, string member, bool drained, HttpRequest request, Func<string, Task> change, Operators operators)
+    {
+        var faults = new FaultList();
+        if (HostAndPort.Read(member, "member", faults) is not { } name)
+        {
+            return Problems.Of(faults);
+        }
+
+        return await operators.ChangeAsync(request, RoutingObject.IdOf(RoutingKind.Backend, key), async () =>
+        {
+            await change(name);
+            return Results.Json(new JsonObject { ["backend"] = key, ["member"] = name, ["drained"] = drained });
+        });
+    }
+}
