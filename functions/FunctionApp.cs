@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Thalassa.Functions.Compatibility;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Routing;
 using Thalassa.Functions.Settings;
@@ -37,6 +38,7 @@ public static class FunctionApp
             options.ReaperPeriod = settings.ReaperPeriod;
         });
         AddAzure(builder.Services, settings);
+        Surfaces.AddTo(builder, settings);
         return builder;
     }
 

@@ -27,6 +27,9 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
     public string Word(string name, string fallback, params string[] words) => Text(
         name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}").ToLowerInvariant();
 
+    public string[] List(string name, Func<string, bool> isValid, string cure) =>
+        Split(Text(name, string.Empty, text => Array.TrueForAll(Split(text), item => isValid(item)), cure));
+
     public double Number(string name, double fallback, double least, double most, bool isWhole)
     {
         var style = isWhole ? NumberStyles.None : NumberStyles.AllowDecimalPoint;
@@ -37,4 +40,6 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
             $"is a {(isWhole ? "whole " : string.Empty)}number from {least} to {most}");
         return double.Parse(text, CultureInfo.InvariantCulture);
     }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
