@@ -9,6 +9,7 @@ public sealed class AncestorClient : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly string Folder = RepositoryRoot.At("tests", "Functions", "ancestors");
+    private static readonly Lazy<Task<string>> Installed = new(() => Command.RunAsync(Path.Combine(Folder, "install")));
     private readonly Channel<JsonElement> _answers = Channel.CreateUnbounded<JsonElement>();
     private readonly List<JsonElement> _events = [];
     private readonly Process _process;
@@ -27,7 +28,7 @@ public sealed class AncestorClient : IAsyncDisposable
     public static string PackageFolder(string package) => Path.Combine(Folder, "node_modules", package);
 
     /// <summary>Installs the packages, if they are not there.</summary>
-    public static Task InstallAsync() => Command.RunAsync(Path.Combine(Folder, "install"));
+    public static Task InstallAsync() => Installed.Value;
 
     /// <summary>Makes a client.</summary>
     /// <param name="package">The npm package, one of those that <c>tests/Functions/ancestors</c> pins.</param>

@@ -59,6 +59,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         }
 
         var (before, now) = await keys.PutAsync(key, form.Text("value") ?? string.Empty, form.Ttl(), condition);
+        history.Note(before, now);
         var status = before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return new EtcdAnswer(status, Math.Max(history.Index, now.Modified), json =>
         {
@@ -75,7 +76,12 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
     {
         var condition = form.Condition();
         var (entry, below) = await keys.DeleteAsync(key, form.Bool("recursive") == true, form.Bool("dir") == true, condition);
-        var index = history.Observe(await keys.ReadAsync(CancellationToken.None));
+        foreach (var node in entry is null ? below : [entry])
+        {
+            history.Note(node, after: null);
+        }
+
+        var index = history.Index;
         return new EtcdAnswer(StatusCodes.Status200OK, index, json =>
         {
             var created = entry?.Created ?? below.Min(node => node.Created);

@@ -61,6 +61,31 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
         }
     }
 
+    /// <summary>Notes a write of this instance, so that it is in the history even if it is undone before the next reading.</summary>
+    /// <param name="before">What was there, or null.</param>
+    /// <param name="after">What is there, or null.</param>
+    public void Note(EtcdNode? before, EtcdNode? after)
+    {
+        lock (_turn)
+        {
+            if (_last is null || (before ?? after) is not { } either || (before is not null && before.Modified == after?.Modified))
+            {
+                return;
+            }
+
+            _serial = Math.Max(_serial, keys.Readings);
+            if (after is not null)
+            {
+                _last[after.Key] = after;
+                AddSet(after, before);
+            }
+            else if (_last.Remove(either.Key))
+            {
+                AddEnd(either, time.GetUtcNow());
+            }
+        }
+    }
+
     /// <summary>Waits for a change.</summary>
     /// <param name="key">Of this entry, or with <paramref name="recursive"/> of anything below this directory.</param>
     /// <param name="recursive">Whether <paramref name="key"/> is a directory.</param>
@@ -133,15 +158,22 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
             var old = before.GetValueOrDefault(node.Key);
             if (old is null || old.Modified != node.Modified || old.Id != node.Id)
             {
-                Add(new EtcdEvent(Math.Max(node.Modified, _index + 1), "set", node, old));
+                AddSet(node, old);
             }
         }
 
         foreach (var node in before.Values.Where(node => !after.ContainsKey(node.Key)))
         {
-            var action = node.ExpiresAt <= now.ToUnixTimeMilliseconds() ? "expire" : "delete";
-            Add(new EtcdEvent(Revision.Next(now, _index), action, node, node));
+            AddEnd(node, now);
         }
+    }
+
+    private void AddSet(EtcdNode node, EtcdNode? before) => Add(new EtcdEvent(Math.Max(node.Modified, _index + 1), "set", node, before));
+
+    private void AddEnd(EtcdNode node, DateTimeOffset now)
+    {
+        var action = node.ExpiresAt <= now.ToUnixTimeMilliseconds() ? "expire" : "delete";
+        Add(new EtcdEvent(Revision.Next(now, _index), action, node, node));
     }
 
     private void Add(EtcdEvent item)

@@ -23,6 +23,10 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
     private EtcdTree? _last;
     private long _lastRead;
     private long _writes;
+    private long _readings;
+
+    /// <summary>The serial of the latest reading that has begun: a write from now on is in every later one.</summary>
+    public long Readings => Volatile.Read(ref _readings);
 
     /// <summary>All entries whose lease runs; a second old at most.</summary>
     public async Task<EtcdTree> ReadAsync(CancellationToken cancellation)
@@ -37,8 +41,9 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
 
             Volatile.Write(ref _writes, 0);
             _lastRead = time.GetTimestamp();
+            var serial = Interlocked.Increment(ref _readings);
             var page = await registry.QueryAsync(new RegistrationQuery(), cancellation);
-            return _last = new EtcdTree(Live(page.List.Items), (_last?.Serial ?? 0) + 1);
+            return _last = new EtcdTree(Live(page.List.Items), serial);
         }
         finally
         {

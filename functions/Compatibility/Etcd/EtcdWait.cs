@@ -35,7 +35,7 @@ internal sealed class EtcdWait(EtcdHistory history, TimeProvider time, string ke
         EtcdAnswer.Head(http.Response, history.Index);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var writer = http.Response.BodyWriter;
-        await http.Response.StartAsync(end);
+        await writer.FlushAsync(end);
         while (!await IsDoneAsync(change, end))
         {
             writer.Write("\n"u8);
