@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Thalassa.Functions.Compatibility;
+using Thalassa.Functions.Peers;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Routing;
 using Thalassa.Functions.Settings;
@@ -39,6 +40,11 @@ public static class FunctionApp
         });
         AddAzure(builder.Services, settings);
         Surfaces.AddTo(builder, settings);
+        if (settings is { Tables: null, Peers.Count: > 0 })
+        {
+            builder.Services.AddHostedService<PeerFollower>();
+        }
+
         return builder;
     }
 

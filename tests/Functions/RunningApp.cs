@@ -27,7 +27,7 @@ public sealed class RunningApp : IAsyncDisposable
     public static string[] Arguments(params string[] settings) =>
     [
         "--applicationName=Thalassa.Functions", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
-        "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", .. settings,
+        "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", "--Compatibility=", "--Peers=", .. settings,
     ];
 
     public static async Task<RunningApp> StartAsync(Action<IServiceCollection>? services = null, params string[] settings)

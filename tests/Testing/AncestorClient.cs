@@ -55,6 +55,9 @@ public sealed class AncestorClient : IAsyncDisposable
     /// <summary>Calls a method that takes none.</summary>
     public Task TellAsync(string method, params object?[] args) => OrderAsync("tell", method, args);
 
+    /// <summary>Sets a property of the client.</summary>
+    public Task SetAsync(string property, object value) => OrderAsync("set", property, [value]);
+
     /// <summary>Waits for the next event of a name that was not given before.</summary>
     /// <returns>Its arguments.</returns>
     public Task<JsonElement[]> EventAsync(string name) => Eventually.GivesAsync(

@@ -6,7 +6,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>The keys API gives the answers that a real etcd gives: each test sends the same calls to both.</summary>
-public abstract class EtcdKeysTests(EtcdServer etcd, AzuriteFixture? azurite) : AppTests(azurite, "--Compatibility=etcd")
+public abstract class EtcdKeysTests(EtcdFixture etcd, AzuriteFixture? azurite) : AppTests(azurite, "--Compatibility=etcd")
 {
     private readonly string _name = NewName();
 
@@ -186,7 +186,19 @@ public abstract class EtcdKeysTests(EtcdServer etcd, AzuriteFixture? azurite) : 
     }
 }
 
-public sealed class EtcdKeysOnMemoryTests(EtcdServer etcd) : EtcdKeysTests(etcd, null), IClassFixture<EtcdServer>;
+public sealed class EtcdKeysOnMemoryTests(EtcdFixture etcd) : EtcdKeysTests(etcd, null), IClassFixture<EtcdFixture>;
 
 [Collection(OnAzurite.Name)]
-public sealed class EtcdKeysOnTablesTests(EtcdServer etcd, AzuriteFixture azurite) : EtcdKeysTests(etcd, azurite), IClassFixture<EtcdServer>;
+public sealed class EtcdKeysOnTablesTests(EtcdFixture etcd, AzuriteFixture azurite) : EtcdKeysTests(etcd, azurite), IClassFixture<EtcdFixture>;
+
+/// <summary>One etcd for the tests of a class.</summary>
+public sealed class EtcdFixture : IAsyncLifetime
+{
+    private RealEtcd? _server;
+
+    public HttpClient Http => _server!.Http;
+
+    public async Task InitializeAsync() => _server = await RealEtcd.StartAsync();
+
+    public async Task DisposeAsync() => await _server!.DisposeAsync();
+}

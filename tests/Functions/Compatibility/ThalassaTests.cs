@@ -93,14 +93,14 @@ public abstract class ThalassaTests(AzuriteFixture? azurite) : AppTests(azurite)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public async Task After_stop_or_close_it_expires_after_the_seconds_it_asked_for(string package)
+    public async Task After_stop_or_close_it_is_gone_once_the_seconds_it_asked_for_are_over(string package)
     {
         await using var client = await ClientAsync(package, new() { ["secsToExpire"] = 1 });
         var name = NewName();
         await client.TellAsync("register", name, "1.0.0", 8080);
         await client.TellAsync("start");
         await client.EventAsync("updateSuccessful");
-        await client.TellAsync("close");
+        await client.TellAsync(package == "thalassa" ? "close" : "stop");
         await Eventually.PassesAsync(async () => Assert.Empty(await QueryAsync(client, name)), TimeSpan.FromSeconds(30));
     }
 

@@ -1,6 +1,6 @@
 // Runs one of the ancestors' own clients at a test's orders: node drive.cjs PACKAGE OPTIONS
 // Reads {"call": METHOD, "args": [...]} a line and answers {"result": ...} or {"error": ...} a line, in their order;
-// "tell" in place of "call" is for methods without a callback. What the client emits is written as {"event": ..., "args": [...]}.
+// "tell" in place of "call" is for methods without a callback, "set" for a property. What the client emits is written as {"event": ..., "args": [...]}.
 'use strict';
 const readline = require('readline');
 
@@ -35,8 +35,11 @@ async function obey() {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const order = JSON.parse(line);
     try {
-      const result = order.call ? await call(order.call, order.args) : client[order.tell](...order.args);
-      write({ result: order.call && result !== undefined ? result : null });
+      let result = null;
+      if (order.call) result = await call(order.call, order.args);
+      else if (order.tell) client[order.tell](...order.args);
+      else [client[order.set]] = order.args;
+      write({ result: result === undefined ? null : result });
     } catch (error) {
       write({ error: plain(error) });
     }
