@@ -84,6 +84,9 @@ public sealed partial class MemoryStore
 
     private static bool IsWrongExpiry(ReplicaRecord end, StoredRegistration mine) => end.Expired && mine.ExpiresAt > end.Ended;
 
+    /// <remarks>Two clocks may show the same microsecond; what is left then decides, the same at all.</remarks>
+    private static (long Revision, ulong Hash, long Registered) Order(StoredRegistration item) => (item.Revision, item.MetaHash.High, item.Registered);
+
     private void Apply(ReplicaRecord record, DateTimeOffset now, List<RegistryEvent> events)
     {
         if (record.RegistrationId() is { } id)
@@ -117,7 +120,7 @@ public sealed partial class MemoryStore
         }
 
         var lastKnown = Math.Max(mine.LastKnown, theirs.LastKnown);
-        if ((theirs.Revision, theirs.MetaHash.High).CompareTo((mine.Revision, mine.MetaHash.High)) > 0)
+        if (Order(theirs).CompareTo(Order(mine)) > 0)
         {
             theirs.Renew(lastKnown);
             Adopt(theirs);
@@ -174,8 +177,10 @@ public sealed partial class MemoryStore
 
     private void Take(RoutingId id, ReplicaRecord record, DateTimeOffset now, List<RegistryEvent> events)
     {
-        var known = _routing.GetValueOrDefault(id)?.Revision ?? _log?.EndOf(record.Id)?.Revision ?? 0;
-        if (record.Revision <= known)
+        var mine = _routing.GetValueOrDefault(id);
+        var known = (mine?.Revision ?? _log?.EndOf(record.Id)?.Revision ?? 0, mine?.Json ?? string.Empty);
+        var theirs = (record.Revision, mine is null || record.Json is null ? string.Empty : record.Json.Value.GetRawText());
+        if (theirs.Revision < known.Item1 || (theirs.Revision == known.Item1 && string.CompareOrdinal(theirs.Item2, known.Item2) <= 0))
         {
             return;
         }

@@ -46,8 +46,8 @@ public abstract class BenderTests(AzuriteFixture? azurite) : AppTests(azurite, "
         await Eventually.PassesAsync(
             async () => Assert.Equal(8001, Assert.Single((await client.CallAsync("getRegistrations", app)).EnumerateArray()).GetProperty("port").GetInt32()),
             TimeSpan.FromSeconds(60));
-        client.Kill();
-        await Eventually.TrueAsync(async () => (await App.OkAsync("GET", $"/registrations/{app}")).GetArrayLength() == 0, TimeSpan.FromSeconds(60));
+        await client.TellAsync("stopRegistering", "$last");
+        await Eventually.TrueAsync(async () => (await client.CallAsync("getRegistrations", app)).GetArrayLength() == 0, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

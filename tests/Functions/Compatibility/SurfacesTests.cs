@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Compatibility;
@@ -95,7 +95,7 @@ public sealed class SurfacesTests
     private static string[] Services(params string[] settings) =>
     [
         .. FunctionApp.CreateBuilder(RunningApp.Arguments(settings)).Services
-            .Select(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService) ? service.ImplementationType : service.ServiceType)
+            .Select(service => service.ServiceType == typeof(IHostedService) ? service.ImplementationType : service.ServiceType)
             .OfType<Type>()
             .Where(type => type.Namespace?.StartsWith("Thalassa.Functions.Compatibility", StringComparison.Ordinal) == true || type.Namespace == "Thalassa.Functions.Peers")
             .Select(type => type.Name),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Thalassa.Functions.Settings;
 using Thalassa.Functions.Tests.Compatibility;
 using Thalassa.Functions.Tests.Peers;
 using Thalassa.Testing;
@@ -119,7 +120,7 @@ public sealed partial class MigratingTests
     [Fact]
     public async Task Every_setting_that_the_page_names_is_one() => Assert.All(
         Setting.Matches(await PageAsync()).Select(match => match.Groups[1].Value).Distinct(),
-        name => Assert.True(typeof(Thalassa.Functions.Settings.AppSettings).GetProperty(name) is not null, name));
+        name => Assert.True(typeof(AppSettings).GetProperty(name) is not null, name));
 
     private static Task<string> ReadmeAsync(string package) => File.ReadAllTextAsync(Path.Combine(AncestorClient.PackageFolder(package), "README.md"));
 

@@ -81,16 +81,15 @@ public sealed class PeersTests : IAsyncLifetime
         await Eventually.TrueAsync(
             async () => (await _apps[1].OkAsync("GET", "/registrations"))[0].GetProperty("lastKnown").GetInt64() > before + 5000, TimeSpan.FromSeconds(60));
         client.Kill();
-        await Eventually.TrueAsync(async () => (await IdsAsync(_apps[1])).Length == 0, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => (await IdsAsync(_apps[1])).Count == 0, TimeSpan.FromSeconds(60));
     }
 
     [Fact]
     public async Task Etcds_machines_are_all_of_them()
     {
         await using var app = await RunningApp.StartAsync(null, Peers, "--Compatibility=etcd");
-        Assert.Equal(
-            [app.Address.GetLeftPart(UriPartial.Authority), .. _ports.Select(port => $"http://127.0.0.1:{port}")],
-            (await app.Http.GetStringAsync("/v2/machines")).Split(", "));
+        var machines = await app.Http.GetStringAsync("/v2/machines");
+        Assert.Equal(string.Join(", ", _ports.Select(port => $"http://127.0.0.1:{port}").Prepend(app.Address.GetLeftPart(UriPartial.Authority))), machines);
     }
 
     [Fact]
@@ -101,8 +100,8 @@ public sealed class PeersTests : IAsyncLifetime
         await _apps[0].ProblemAsync(400, "GET", "/peers/changes");
     }
 
-    private static async Task<string?[]> IdsAsync(RunningApp app) =>
-        [.. (await app.OkAsync("GET", "/registrations")).EnumerateArray().Select(item => item.GetProperty("id").GetString())];
+    private static async Task<List<string>> IdsAsync(RunningApp app) =>
+        [.. (await app.OkAsync("GET", "/registrations")).EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
 
     private static Task ContainsAsync(RunningApp app, params string[] ids) =>
         Eventually.PassesAsync(async () => Assert.Equal(ids, await IdsAsync(app)), TimeSpan.FromSeconds(60));

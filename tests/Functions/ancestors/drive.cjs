@@ -31,14 +31,17 @@ if (client.on) {
 const call = (method, args) => new Promise((resolve, reject) =>
   client[method](...args, (error, ...results) => (error ? reject(error) : resolve(results[0]))));
 
+let last; // What the method that was told last gave; an argument '$last' stands for it.
+
 async function obey() {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const order = JSON.parse(line);
     try {
+      const args = order.args.map((arg) => (arg === '$last' ? last : arg));
       let result = null;
-      if (order.call) result = await call(order.call, order.args);
-      else if (order.tell) client[order.tell](...order.args);
-      else [client[order.set]] = order.args;
+      if (order.call) result = await call(order.call, args);
+      else if (order.tell) last = client[order.tell](...args);
+      else [client[order.set]] = args;
       write({ result: result === undefined ? null : result });
     } catch (error) {
       write({ error: plain(error) });
