@@ -1,4 +1,5 @@
 using System.Net;
+using Thalassa.Model;
 
 namespace Thalassa.Client;
 
@@ -45,6 +46,7 @@ internal sealed class RegistryHosts(HttpClient http, RegistryClientOptions optio
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = RegistryRequest.Create(options, host, call);
+        request.Headers.Add("Accept", $"{MediaTypes.Own}, application/json");
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);

@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Thalassa.Functions.Compatibility;
+using Thalassa.Functions.Peers;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Routing;
 using Thalassa.Functions.Settings;
@@ -37,6 +39,12 @@ public static class FunctionApp
             options.ReaperPeriod = settings.ReaperPeriod;
         });
         AddAzure(builder.Services, settings);
+        Surfaces.AddTo(builder, settings);
+        if (settings is { Tables: null, Peers.Count: > 0 })
+        {
+            builder.Services.AddHostedService<PeerFollower>();
+        }
+
         return builder;
     }
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
+using Thalassa.Functions.Compatibility;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 
@@ -30,6 +31,18 @@ public sealed record AppSettings
     /// <summary>The longest time between two runs of the reaper. <c>ReaperSchedule</c>, default every five seconds, at least every hour.</summary>
     public required TimeSpan ReaperPeriod { get; init; }
 
+    /// <summary>
+    /// The ancestors as which the app answers where their answers collide with its own. <c>Compatibility</c>, a comma list of
+    /// <c>bender</c> and <c>etcd</c>, default none.
+    /// </summary>
+    public required IReadOnlySet<string> Compatibility { get; init; }
+
+    /// <summary>
+    /// The other instances of this registry: with the memory store they replicate to each other. <c>Peers</c>, a comma list of
+    /// addresses, which may hold this instance's own; default none.
+    /// </summary>
+    public required IReadOnlyList<Uri> Peers { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidSettingsException">Some cannot be used; it names all of them.</exception>
     public static AppSettings Read(IConfiguration configuration)
@@ -54,9 +67,17 @@ public sealed record AppSettings
             MaxExpiryRatio = reader.Number("MaxExpiryRatio", 0.15, 0.01, 1, isWhole: false),
             ReaperPeriod = ReaperSchedule.Period(reader.Text(
                 ReaperSchedule.Setting, ReaperSchedule.Default, ReaperSchedule.IsValid, "has six NCRONTAB fields and an occurrence in every hour, such as */5 * * * * *")),
+            Compatibility = reader.List("Compatibility", Surfaces.Words.Contains, $"is a comma list of {string.Join(", ", Surfaces.Words)}")
+                .ToHashSet(StringComparer.Ordinal),
+            Peers = [.. reader.List("Peers", IsAddress, "is a comma list of addresses such as http://10.0.0.6:7071").Select(text => new Uri(text))],
         };
         return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
     }
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is ("http" or "https")
+        && address is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
 
     private static bool IsEntityName(string text) =>
         text.Length <= 260

@@ -27,6 +27,19 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
     public string Word(string name, string fallback, params string[] words) => Text(
         name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}").ToLowerInvariant();
 
+    /// <remarks>The fault does not repeat the list: an address may hold a password.</remarks>
+    public string[] List(string name, Func<string, bool> isValid, string cure)
+    {
+        var items = (configuration[name] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (Array.TrueForAll(items, item => isValid(item)))
+        {
+            return items;
+        }
+
+        faults.Add(name, cure);
+        return [];
+    }
+
     public double Number(string name, double fallback, double least, double most, bool isWhole)
     {
         var style = isWhole ? NumberStyles.None : NumberStyles.AllowDecimalPoint;

@@ -21,6 +21,8 @@ public static class RegistryProcess
             ["ServiceBusConnection"] = serviceBus,
             ["Store"] = storage is null ? "memory" : "tables",
             ["THALASSA_API_KEY"] = null,
+            ["Compatibility"] = null,
+            ["Peers"] = null,
         };
         foreach (var (setting, value) in settings)
         {

@@ -1,5 +1,6 @@
 using Thalassa.Model.Events;
 using Thalassa.Registry.Events;
+using Thalassa.Registry.Replication;
 using Thalassa.Registry.Routing;
 
 namespace Thalassa.Registry.Memory;
@@ -44,6 +45,7 @@ public sealed partial class MemoryStore : IRoutingStore
 
             var item = new RoutingObject(id, json, NextRevision(now));
             _routing[id] = item;
+            _log?.Note(id.ToString());
             return Task.FromResult<RoutingWrite?>(new(item, Record(RegistryEvents.Routing(id, item.Revision, removed: false, now))));
         }
     }
@@ -53,8 +55,14 @@ public sealed partial class MemoryStore : IRoutingStore
     {
         lock (_turn)
         {
-            return Task.FromResult(
-                _routing.Remove(id) ? Record(RegistryEvents.Routing(id, NextRevision(now), removed: true, now)) : null);
+            if (!_routing.Remove(id))
+            {
+                return Task.FromResult<RegistryEvent?>(null);
+            }
+
+            var revision = NextRevision(now);
+            _log?.NoteEnd(new ReplicaRecord { Id = id.ToString(), Revision = revision, Ended = now.ToUnixTimeMilliseconds() });
+            return Task.FromResult<RegistryEvent?>(Record(RegistryEvents.Routing(id, revision, removed: true, now)));
         }
     }
 }

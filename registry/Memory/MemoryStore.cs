@@ -42,7 +42,7 @@ public sealed partial class MemoryStore : IRegistrationStore
     {
         lock (_turn)
         {
-            return ValueTask.FromResult(_registrations.TryGetValue(id, out var registration) ? End(registration, now) : null);
+            return ValueTask.FromResult(_registrations.TryGetValue(id, out var registration) ? End(registration, expired: false, now) : null);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed partial class MemoryStore : IRegistrationStore
                 if (_registrations.TryGetValue(item.Id, out var registration)
                     && MarkOf(registration.Revision, registration.LastKnown) == item.Mark)
                 {
-                    offlines.Add(End(registration, now));
+                    offlines.Add(End(registration, expired: true, now));
                 }
             }
         }
@@ -194,6 +194,7 @@ public sealed partial class MemoryStore : IRegistrationStore
         }
 
         known.Renew(now.ToUnixTimeMilliseconds());
+        _log?.Note(known.Id.ToString());
         return new HeartbeatOutcome(HeartbeatKind.Renewed, known, Event: null);
     }
 
@@ -201,21 +202,24 @@ public sealed partial class MemoryStore : IRegistrationStore
     {
         _registrations[registration.Id] = registration;
         _index.Set(registration);
+        _log?.Note(registration.Id.ToString());
         return new HeartbeatOutcome(kind, registration, Record(RegistryEvents.Online(registration, now)));
     }
 
-    private RegistryEvent End(StoredRegistration registration, DateTimeOffset now)
+    private RegistryEvent End(StoredRegistration registration, bool expired, DateTimeOffset now)
     {
         _registrations.Remove(registration.Id);
         _index.Remove(registration.Id);
-        return Record(RegistryEvents.Offline(registration.Id, NextRevision(now), now));
+        var revision = NextRevision(now);
+        NoteEnd(registration, revision, expired, now);
+        return Record(RegistryEvents.Offline(registration.Id, revision, now));
     }
 
     private long NextRevision(DateTimeOffset now) => _revision = Revision.Next(now, _revision);
 
     private RegistryEvent Record(RegistryEvent item)
     {
-        _pending.Add(item.Id, item);
+        _pending[item.Id] = item;
         return item;
     }
 }

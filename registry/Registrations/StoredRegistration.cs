@@ -82,6 +82,9 @@ public sealed class StoredRegistration
     /// <summary>This registration with the meta of <paramref name="heartbeat"/>.</summary>
     public StoredRegistration Change(Heartbeat heartbeat, DateTimeOffset now, long revision) => Of(heartbeat, Registered, now, revision);
 
+    /// <summary>This registration with another revision.</summary>
+    internal StoredRegistration With(long revision) => new(Id, Meta.Span, MetaHash, SecondsToExpire, Registered, LastKnown, revision);
+
     /// <summary>Notes a heartbeat; an older one than the last changes nothing.</summary>
     /// <remarks>Callers hold their store's lock: two at once could undo each other.</remarks>
     internal void Renew(long lastKnown) => Volatile.Write(ref _lastKnown, Math.Max(_lastKnown, lastKnown));

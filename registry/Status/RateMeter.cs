@@ -12,6 +12,7 @@ public sealed class RateMeter
     private long _count;
     private long _countAtTick;
     private long _ticks;
+    private double _current;
 
     /// <summary>Starts counting now.</summary>
     public RateMeter(TimeProvider time) => (_time, _started) = (time, time.GetTimestamp());
@@ -35,7 +36,7 @@ public sealed class RateMeter
         {
             var seconds = _time.GetElapsedTime(_started).TotalSeconds;
             var count = Volatile.Read(ref _count);
-            return new Rates(count, seconds > 0 ? count / seconds : 0, _averages[0], _averages[1], _averages[2]);
+            return new Rates(count, seconds > 0 ? count / seconds : 0, _current, _averages[0], _averages[1], _averages[2]);
         }
     }
 
@@ -60,6 +61,7 @@ public sealed class RateMeter
                 _averages[i] *= Math.Pow(decay, now - _ticks - 1);
             }
 
+            _current = now == _ticks + 1 ? rate : 0;
             _countAtTick = count;
             Volatile.Write(ref _ticks, now);
         }

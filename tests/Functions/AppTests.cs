@@ -7,15 +7,16 @@ namespace Thalassa.Functions.Tests;
 public abstract class AppTests : IAsyncLifetime
 {
     private readonly AzuriteFixture? _azurite;
+    private readonly string[] _settings;
     private RunningApp? _app;
 
-    protected AppTests(AzuriteFixture? azurite) => _azurite = azurite;
+    protected AppTests(AzuriteFixture? azurite, params string[] settings) => (_azurite, _settings) = (azurite, settings);
 
     protected RunningApp App => _app!;
 
     public async Task InitializeAsync() => _app = _azurite is null
-        ? await RunningApp.StartAsync()
-        : await RunningApp.StartAsync(null, $"--AzureWebJobsStorage={_azurite.ConnectionString}");
+        ? await RunningApp.StartAsync(null, _settings)
+        : await RunningApp.StartAsync(null, [$"--AzureWebJobsStorage={_azurite.ConnectionString}", .. _settings]);
 
     public Task DisposeAsync() => App.DisposeAsync().AsTask();
 

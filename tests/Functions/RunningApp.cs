@@ -11,6 +11,7 @@ namespace Thalassa.Functions.Tests;
 public sealed class RunningApp : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _isDisposed;
 
     private RunningApp(IHost host)
     {
@@ -27,7 +28,7 @@ public sealed class RunningApp : IAsyncDisposable
     public static string[] Arguments(params string[] settings) =>
     [
         "--applicationName=Thalassa.Functions", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
-        "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", .. settings,
+        "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", "--Compatibility=", "--Peers=", .. settings,
     ];
 
     public static async Task<RunningApp> StartAsync(Action<IServiceCollection>? services = null, params string[] settings)
@@ -79,8 +80,15 @@ public sealed class RunningApp : IAsyncDisposable
     public async Task<string> ContentAsync() => string.Join(
         '\n', await Task.WhenAll(Http.GetStringAsync("/registrations"), Http.GetStringAsync("/frontends"), Http.GetStringAsync("/backends")));
 
+    /// <summary>Ends it; again does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Http.Dispose();
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();

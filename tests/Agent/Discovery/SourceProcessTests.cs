@@ -1,5 +1,4 @@
 using Thalassa.Agent.Tests.Discovery.Consul;
-using Thalassa.Agent.Tests.Discovery.Etcd;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Discovery;

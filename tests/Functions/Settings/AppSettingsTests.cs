@@ -20,6 +20,16 @@ public sealed class AppSettingsTests
         Assert.Equal(60, settings.DefaultSecondsToExpire);
         Assert.Equal(0.15, settings.MaxExpiryRatio);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ReaperPeriod);
+        Assert.Empty(settings.Compatibility);
+        Assert.Empty(settings.Peers);
+    }
+
+    [Fact]
+    public void Lists_may_have_spaces()
+    {
+        var settings = Read(("Compatibility", "etcd, bender"), ("Peers", "http://10.0.0.1:7071 ,https://b.example/"));
+        Assert.Equal(["bender", "etcd"], settings.Compatibility.Order(StringComparer.Ordinal));
+        Assert.Equal(["http://10.0.0.1:7071/", "https://b.example/"], settings.Peers.Select(peer => peer.ToString()));
     }
 
     [Fact]
@@ -71,6 +81,11 @@ public sealed class AppSettingsTests
     [InlineData("ReaperSchedule", "* * * * *")]
     [InlineData("ReaperSchedule", "0 0 */2 * * *")]
     [InlineData("ReaperSchedule", "0 0 * * * 1")]
+    [InlineData("Compatibility", "consul")]
+    [InlineData("Compatibility", "bender;etcd")]
+    [InlineData("Peers", "10.0.0.1:7071")]
+    [InlineData("Peers", "http://10.0.0.1:7071/path")]
+    [InlineData("Peers", "http://hunter2@10.0.0.1")]
     public void A_setting_that_cannot_be_used_is_named_without_its_secrets(string name, string value)
     {
         var message = Assert.Throws<InvalidSettingsException>(() => Read((name, value))).Message;
@@ -83,9 +98,9 @@ public sealed class AppSettingsTests
     {
         var message = Assert.Throws<InvalidSettingsException>(() => FunctionApp.CreateBuilder(RunningApp.Arguments(
             "--Store=disk", "--AzureWebJobsStorage=x", "--ServiceBusConnection=y", "--ServiceBusTopic=/", "--DefaultSecondsToExpire=no",
-            "--MaxExpiryRatio=2", "--ReaperSchedule=never"))).Message;
+            "--MaxExpiryRatio=2", "--ReaperSchedule=never", "--Compatibility=x", "--Peers=y"))).Message;
         Assert.All(
-            ["Store", "AzureWebJobsStorage", "ServiceBusConnection", "ServiceBusTopic", "DefaultSecondsToExpire", "MaxExpiryRatio", "ReaperSchedule"],
+            ["Store", "AzureWebJobsStorage", "ServiceBusConnection", "ServiceBusTopic", "DefaultSecondsToExpire", "MaxExpiryRatio", "ReaperSchedule", "Compatibility", "Peers"],
             setting => Assert.Contains($"- {setting} ", message, StringComparison.Ordinal));
     }
 

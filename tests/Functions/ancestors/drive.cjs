@@ -1,31 +1,54 @@
-// Runs an ancestor's own client against a registry: node drive.cjs MODULE HOST PORT
-// Writes what it saw as one JSON object; exits 1 when the client fails or waits too long.
+// Runs one of the ancestors' own clients at a test's orders: node drive.cjs PACKAGE OPTIONS
+// Reads {"call": METHOD, "args": [...]} a line and answers {"result": ...} or {"error": ...} a line, in their order;
+// "tell" in place of "call" is for methods without a callback, "set" for a property. What the client emits is written as {"event": ..., "args": [...]}.
 'use strict';
-const { promisify } = require('util');
-const { once } = require('events');
+const readline = require('readline');
 
-const [module_, host, port] = process.argv.slice(2);
-const Client = module_ === 'thalassa' ? require('thalassa').Client : require(module_);
-setTimeout(() => { console.error('too late'); process.exit(1); }, 30000).unref();
+const [name, options] = [process.argv[2], JSON.parse(process.argv[3])];
+const write = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const plain = (error) => ({ message: error.message || String(error), code: error.code, statusCode: error.statusCode });
 
-async function main() {
-  const options = { host, apiport: Number(port), updateFreq: 100, mode: 'http', log: (level, text) => console.error(level, text) };
-  const client = new Client(options);
-  const query = (...what) => promisify(client.getRegistrations.bind(client))(...what);
-  client.on('updateFailed', (error) => { console.error(error); process.exit(1); });
-
-  client.register('ancestor', '1.0.0', 8080, { zone: 'a' });
-  client.start();
-  await once(client, 'updateSuccessful');
-  const first = await query('ancestor', '1.0.0');
-  await once(client, 'updateSuccessful');
-  await once(client, 'updateSuccessful');
-  const seen = { first, renewed: await query('ancestor', '1.0.0'), named: await query('ancestor'), all: await query(), none: await query('nobody') };
-
-  client.stop();
-  client.unregister('ancestor', '1.0.0', 8080);
-  do { seen.left = await query('ancestor'); } while (seen.left.length > 0);
-  console.log(JSON.stringify(seen));
+function create() {
+  const module_ = require(name);
+  switch (name) {
+    case 'thalassa': return new module_.Client(options);
+    case 'thalassa-http-client': return new module_(options);
+    default: return module_(options);
+  }
 }
 
-main().then(() => process.exit(0), (error) => { console.error(error); process.exit(1); });
+if (name.startsWith('thalassa')) {
+  options.log = (level, text) => write({ event: 'log', args: [level, String(text)] });
+}
+
+const client = create();
+if (client.on) {
+  for (const event of ['updateSuccessful', 'updateFailed', 'online', 'offline']) {
+    client.on(event, (...args) => write({ event, args: args.map((arg) => (arg instanceof Error ? plain(arg) : arg)) }));
+  }
+}
+
+const call = (method, args) => new Promise((resolve, reject) =>
+  client[method](...args, (error, ...results) => (error ? reject(error) : resolve(results[0]))));
+
+let last; // What the method that was told last gave; an argument '$last' stands for it.
+
+async function obey() {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const order = JSON.parse(line);
+    try {
+      const args = order.args.map((arg) => (arg === '$last' ? last : arg));
+      let result = null;
+      if (order.call) result = await call(order.call, args);
+      else if (order.tell) last = client[order.tell](...args);
+      else [client[order.set]] = args;
+      write({ result: result === undefined ? null : result });
+    } catch (error) {
+      write({ error: plain(error) });
+    }
+  }
+  process.exit(0);
+}
+
+write({ event: 'ready', args: [] });
+obey();

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Thalassa.Testing;
 
-namespace Thalassa.Agent.Tests.Discovery.Etcd;
+namespace Thalassa.Testing;
 
 /// <summary>A real etcd with its version 2 API, one member, on free ports of 127.0.0.1.</summary>
-internal sealed class RealEtcd : IAsyncDisposable
+public sealed class RealEtcd : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly int _peers = FreePort.Next();
@@ -15,16 +14,21 @@ internal sealed class RealEtcd : IAsyncDisposable
     {
     }
 
+    /// <summary>Where its clients connect.</summary>
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>The same as an address.</summary>
     public Uri Address => new($"http://127.0.0.1:{Port}/");
 
+    /// <summary>Talks to it, or to anybody.</summary>
     public HttpClient Http { get; } = new();
 
+    /// <summary>Starts one and waits until it answers.</summary>
     public static async Task<RealEtcd> StartAsync()
     {
         await Command.RunAsync(RepositoryRoot.At("local", "debian", "install"), "etcd", "node", "npm");
         var server = new RealEtcd();
+        server.Http.BaseAddress = server.Address;
         await server.StartAgainAsync();
         return server;
     }
@@ -70,12 +74,14 @@ internal sealed class RealEtcd : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Removes a key.</summary>
     public async Task DeleteAsync(string key)
     {
         using var response = await Http.DeleteAsync(new Uri(Address, $"v2/keys/{key}"));
         response.EnsureSuccessStatusCode();
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)

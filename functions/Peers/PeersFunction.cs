@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Problems;
+using Thalassa.Functions.Settings;
+using Thalassa.Model.Faults;
+using Thalassa.Registry.Memory;
+using Thalassa.Registry.Replication;
+
+namespace Thalassa.Functions.Peers;
+
+/// <summary>Tells other instances what changed in this one's memory.</summary>
+public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeProvider time)
+{
+    /// <summary>The longest that a question stays open when nothing changes.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    /// <summary>What changed after <c>after</c> at <c>instance</c>, as soon as there is anything; everything where that is another process than this.</summary>
+    [Function("PeerChanges")]
+    public async Task<IResult> Changes([HttpTrigger(AuthorizationLevel.Function, "get", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (settings.Peers.Count == 0 || settings.Tables is not null)
+        {
+            return ApiProblem.Of(StatusCodes.Status404NotFound, "This instance replicates to nobody; that takes the memory store and the setting Peers.");
+        }
+
+        var faults = new FaultList();
+        if (!Guid.TryParse(request.Query["instance"], out var instance))
+        {
+            faults.Add("instance", "is the instance of the answer before, or 00000000-0000-0000-0000-000000000000");
+        }
+
+        if (!long.TryParse(request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+        {
+            faults.Add("after", "is the sequence of the answer before, or 0");
+        }
+
+        if (faults.Count > 0)
+        {
+            return ApiProblem.Invalid(faults);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted);
+        await store.ChangedAsync(instance, after).WaitAsync(Longest, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(store.ChangesAfter(instance, after), ReplicaJson.Default.ReplicaChanges), "application/json");
+    }
+}

@@ -1,0 +1,7 @@
+using Thalassa.Registry.Status;
+
+namespace Thalassa.Functions.Status;
+
+/// <summary>The statistics by the ancestor's name for them, for what reads its <c>/status</c>.</summary>
+/// <param name="RegistrationsPerSecond">Heartbeats.</param>
+public sealed record AncestorStats(Rates RegistrationsPerSecond);
