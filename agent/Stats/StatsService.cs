@@ -1,5 +1,6 @@
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Client;
 
 namespace Thalassa.Agent.Stats;
 
