@@ -95,6 +95,16 @@ public sealed class AxonServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_port_that_is_taken_ends_the_start_and_says_which()
+    {
+        await using var agent = await StartAsync();
+        var taken = agent.Get<AxonPublisher>().EndPoint;
+        var options = new AgentOptions { RegistryHosts = [_registry.Address], Axon = new AxonOptions { EndPoint = taken } };
+        var failure = await Assert.ThrowsAsync<IOException>(() => TestAgent.StartAsync(options));
+        Assert.Contains($"--axonPort: {taken}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_the_option_there_is_no_socket()
     {
         await using var agent = await TestAgent.FollowAsync(_registry);
