@@ -1,15 +1,24 @@
+using System.Net.Sockets;
 using Thalassa.Agent.Discovery;
 using Thalassa.Axon;
 
 namespace Thalassa.Agent.Axon;
 
 /// <summary>Offers the publish socket of the former Thalassa, for clients and Aqueducts that subscribe by it.</summary>
-internal sealed class AxonService(AxonPublisher publisher, Membership membership) : IHostedService
+internal sealed class AxonService(AxonPublisher publisher, AxonOptions options, Membership membership) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         membership.Watch(publisher.Online, publisher.Offline);
-        publisher.Start();
+        try
+        {
+            publisher.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"--axonPort: {options.EndPoint} cannot be listened on: {failure.Message}", failure);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -21,9 +21,9 @@ public sealed partial record EtcdOptions
 
     /// <summary>
     /// How long nothing may come of a watch before it is made anew. Services that live are heard of every few seconds, so the longer silence
-    /// is one without services, or a broken connection. Default: 1 min.
+    /// is one without services, or a broken connection. Default: 5 min.
     /// </summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Reads a connection string of etcd-registry: <c>protocol://host1,host2/namespace?options</c>; the options are the client's own.</summary>
     /// <returns>The options, or null if <paramref name="faults"/> grew or <paramref name="text"/> is null.</returns>

@@ -98,7 +98,14 @@ internal sealed class EtcdSource(HttpClient http, EtcdOptions options, TimeProvi
     {
         using var silence = new CancellationTokenSource(options.Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        return await lines.ReadLineAsync(either.Token);
+        try
+        {
+            return await lines.ReadLineAsync(either.Token);
+        }
+        catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"nothing came for {options.Silence.TotalSeconds:0} s", silent);
+        }
     }
 
     private async Task<HttpResponseMessage> OpenAsync(Uri address, CancellationToken cancellationToken)

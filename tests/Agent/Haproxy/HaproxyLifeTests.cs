@@ -160,9 +160,9 @@ public sealed class HaproxyLifeTests
     }
 
     [Theory]
-    [InlineData("listen stats :1988\n    mode http\n", "please use the 'bind' keyword for listening addresses")]
-    [InlineData("listen stats\n    bind 127.0.0.1:1\n    reqirep ^Host:\\ .* Host:\\ x\n", "is not supported anymore since HAProxy 2.1")]
-    public async Task A_template_with_what_HAProxy_no_longer_takes_is_refused_in_its_words(string section, string expected)
+    [InlineData("listen stats\n    bind 127.0.0.1:1\n    reqrep ^GET\\ /a GET\\ /b\n", "Use 'http-request replace-path'")]
+    [InlineData("listen stats\n    bind 127.0.0.1:1\n    reqideny ^Host\n", "Use 'http-request deny'")]
+    public async Task A_template_with_what_has_no_translation_for_the_HAProxy_of_today_is_refused_in_its_words(string section, string expected)
     {
         await using var host = await HaproxyHost.CreateAsync((folder, options) => options with { TemplateFile = folder.Write("t", Template(section)) });
         await host.Service.StartAsync(CancellationToken.None);
