@@ -1,4 +1,3 @@
-using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Client;
 

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using Thalassa.Agent.Activity;
-using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Stats;
 using Thalassa.Client;
 
