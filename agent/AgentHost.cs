@@ -7,15 +7,19 @@ using Thalassa.Agent.Axon;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
+using Thalassa.Agent.Fleet;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
 using Thalassa.Agent.Stream;
 using Thalassa.Agent.Systemd;
+using Thalassa.Agent.Telemetry;
 using Thalassa.Agent.Ui;
 using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 using Thalassa.Client.ServiceBus;
+using Thalassa.OpenApi;
+using Thalassa.Telemetry;
 
 namespace Thalassa.Agent;
 
@@ -53,7 +57,11 @@ public static class AgentHost
         services.AddStats(options.StatsRetention);
         services.AddActivity(options.ActivityFile);
         services.AddStream();
+        services.AddTelemetry(builder.Configuration, new TelemetrySource("thalassa-agent", AgentStatus.Version, AgentTelemetry.Name));
+        services.AddHostedService<AgentGauges>();
         services.AddProblemDetails();
+        services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
+            "Serverless Thalassa: agent", AgentStatus.Version.Split('+')[0], "Frontends, backends and members of one HAProxy. A change is answered when HAProxy does it; faults are application/problem+json."));
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -65,8 +73,11 @@ public static class AgentHost
         app.MapUi();
         app.MapRouting();
         app.MapDrains();
-        app.MapGet("/status", (AgentStatus status) => status.ToJson());
+        app.MapGet("/status", (AgentStatus status) => status.ToJson()).Describe("Status", "How this agent is, how old its knowledge is, and what it could not do.");
+        app.MapGet("/metrics", (MetricsPage page) => page)
+            .Describe("Metrics", "What this agent counted, for Prometheus.").Produces<string>(200, "text/plain");
         app.MapObservation();
+        app.MapOpenApi();
         return app;
     }
 
@@ -180,6 +191,8 @@ public static class AgentHost
         services.AddSingleton(provider => new FleetReader(
             provider.GetRequiredService<RegistryClient>(), options.Label, provider.GetRequiredService<ILogger<FleetReader>>()));
         services.AddSingleton<FleetEditor>();
+        services.AddSingleton<SelfReport>();
+        services.AddHostedService<FleetReporter>();
     }
 
     private static RegistryFollower CreateFollower(IServiceProvider provider) => new(

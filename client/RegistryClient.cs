@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Thalassa.Client.Heartbeats;
 using Thalassa.Model;
+using Thalassa.Model.Agents;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
@@ -99,6 +100,22 @@ public sealed class RegistryClient
     public Task DeleteRoutingAsync(RoutingKind kind, string key, string? label, CancellationToken cancellationToken = default) =>
         SendAsync(new RegistryCall(HttpMethod.Delete, PathOf(kind, key, label)), cancellationToken);
 
+    /// <summary>The agents that follow this registry and reported lately.</summary>
+    public async Task<IReadOnlyList<SeenAgent>> GetAgentsAsync(CancellationToken cancellationToken = default) =>
+        (await GetAllAsync("agents", null, Json.Default.SeenAgentArray, cancellationToken))!.Value;
+
+    /// <summary>Tells the registry how this agent is.</summary>
+    public Task ReportAgentAsync(AgentReport report, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var body = JsonSerializer.SerializeToUtf8Bytes(report, Json.Relaxed.AgentReport);
+        return SendAsync(new RegistryCall(HttpMethod.Post, PathOfAgent(report.Id)) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>Takes an agent out that stops; it is no error if it was not there.</summary>
+    public Task RemoveAgentAsync(string id, CancellationToken cancellationToken = default) =>
+        SendAsync(new RegistryCall(HttpMethod.Delete, PathOfAgent(id)), cancellationToken);
+
     /// <summary>Renews many registrations at once.</summary>
     /// <param name="bulk">What to send.</param>
     /// <param name="timeout">How long one host may take.</param>
@@ -169,6 +186,8 @@ public sealed class RegistryClient
         queries.Add(query.ToString());
         return queries;
     }
+
+    private static string PathOfAgent(string id) => $"agents/{Uri.EscapeDataString(id)}";
 
     private static string PathOf(RegistrationId id) =>
         $"registrations/{Uri.EscapeDataString(id.Name)}/{Uri.EscapeDataString(id.Version)}/{Uri.EscapeDataString(id.Host)}/{id.Port}";

@@ -1,18 +1,26 @@
 using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Thalassa.Functions.Compatibility;
+using Thalassa.Functions.Fleet;
+using Thalassa.Functions.OpenApi;
 using Thalassa.Functions.Peers;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Routing;
 using Thalassa.Functions.Settings;
+using Thalassa.Functions.Status;
+using Thalassa.OpenApi;
 using Thalassa.Registry;
+using Thalassa.Registry.Agents;
 using Thalassa.Registry.Events;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Status;
 using Thalassa.Registry.Tables;
+using Thalassa.Telemetry;
 
 namespace Thalassa.Functions;
 
@@ -32,6 +40,11 @@ public static class FunctionApp
         builder.Services.AddSingleton(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.Services.AddSingleton<RoutingApi>();
+        builder.Services.AddSingleton<FleetPage>();
+        builder.Services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
+            "Serverless Thalassa: registry", StatusReport.OwnVersion, "Apps register and renew, operators route, agents follow. Faults are application/problem+json and name every fault at once."));
+        builder.Services.AddSingleton<IApiDescriptionGroupCollectionProvider, FunctionDescriptions>();
+        builder.Services.AddTelemetry(builder.Configuration, new TelemetrySource("thalassa-registry", StatusReport.OwnVersion, RegistryMetrics.Name));
         builder.Services.AddRegistry(options =>
         {
             options.DefaultSecondsToExpire = settings.DefaultSecondsToExpire;
@@ -55,6 +68,7 @@ public static class FunctionApp
             services.AddSingleton(provider => new TableStore(tables, provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
             services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
+            services.AddSingleton<IAgentStore>(provider => provider.GetRequiredService<TableStore>());
         }
 
         if (settings.Bus is { } bus)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Thalassa.Model.Agents;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
@@ -21,6 +22,9 @@ namespace Thalassa.Model;
 [JsonSerializable(typeof(Backend))]
 [JsonSerializable(typeof(Backend[]))]
 [JsonSerializable(typeof(RoutingChange))]
+[JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(SeenAgent))]
+[JsonSerializable(typeof(SeenAgent[]))]
 public sealed partial class Json : JsonSerializerContext
 {
     /// <summary>The same, written without the escapes that only a browser's HTML parser needs.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Thalassa.Registry.Agents;
 using Thalassa.Registry.Events;
 using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Memory;
@@ -16,7 +17,7 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a registry with the memory store and the event hub of this process. What is registered as
-    /// <see cref="IRegistrationStore"/> and <see cref="IRoutingStore"/>, or as <see cref="IEventPublisher"/>, before or
+    /// <see cref="IRegistrationStore"/>, <see cref="IRoutingStore"/> and <see cref="IAgentStore"/>, or as <see cref="IEventPublisher"/>, before or
     /// after takes their place.
     /// </summary>
     /// <param name="services">The host's services, with logging.</param>
@@ -29,6 +30,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<MemoryStore>();
         services.TryAddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<MemoryStore>());
         services.TryAddSingleton<IRoutingStore>(provider => provider.GetRequiredService<MemoryStore>());
+        services.TryAddSingleton<IAgentStore>(provider => provider.GetRequiredService<MemoryStore>());
         services.TryAddSingleton<EventHub>();
         services.TryAddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventHub>());
         services.TryAddSingleton<EventPump>();
@@ -36,6 +38,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<RegistryMetrics>();
         services.TryAddSingleton<ServiceRegistry>();
         services.TryAddSingleton<FleetRouting>();
+        services.TryAddSingleton<FleetAgents>();
         services.TryAddSingleton<Reaper>();
         services.TryAddSingleton<StatusReader>();
         return services;

@@ -11,7 +11,7 @@ internal sealed class AgentStatus(
     AgentOptions options, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time,
     IMemberSource? source = null, RegistryFollower? follower = null)
 {
-    private static readonly string Version =
+    public static string Version { get; } =
         typeof(AgentStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private readonly long _started = time.GetTimestamp();

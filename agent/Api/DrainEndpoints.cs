@@ -13,9 +13,11 @@ internal static class DrainEndpoints
     public static void MapDrains(this IEndpointRouteBuilder app)
     {
         app.MapPost(Path, (string key, string member, bool? force, HttpRequest request, DrainEditor editor, Operators operators) =>
-            AnswerAsync(key, member, drained: true, request, name => editor.DrainAsync(key, name, force ?? false), operators));
+            AnswerAsync(key, member, drained: true, request, name => editor.DrainAsync(key, name, force ?? false), operators))
+            .Describe("DrainMember", "Takes a member, as host:port, out of this agent's traffic.").Produces<JsonObject>().Refuses(400, 404, 409, 422, 503, 504);
         app.MapDelete(Path, (string key, string member, HttpRequest request, DrainEditor editor, Operators operators) =>
-            AnswerAsync(key, member, drained: false, request, name => editor.UndoAsync(key, name), operators));
+            AnswerAsync(key, member, drained: false, request, name => editor.UndoAsync(key, name), operators))
+            .Describe("UndrainMember", "Gives a drained member its traffic back.").Produces<JsonObject>().Refuses(400, 404, 409, 422, 503, 504);
     }
 
     private static async Task<IResult> AnswerAsync(string key, string member, bool drained, HttpRequest request, Func<string, Task> change, Operators operators)

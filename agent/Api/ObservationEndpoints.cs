@@ -12,10 +12,13 @@ internal static class ObservationEndpoints
 {
     public static void MapObservation(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/stats", GetStatsAsync);
-        app.MapGet("/activity", GetActivity);
-        app.MapGet("/activity/{id:long}", GetEntry);
-        app.MapGet("/stream", (HttpContext context, StreamServer server) => server.AcceptAsync(context));
+        app.MapGet("/stats", GetStatsAsync).Describe("Stats", "HAProxy's statistics of every frontend, backend and member; with history=true those of the last minutes too.");
+        app.MapGet("/activity", GetActivity)
+            .Describe("ListActivity", "What happened, the newest last; since is the id of the last entry that is known.").Produces<JsonObject>().Refuses(400);
+        app.MapGet("/activity/{id:long}", GetEntry).Describe("GetActivity", "One entry of the activity log.").Produces<JsonObject>().Refuses(404);
+
+        // A WebSocket, which OpenAPI has no words for; docs/stream.md has.
+        app.MapGet("/stream", (HttpContext context, StreamServer server) => server.AcceptAsync(context)).ExcludeFromDescription();
     }
 
     private static async Task<JsonObject> GetStatsAsync(bool? history, StatsService stats, CancellationToken cancellationToken)

@@ -29,6 +29,8 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
     private Action<Registration>? _online;
     private Action<RegistrationId>? _offline;
     private long _received;
+    private long _newest;
+    private long _newestChange;
     private DateTimeOffset? _asOf;
 
     /// <summary>When the registry last confirmed what is known, in this life or in the one that is recalled; null when it never did.</summary>
@@ -39,6 +41,18 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
             lock (_gate)
             {
                 return _asOf;
+            }
+        }
+    }
+
+    /// <summary>The revision of the newest transition that is known, of any service, and the newest one that changed members.</summary>
+    public (long Known, long Change) Newest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_newest, _newestChange);
             }
         }
     }
@@ -181,6 +195,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
 
         lock (_gate)
         {
+            _newest = Math.Max(_newest, happened.Revision);
             var known = _known.GetValueOrDefault(happened.Subject);
             if (!Follows(id.Name) || known?.Revision >= happened.Revision)
             {
@@ -270,6 +285,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
 
     private void Learn(Registration registration, long revision)
     {
+        Advance(revision);
         var key = registration.Id.ToString();
         if (_known.GetValueOrDefault(key)?.Live?.Revision != registration.Revision)
         {
@@ -285,8 +301,15 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
 
     private void Lose(RegistrationId id, long revision)
     {
+        Advance(revision);
         Forget(id.ToString(), new Knowledge(id, 0, null, 0, default, false));
         _known[id.ToString()] = new Knowledge(id, revision, null, _received, time.GetUtcNow(), Missing: false);
+    }
+
+    private void Advance(long revision)
+    {
+        _newest = Math.Max(_newest, revision);
+        _newestChange = Math.Max(_newestChange, revision);
     }
 
     private void Forget(string key, Knowledge known)

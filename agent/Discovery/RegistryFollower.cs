@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Telemetry;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 using Thalassa.Model.Events;
@@ -24,9 +25,13 @@ public sealed partial class RegistryFollower(
     TimeProvider time,
     ILogger<RegistryFollower> logger) : BackgroundService
 {
+    // While no comparison succeeds they would only pile up.
+    private const int MostCauses = 100;
+
     private readonly WakeUp _wakeUp = new(time);
     private readonly Lock _gate = new();
     private readonly List<string> _included = [];
+    private List<Cause> _causes = [];
     private TaskCompletionSource<Comparison> _next = NewCompletion();
     private RegistryState _state = new();
 
@@ -78,6 +83,11 @@ public sealed partial class RegistryFollower(
 
             var comparison = await CompareOnceAsync(included, cancellationToken);
             done.SetResult(comparison);
+            if (mode.FollowsFleet && comparison.Failure is null)
+            {
+                _ = NoteRoutingAsync(comparison.Settled, fleet!.Marks);
+            }
+
             if (comparison.Failure is null)
             {
                 backoff.Reset();
@@ -91,16 +101,18 @@ public sealed partial class RegistryFollower(
     private async Task<Comparison> CompareOnceAsync(string[] included, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
+        var causes = TakeCauses();
         try
         {
             var answer = mode.AsksForFleet ? await fleet!.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
             var table = Choose(answer);
             var changed = await CompareMembersAsync(
                 [.. table.ServiceNames(), .. loop.ServiceNames(), .. included], cancellationToken);
-            var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table)
-                : changed || !loop.Current.HasSettled ? loop.RefreshAsync()
+            var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table, causes)
+                : changed || !loop.Current.HasSettled ? loop.RefreshAsync(causes)
                 : Task.CompletedTask;
             Note(state => state with { LastAnswer = began, Failure = null });
+            AgentTelemetry.Compared(succeeded: true);
             return new Comparison(null, settled);
         }
         catch (RegistryException failure)
@@ -111,7 +123,19 @@ public sealed partial class RegistryFollower(
             }
 
             Note(state => state with { Failure = failure.Message });
+            AgentTelemetry.Compared(succeeded: false);
+            KeepCauses(causes);
             return new Comparison(failure.Message, Task.CompletedTask);
+        }
+    }
+
+    /// <summary>Notes which routing HAProxy has, once it has it.</summary>
+    private async Task NoteRoutingAsync(Task settled, FleetMarks marks)
+    {
+        await settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (settled.IsCompletedSuccessfully)
+        {
+            Note(state => state with { Routing = marks });
         }
     }
 
@@ -177,28 +201,52 @@ public sealed partial class RegistryFollower(
 
     private void Take(IReadOnlyList<RegistryEvent> events)
     {
-        var changed = false;
+        var causes = new List<Cause>();
         foreach (var happened in events)
         {
+            var cause = Cause.Of(happened, time.GetUtcNow());
             if (happened.Type == EventTypes.Routing)
             {
                 fleet?.Note(happened);
+                KeepCauses([cause]);
                 _wakeUp.Call();
                 continue;
             }
 
             var effect = membership.Apply(happened);
-            changed |= effect == EventEffect.Changed;
-            if (effect == EventEffect.Unreadable)
+            if (effect == EventEffect.Changed)
+            {
+                causes.Add(cause);
+            }
+            else if (effect == EventEffect.Unreadable)
             {
                 LogUnreadable(happened.Id, happened.Type);
                 _wakeUp.Call();
             }
         }
 
-        if (changed)
+        if (causes.Count > 0)
         {
-            _ = loop.RefreshAsync();
+            _ = loop.RefreshAsync(causes);
+        }
+    }
+
+    /// <summary>The events that only a comparison can answer, since the last one.</summary>
+    private List<Cause> TakeCauses()
+    {
+        lock (_gate)
+        {
+            var causes = _causes;
+            _causes = [];
+            return causes;
+        }
+    }
+
+    private void KeepCauses(IReadOnlyList<Cause> causes)
+    {
+        lock (_gate)
+        {
+            _causes.AddRange(causes.Take(MostCauses - _causes.Count));
         }
     }
 

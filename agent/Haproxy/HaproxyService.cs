@@ -4,6 +4,7 @@ using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Haproxy.Rendering;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Haproxy;
 
@@ -272,6 +273,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
 
     private async Task<ApplyResult> ChangeAsync(Wish wish, CancellationToken cancellationToken)
     {
+        _convergence.Trace = Spans.Here;
         var result = !await _haproxy.IsAliveAsync(cancellationToken) ? await LoadAsync(wish, wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken)
             : _template.HasSlots ? await ReachAsync(wish, cancellationToken)
             : wish.Render(_convergence.Running) is var text && text == Config ? new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", [])
@@ -330,6 +332,8 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
 
     private async Task<ApplyResult> LoadAsync(Wish wish, string text, string reason, CancellationToken cancellationToken)
     {
+        using var activity = Spans.Start("haproxy.reload", _convergence.Trace);
+        activity?.SetTag("thalassa.reason", reason);
         var result = await _installer.InstallAsync(text, reason, () => VerifyAsync(wish), cancellationToken);
         if (!result.Succeeded)
         {
@@ -384,6 +388,11 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         if (!plan.IsSettled)
         {
             Wake();
+        }
+        else if (!Spans.AreUnderWay)
+        {
+            // What comes from now on is nobody's change.
+            _convergence.Trace = default;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Thalassa.Agent.Discovery;
 using Thalassa.Client;
 using Thalassa.Model;
 using Thalassa.Model.Events;
@@ -34,6 +35,9 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
         var table = Read(RoutingKind.Frontend, frontends, known, Read(RoutingKind.Backend, backends, known, RoutingTable.Empty));
         return new FleetAnswer(hasAny, table);
     }
+
+    /// <summary>Which state the last answers were.</summary>
+    public FleetMarks Marks => new(_last.GetValueOrDefault(RoutingKind.Frontend)?.ETag, _last.GetValueOrDefault(RoutingKind.Backend)?.ETag);
 
     /// <summary>Whether an object with this label is for this agent.</summary>
     public bool IsMine(string? objectLabel) => objectLabel is null || objectLabel == label;

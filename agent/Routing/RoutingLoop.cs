@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Routing;
 
@@ -47,15 +48,19 @@ public sealed partial class RoutingLoop(
     /// <param name="change">Gets what is wanted under the id, or null, and gives what is to be, or null for nothing.</param>
     /// <returns>The state that it led to. If HAProxy refused, the object is in its refusals, and from then on no longer wanted.</returns>
     public Task<RoutingState> ChangeAsync(string id, Func<RoutingObject?, RoutingObject?> change) =>
-        EnqueueAsync(table => change(table.Find(id)) is { } item ? table.With(item) : table.Without(id), id);
+        EnqueueAsync(table => change(table.Find(id)) is { } item ? table.With(item) : table.Without(id), id, Cause.Here);
 
     /// <summary>Wants these definitions and no others, whether HAProxy takes all of them or not.</summary>
     /// <returns>The state that it led to.</returns>
-    public Task<RoutingState> ReplaceAsync(RoutingTable table) => EnqueueAsync(_ => table, null);
+    public Task<RoutingState> ReplaceAsync(RoutingTable table) => ReplaceAsync(table, Cause.Here);
 
     /// <summary>Takes up new members and addresses.</summary>
     /// <returns>The state that it led to.</returns>
-    public Task<RoutingState> RefreshAsync() => EnqueueAsync(table => table, null);
+    public Task<RoutingState> RefreshAsync() => RefreshAsync(Cause.Here);
+
+    internal Task<RoutingState> ReplaceAsync(RoutingTable table, IReadOnlyList<Cause> causes) => EnqueueAsync(_ => table, null, causes);
+
+    internal Task<RoutingState> RefreshAsync(IReadOnlyList<Cause> causes) => EnqueueAsync(table => table, null, causes);
 
     /// <summary>The services whose registrations are needed.</summary>
     public IEnumerable<string> ServiceNames() => Current.Wanted.ServiceNames().Concat(warm.ServiceNames);
@@ -119,10 +124,10 @@ public sealed partial class RoutingLoop(
         }
     }
 
-    private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id)
+    private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id, IReadOnlyList<Cause> causes)
     {
         var done = new TaskCompletionSource<RoutingState>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, time.GetTimestamp(), done)))
+        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, causes, time.GetTimestamp(), done)))
         {
             done.SetCanceled();
         }
@@ -159,10 +164,15 @@ public sealed partial class RoutingLoop(
     private async Task TakeAsync(List<RoutingInput> inputs, CancellationToken cancellationToken)
     {
         var before = Current;
+        Cause[] causes = [.. inputs.SelectMany(input => input.Causes)];
+        using var activity = ApplySpan.Start(causes);
         var wanted = inputs.Aggregate(before.Wanted, (table, input) => input.Change(table));
         warm.Expire(haproxy.Status.Held);
         warm.Note(before.Wanted, wanted);
+        var newest = membership.Newest.Known;
         var settled = await SettleAsync(before, wanted, cancellationToken);
+        settled = settled with { Newest = settled.LastApply is { Succeeded: true } ? newest : before.Newest };
+        ApplySpan.End(activity, causes, settled, time.GetUtcNow());
         if (inputs.Count > 0 && settled.LastApply is { Told: { } told })
         {
             Times.Add(time.GetElapsedTime(inputs[0].At, told));
@@ -233,6 +243,7 @@ public sealed partial class RoutingLoop(
         RoutingState state, RoutingTable table, CancellationToken cancellationToken)
     {
         var candidate = builder.Build(table, state.Snapshot.Revision + 1);
+        var began = time.GetTimestamp();
         ApplyResult result;
         try
         {
@@ -244,6 +255,7 @@ public sealed partial class RoutingLoop(
             result = new ApplyResult(ApplyTier.Rejected, failure.Message, []);
         }
 
+        AgentTelemetry.Applied(result, time.GetElapsedTime(began));
         state = state with { LastApply = result, LastApplyAt = time.GetUtcNow() };
         if (result.Tier != ApplyTier.Nothing)
         {

@@ -12,8 +12,8 @@ internal static class UiEndpoints
     public static void MapUi(this IEndpointRouteBuilder app)
     {
         var files = PageFile.LoadAll();
-        app.MapGet("/", (HttpContext context) => Answer(context, files["index.html"]));
-        app.MapGet("/ui/{file}", (string file, HttpContext context) => files.TryGetValue(file, out var found) ? Answer(context, found) : Results.NotFound());
+        app.MapGet("/", (HttpContext context) => Answer(context, files["index.html"])).ExcludeFromDescription();
+        app.MapGet("/ui/{file}", (string file, HttpContext context) => files.TryGetValue(file, out var found) ? Answer(context, found) : Results.NotFound()).ExcludeFromDescription();
     }
 
     /// <summary>Whether a path is one of the page's own, which hold no data.</summary>

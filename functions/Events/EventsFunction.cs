@@ -4,6 +4,7 @@ using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
+using Thalassa.OpenApi;
 using Thalassa.Registry.Events;
 
 namespace Thalassa.Functions.Events;
@@ -13,6 +14,10 @@ public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvi
 {
     /// <summary>The events from now on, as server-sent events; of one service or version when <c>name</c> or <c>version</c> says so.</summary>
     [Function("Events")]
+    [Query("name", "Only the registrations of this service.")]
+    [Query("version", "Only this version.")]
+    [Answers(200, null, "text/event-stream")]
+    [Faults(400, 404)]
     public IResult Follow([HttpTrigger(AuthorizationLevel.Function, "get", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

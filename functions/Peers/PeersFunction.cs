@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Faults;
+using Thalassa.OpenApi;
 using Thalassa.Registry.Memory;
 using Thalassa.Registry.Replication;
 
@@ -18,6 +19,10 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
 
     /// <summary>What changed after <c>after</c> at <c>instance</c>, as soon as there is anything; everything where that is another process than this.</summary>
     [Function("PeerChanges")]
+    [Query("instance", "The instance of the answer before.")]
+    [Query("after", "The sequence of the answer before, or 0.")]
+    [Answers(200, typeof(JsonElement))]
+    [Faults(400, 404)]
     public async Task<IResult> Changes([HttpTrigger(AuthorizationLevel.Function, "get", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

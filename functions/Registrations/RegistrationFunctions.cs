@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Requests;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
+using Thalassa.OpenApi;
 using Thalassa.Registry.Registrations;
 
 namespace Thalassa.Functions.Registrations;
@@ -14,6 +16,13 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
 {
     /// <summary>The registrations of all services, of one, or of one version of it.</summary>
     [Function("ListRegistrations")]
+    [Query("name", "The services, when the path names none; may be given several times.", Type = typeof(string[]))]
+    [Query("limit", "The most registrations of one answer, 1 to 10000; a Link header leads to the next page.", Type = typeof(int))]
+    [Query("from", "Where a page begins; a Link header has it.")]
+    [Query("meta.key", "Only registrations whose meta has this value under key; any key, several at once.")]
+    [Answers(200, typeof(Registration[]))]
+    [Answers(304)]
+    [Faults(400)]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "registrations/{name?}/{version?}")] HttpRequest request,
         string? name,
@@ -29,6 +38,9 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
 
     /// <summary>Registers an instance or renews its lease; the body is its meta.</summary>
     [Function("Register")]
+    [Takes(typeof(JsonElement), IsRequired = false)]
+    [Answers(200, typeof(Registration))]
+    [Faults(400, 413)]
     public async Task<IResult> Register(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "registrations/{name}/{version}/{host}/{port}")] HttpRequest request,
         string name,
@@ -45,6 +57,9 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
 
     /// <summary>Registers or renews one instance (an object) or many (an array).</summary>
     [Function("RegisterMany")]
+    [Takes(typeof(JsonElement))]
+    [Answers(200, typeof(JsonElement))]
+    [Faults(400, 413)]
     public async Task<IResult> RegisterMany([HttpTrigger(AuthorizationLevel.Function, "post", Route = "registrations")] HttpRequest request)
     {
         var faults = new FaultList();
@@ -54,6 +69,8 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
 
     /// <summary>Takes an instance out; it is no fault if it is not there.</summary>
     [Function("Deregister")]
+    [Answers(200, typeof(Removal))]
+    [Faults(400)]
     public async Task<IResult> Deregister(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "registrations/{name}/{version}/{host}/{port}")] HttpRequest request,
         string name,

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Requests;
+using Thalassa.Model.Routing;
+using Thalassa.OpenApi;
 using Thalassa.Registry.Routing;
 
 namespace Thalassa.Functions.Routing;
@@ -7,33 +10,55 @@ namespace Thalassa.Functions.Routing;
 /// <summary>The fleet's backends.</summary>
 public sealed class BackendFunctions(RoutingApi api)
 {
+    private const string Label = "Which object of that key: the one for the agents of this label.";
+
     /// <summary>All of them.</summary>
     [Function("ListBackends")]
+    [Answers(200, typeof(Backend[]))]
+    [Answers(304)]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "backends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Backend, request);
 
     /// <summary>One of them.</summary>
     [Function("GetBackend")]
+    [Query("label", Label)]
+    [Answers(200, typeof(Backend))]
+    [Answers(304)]
+    [Faults(400, 404, 409)]
     public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "backends/{key}")] HttpRequest request, string key) =>
         api.GetAsync(RoutingKind.Backend, key, request);
 
     /// <summary>Creates or replaces one.</summary>
     [Function("PutBackend")]
+    [Query("label", Label)]
+    [Takes(typeof(Backend))]
+    [Answers(200, typeof(Backend))]
+    [Faults(400, 409, 413)]
     public Task<IResult> Put([HttpTrigger(AuthorizationLevel.Function, "put", Route = "backends/{key}")] HttpRequest request, string key) =>
         api.PutAsync(RoutingKind.Backend, key, request);
 
     /// <summary>Switches one to another version.</summary>
     [Function("SwitchBackend")]
+    [Query("label", Label)]
+    [Takes(typeof(SwitchRequest))]
+    [Answers(200, typeof(Backend))]
+    [Faults(400, 404, 409, 413)]
     public Task<IResult> Switch([HttpTrigger(AuthorizationLevel.Function, "post", Route = "backends/{key}")] HttpRequest request, string key) =>
         api.SwitchAsync(key, request);
 
     /// <summary>Creates one, as bender does.</summary>
     [Function("CreateBackend")]
+    [Takes(typeof(Backend))]
+    [Answers(201, typeof(Backend))]
+    [Faults(400, 409, 413)]
     public Task<IResult> Create([HttpTrigger(AuthorizationLevel.Function, "post", Route = "backends")] HttpRequest request) =>
         api.CreateAsync(RoutingKind.Backend, request);
 
     /// <summary>Removes one.</summary>
     [Function("DeleteBackend")]
+    [Query("label", Label)]
+    [Answers(200, typeof(Removal))]
+    [Faults(400, 404, 409)]
     public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "backends/{key}")] HttpRequest request, string key) =>
         api.RemoveAsync(RoutingKind.Backend, key, request);
 }

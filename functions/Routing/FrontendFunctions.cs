@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Requests;
+using Thalassa.Model.Routing;
+using Thalassa.OpenApi;
 using Thalassa.Registry.Routing;
 
 namespace Thalassa.Functions.Routing;
@@ -7,28 +10,46 @@ namespace Thalassa.Functions.Routing;
 /// <summary>The fleet's frontends.</summary>
 public sealed class FrontendFunctions(RoutingApi api)
 {
+    private const string Label = "Which object of that key: the one for the agents of this label.";
+
     /// <summary>All of them.</summary>
     [Function("ListFrontends")]
+    [Answers(200, typeof(Frontend[]))]
+    [Answers(304)]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "frontends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Frontend, request);
 
     /// <summary>One of them.</summary>
     [Function("GetFrontend")]
+    [Query("label", Label)]
+    [Answers(200, typeof(Frontend))]
+    [Answers(304)]
+    [Faults(400, 404, 409)]
     public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "frontends/{key}")] HttpRequest request, string key) =>
         api.GetAsync(RoutingKind.Frontend, key, request);
 
     /// <summary>Creates or replaces one.</summary>
     [Function("PutFrontend")]
+    [Query("label", Label)]
+    [Takes(typeof(Frontend))]
+    [Answers(200, typeof(Frontend))]
+    [Faults(400, 409, 413)]
     public Task<IResult> Put([HttpTrigger(AuthorizationLevel.Function, "put", Route = "frontends/{key}")] HttpRequest request, string key) =>
         api.PutAsync(RoutingKind.Frontend, key, request);
 
     /// <summary>Creates one, as bender does.</summary>
     [Function("CreateFrontend")]
+    [Takes(typeof(Frontend))]
+    [Answers(201, typeof(Frontend))]
+    [Faults(400, 409, 413)]
     public Task<IResult> Create([HttpTrigger(AuthorizationLevel.Function, "post", Route = "frontends")] HttpRequest request) =>
         api.CreateAsync(RoutingKind.Frontend, request);
 
     /// <summary>Removes one.</summary>
     [Function("DeleteFrontend")]
+    [Query("label", Label)]
+    [Answers(200, typeof(Removal))]
+    [Faults(400, 404, 409)]
     public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "frontends/{key}")] HttpRequest request, string key) =>
         api.RemoveAsync(RoutingKind.Frontend, key, request);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Thalassa.OpenApi;
 using Thalassa.Registry.Status;
 
 namespace Thalassa.Functions.Status;
@@ -9,6 +10,7 @@ public sealed class StatusFunction(StatusReader status, TimeProvider time)
 {
     /// <summary>The status, for people and for checks; needs no key.</summary>
     [Function("Status")]
+    [Answers(200, typeof(StatusReport))]
     public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

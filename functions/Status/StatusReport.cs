@@ -27,7 +27,8 @@ public sealed record StatusReport(
 {
     private static readonly DateTimeOffset Started = new(Process.GetCurrentProcess().StartTime);
 
-    private static readonly string OwnVersion =
+    /// <summary>The version of this program.</summary>
+    public static string OwnVersion { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The report of <paramref name="status"/>.</summary>

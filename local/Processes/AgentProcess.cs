@@ -11,11 +11,26 @@ public static class AgentProcess
     /// <param name="serviceBus">A namespace's connection string, or null to follow the registry's stream.</param>
     /// <param name="state">A folder that <see cref="HaproxyUser.PrepareFolder"/> made; the agent gets one below it, kept between starts.</param>
     /// <param name="routing">Whose frontends and backends it serves: <c>fleet</c> or <c>local</c>.</param>
-    public static ChildProcess Start(Programs programs, string label, int port, Uri registry, string? serviceBus, string state, string routing = "fleet")
+    /// <param name="environment">Further variables of its environment.</param>
+    public static ChildProcess Start(
+        Programs programs,
+        string label,
+        int port,
+        Uri registry,
+        string? serviceBus,
+        string state,
+        string routing = "fleet",
+        params ReadOnlySpan<(string Name, string Value)> environment)
     {
         var folder = Path.Combine(state, label);
         HaproxyUser.CreateFolder(folder);
         string[] bus = serviceBus is null ? [] : ["--serviceBus", serviceBus];
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null, ["HOME"] = folder, ["DOTNET_GCgen0size"] = "0x100000" };
+        foreach (var (name, value) in environment)
+        {
+            variables[name] = value;
+        }
+
         return ChildProcess.Start(
             $"agent-{label}",
             programs.Logs,
@@ -28,6 +43,6 @@ public static class AgentProcess
                 "--haproxyPidPath", Path.Combine(folder, "haproxy.pid"),
                 "--dbPath", Path.Combine(folder, "state.json"),
             ],
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null, ["HOME"] = folder, ["DOTNET_GCgen0size"] = "0x100000" });
+            variables);
     }
 }

@@ -36,6 +36,14 @@ public sealed record RegistryEvent
     [JsonPropertyName("datacontenttype")]
     public string DataContentType { get; init; } = "application/json";
 
+    /// <summary>Which trace the change belongs to (W3C trace context, by CloudEvents' distributed tracing extension), or null when it was not traced.</summary>
+    [JsonPropertyName("traceparent")]
+    public string? TraceParent { get; init; }
+
+    /// <summary>What goes with <see cref="TraceParent"/>, or null.</summary>
+    [JsonPropertyName("tracestate")]
+    public string? TraceState { get; init; }
+
     /// <summary>What <see cref="Type"/> says; always an object with a <c>revision</c>.</summary>
     public required JsonElement Data { get; init; }
 

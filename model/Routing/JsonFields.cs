@@ -78,6 +78,19 @@ internal sealed class JsonFields
         return fallback;
     }
 
+    /// <summary>A whole number from 0 on that JavaScript can hold; absent or null gives 0.</summary>
+    public long Count(string name)
+    {
+        const long most = 9_007_199_254_740_991;
+        if (Find(name) is not { } value || (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is >= 0 and <= most))
+        {
+            return Find(name)?.GetInt64() ?? 0;
+        }
+
+        _faults.Add(name, $"is a whole number from 0 to {most}");
+        return 0;
+    }
+
     /// <summary>An array, each item read by <paramref name="read"/>; items with faults are left out.</summary>
     public IReadOnlyList<T> List<T>(string name, string cure, Func<JsonElement, FaultList, T?> read)
         where T : class

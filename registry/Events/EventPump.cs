@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -86,11 +87,13 @@ public sealed partial class EventPump : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        // Whoever made the pump is not the cause of what it publishes.
+        Activity.Current = null;
         while (await _deliveries.Reader.WaitToReadAsync())
         {
             var deliveries = TakeAlike();
             RegistryEvent[] events = [.. deliveries.SelectMany(delivery => delivery.Events)];
-            var sent = await SendAsync(events);
+            var sent = await SendAsync(events, deliveries);
             deliveries.ForEach(delivery => delivery.Sent.TrySetResult(sent));
             if (sent)
             {
@@ -127,11 +130,16 @@ public sealed partial class EventPump : IAsyncDisposable
         return alike;
     }
 
-    private async Task<bool> SendAsync(RegistryEvent[] events)
+    private async Task<bool> SendAsync(RegistryEvent[] events, List<Delivery> deliveries)
     {
         var started = _time.GetTimestamp();
         using var timeout = new CancellationTokenSource(_options.PublishTimeout, _time);
-        using var activity = RegistryMetrics.Activities.StartActivity("registry.publish");
+        using var activity = RegistryMetrics.Activities.StartActivity(
+            ActivityKind.Producer,
+            deliveries[0].Cause,
+            [KeyValuePair.Create("messaging.batch.message_count", (object?)events.Length)],
+            deliveries.Skip(1).Select(delivery => delivery.Cause).Where(cause => cause != default).Select(cause => new ActivityLink(cause)),
+            name: "registry.publish");
         try
         {
             await _publisher.PublishAsync(events, timeout.Token).WaitAsync(timeout.Token);
@@ -139,6 +147,7 @@ public sealed partial class EventPump : IAsyncDisposable
         catch (Exception e)
         {
             _isFailing = true;
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             _metrics.PublishFailed();
             LogNotPublished(_logger, events.Length, e);
             return false;
@@ -169,6 +178,9 @@ public sealed partial class EventPump : IAsyncDisposable
     private sealed class Delivery(IReadOnlyList<RegistryEvent> events)
     {
         public IReadOnlyList<RegistryEvent> Events => events;
+
+        /// <summary>The call that waits for them.</summary>
+        public ActivityContext Cause { get; } = Activity.Current?.Context ?? default;
 
         public TaskCompletionSource<bool> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -39,6 +39,8 @@ public static class RegistryEvents
         Type = type,
         Subject = subject,
         Time = now,
+        TraceParent = TraceContext.Parent,
+        TraceState = TraceContext.State,
         Data = data,
     };
 }

@@ -59,7 +59,8 @@ public sealed partial class Reaper(
             scan.Pending.Count,
             scan.Pending.Count == 0 ? null : scan.Pending.Min(item => item.Time),
             published);
-        Note(report, state);
+        var ended = offlines.Select(offline => offline.Subject).ToHashSet(StringComparer.Ordinal);
+        Note(report, state, chosen.Where(item => ended.Contains(item.Id.ToString())).Select(item => now - OutageLog.ExpiryOf(item, outages)));
         return report;
     }
 
@@ -114,11 +115,11 @@ public sealed partial class Reaper(
         await store.AnyLiveAsync(now, heardAfter: service.Since, cancellation)
         || !await store.AnyLiveAsync(now, heardAfter: null, cancellation);
 
-    private void Note(ReapReport report, ReaperState state)
+    private void Note(ReapReport report, ReaperState state, IEnumerable<TimeSpan> lags)
     {
         Volatile.Write(ref _last, report);
         Volatile.Write(ref _state, state);
-        metrics.Expired(report.Expired);
+        metrics.Reaped(report, lags);
         if (report.Expired + report.Held + report.Leftovers > 0)
         {
             LogPass(logger, report.Expired, report.Held, report.Leftovers, report.Duration.TotalMilliseconds);

@@ -30,7 +30,7 @@ public sealed class StatusReader(
                 !pump.IsFailing,
                 metrics.PublishedEvents,
                 metrics.PublishFailures,
-                last is { OldestLeftover: { } oldest, AllPublished: false } ? (time.GetUtcNow() - oldest).TotalSeconds : null,
+                last is { OldestLeftover: not null, AllPublished: false } ? metrics.OutboxAge : null,
                 hub.Subscribers),
             Store = await AskStoreAsync(cancellation),
             Reaper = last,

@@ -9,6 +9,7 @@ namespace Thalassa.Registry.Tables;
 internal static class Keys
 {
     public const string RoutingPartition = "!routing";
+    public const string AgentPartition = "!agents";
     public const string ReaperPartition = "!reaper";
     public const string ReaperRow = "state";
 

@@ -22,11 +22,13 @@ internal static class OutboxRow
     private const string Subject = "Subject";
     private const string Time = "Time";
     private const string Data = "Data";
+    private const string TraceParent = "TraceParent";
+    private const string TraceState = "TraceState";
 
     private static readonly TimeSpan TraceLife = TimeSpan.FromMinutes(1);
 
     /// <summary>The properties that an event is read from, besides the keys.</summary>
-    public static IReadOnlyList<string> Properties { get; } = [Type, Subject, Time, Data, Keys.Revision];
+    public static IReadOnlyList<string> Properties { get; } = [Type, Subject, Time, Data, TraceParent, TraceState, Keys.Revision];
 
     /// <summary>A registration's subject is <c>/name/version/host/port</c>; a routing object's is <c>kind/key</c> or <c>kind/key?label</c>.</summary>
     public static TableEntity Key(RegistryEvent item)
@@ -48,6 +50,12 @@ internal static class OutboxRow
         row[Time] = item.Time;
         row[Data] = item.Data.GetRawText();
         row[Writer] = writer;
+        if (item.TraceParent is not null)
+        {
+            row[TraceParent] = item.TraceParent;
+            row[TraceState] = item.TraceState ?? string.Empty;
+        }
+
         return new TableTransactionAction(TableTransactionActionType.Add, row);
     }
 
@@ -85,6 +93,8 @@ internal static class OutboxRow
         Type = row.GetString(Type)!,
         Subject = row.GetString(Subject)!,
         Time = row.GetDateTimeOffset(Time) ?? default,
+        TraceParent = row.GetString(TraceParent),
+        TraceState = row.GetString(TraceState) is { Length: > 0 } state ? state : null,
         Data = JsonElement.Parse(row.GetString(Data)!),
     };
 }

@@ -26,6 +26,12 @@ internal sealed class FakeRegistry : IAsyncDisposable
     /// <summary>Each request's method, path and query, the streams' left out.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>What agents reported of themselves: method, path and body.</summary>
+    public ConcurrentQueue<(string Method, string Path, string Body)> Reports { get; } = new();
+
+    /// <summary>What a report is answered with.</summary>
+    public int ReportStatus { get; set; } = 200;
+
     /// <summary>Whether changes become events.</summary>
     public bool Publishes { get; set; } = true;
 
@@ -107,6 +113,11 @@ internal sealed class FakeRegistry : IAsyncDisposable
     private Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (path[0] == "agents")
+        {
+            return ReportAsync(context);
+        }
+
         if (path[0] != "events")
         {
             Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
@@ -123,6 +134,13 @@ internal sealed class FakeRegistry : IAsyncDisposable
             ("DELETE", [_, var key]) => DeleteAsync(context, path[0][..^1], key),
             _ => ProblemAsync(context, 404),
         };
+    }
+
+    private async Task ReportAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        Reports.Enqueue((context.Request.Method, context.Request.Path, await reader.ReadToEndAsync()));
+        context.Response.StatusCode = ReportStatus;
     }
 
     private async Task StreamAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Thalassa.Model.Events;
@@ -30,6 +31,23 @@ public abstract class HeartbeatConformance : StoreFixture
         Assert.Equal(EventTypes.Online, pending.Type);
         Assert.Equal(At(0), pending.Time);
         Assert.True(JsonElement.DeepEquals(outcome.Event.Data, pending.Data), pending.Data.GetRawText());
+    }
+
+    [Fact]
+    public async Task The_trace_of_a_call_is_kept_with_its_event_and_only_if_it_is_recorded()
+    {
+        using var call = new Activity("call") { TraceStateString = "vendor=1", ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
+        var online = (await HeartbeatAsync(At(0), "/web/1.0.0/h/80")).Event!;
+        Assert.Equal((call.Id, "vendor=1"), (online.TraceParent, online.TraceState));
+        var pending = Assert.Single(await PendingAsync());
+        Assert.Equal((call.Id, "vendor=1"), (pending.TraceParent, pending.TraceState));
+
+        call.TraceStateString = new string('x', 513);
+        var offline = await Store.RemoveAsync(Id("/web/1.0.0/h/80"), At(1));
+        Assert.Equal((call.Id, null), (offline!.TraceParent, offline.TraceState));
+
+        call.ActivityTraceFlags = ActivityTraceFlags.None;
+        Assert.Null((await HeartbeatAsync(At(2), "/web/1.0.0/h/80")).Event!.TraceParent);
     }
 
     [Fact]

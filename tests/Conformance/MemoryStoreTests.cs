@@ -24,6 +24,11 @@ public sealed class MemoryStoreRoutingTests : RoutingConformance
     protected override Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateAsync() => Memory.CreateAsync();
 }
 
+public sealed class MemoryStoreAgentTests : AgentConformance
+{
+    protected override Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateAsync() => Memory.CreateAsync();
+}
+
 file static class Memory
 {
     public static Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateAsync()

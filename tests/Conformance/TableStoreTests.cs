@@ -30,6 +30,12 @@ public sealed class TableStoreRoutingTests(AzuriteFixture azurite) : RoutingConf
     protected override Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateAsync() => Azurite.CreateStoreAsync(azurite);
 }
 
+[Collection(Azurite.Name)]
+public sealed class TableStoreAgentTests(AzuriteFixture azurite) : AgentConformance
+{
+    protected override Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateAsync() => Azurite.CreateStoreAsync(azurite);
+}
+
 /// <summary>One real Azurite for the whole suite, a table for each test.</summary>
 [CollectionDefinition(Name)]
 public sealed class Azurite : ICollectionFixture<AzuriteFixture>

@@ -24,6 +24,8 @@ public sealed class RunningApp : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>Arguments with which the app knows nothing of the machine's environment.</summary>
     public static string[] Arguments(params string[] settings) =>
     [

@@ -68,9 +68,9 @@ public static class Eventually
         var most = limit ?? DefaultLimit;
         var clock = Stopwatch.StartNew();
         using var poll = new PeriodicTimer(Interval);
+        Exception? failure = null;
         for (var attempts = 1; ; attempts++)
         {
-            Exception? failure = null;
             try
             {
                 var left = most - clock.Elapsed;
@@ -78,6 +78,12 @@ public static class Eventually
                 {
                     return value;
                 }
+
+                failure = null;
+            }
+            catch (TimeoutException) when (failure is not null)
+            {
+                // The last attempt was cut short by the end of the wait; what the one before it said tells more.
             }
             catch (Exception e)
             {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Haproxy.Planning;
 
@@ -13,6 +15,9 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
 
     /// <summary>What HAProxy did when it was last observed.</summary>
     public RunningState Running { get; private set; } = RunningState.None;
+
+    /// <summary>The change that what is still under way belongs to, for its trace.</summary>
+    public ActivityContext Trace { get; set; }
 
     /// <summary>The timestamp of the moment that HAProxy had last been told something.</summary>
     public long Told { get; private set; }
@@ -50,8 +55,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
                 }
 
                 commands += plan.Steps.Sum(step => step.Commands.Length);
-                await socket.AskAsync(plan.Steps.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
-                Told = time.GetTimestamp();
+                await TellAsync(plan, cancellationToken);
                 backends = [.. (backends ?? []).Concat(plan.Steps.Select(step => step.Slot.Backend)).Distinct(StringComparer.Ordinal)];
             }
             catch (RuntimeException) when (!failed)
@@ -64,5 +68,14 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         }
 
         throw new RuntimeException(RuntimeFault.Refused, $"HAProxy did not come to do what it was told in {MostRounds} rounds.");
+    }
+
+    private async Task TellAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        using var activity = Spans.Start("haproxy.runtime", Trace);
+        activity?.SetTag("thalassa.commands", plan.Steps.Sum(step => step.Commands.Length));
+        activity?.SetTag("thalassa.slots", string.Join(' ', plan.Steps.Select(step => step.Slot.ToString()).Distinct(StringComparer.Ordinal).Take(20)));
+        await socket.AskAsync(plan.Steps.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
+        Told = time.GetTimestamp();
     }
 }

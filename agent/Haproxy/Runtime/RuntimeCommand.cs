@@ -32,6 +32,9 @@ public sealed class RuntimeCommand
     /// <summary>The line that is sent, without its end.</summary>
     public string Text { get; }
 
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsQuestion => !Text.StartsWith("set ", StringComparison.Ordinal);
+
     /// <summary>Whether <paramref name="answer"/> is the one that HAProxy gives when it did this.</summary>
     public bool IsDone(string answer) => _isDone(answer);
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Haproxy.Runtime;
 
@@ -92,7 +93,9 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
         try
         {
             var connection = _connection ?? await ConnectAsync(limit.Token);
+            var began = time.GetTimestamp();
             var text = await ExchangeAsync(connection, string.Join(';', commands), commands.Count, limit.Token);
+            AgentTelemetry.Answered(commands[0].IsQuestion, time.GetElapsedTime(began));
             var parts = text.Split(Prompt);
             for (var i = 0; i < commands.Count; i++)
             {

@@ -27,7 +27,9 @@ internal static class HttpFunctions
                 (_, null) => http => IsOfForeignPage(http.Request) ? RefusePage(http) : endpoint.Handle(http),
                 _ => http => key.Accepts(http.Request) ? endpoint.Handle(http) : Refuse(http),
             };
-            var route = $"{host.RoutePrefix}/{trigger.Route ?? function.Name}";
+
+            // A route of / is the root, as with the Functions host.
+            var route = $"{host.RoutePrefix}/{(trigger.Route ?? function.Name).TrimStart('/')}";
             var mapped = trigger.Methods is { Length: > 0 } methods
                 ? app.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
                 : app.Map(route, handler);

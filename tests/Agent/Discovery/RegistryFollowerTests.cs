@@ -63,9 +63,13 @@ public sealed class RegistryFollowerTests : IAsyncLifetime
     {
         _registry.Put("backend", "live", Live);
         _registry.Online("1", 81);
-        await using var agent = await TestAgent.FollowAsync(_registry, hold: TimeSpan.Zero);
+        await using var agent = await TestAgent.FollowAsync(_registry, compare: TimeSpan.FromSeconds(2), hold: TimeSpan.Zero);
         await agent.PortsAsync("live", 81);
-        await Eventually.TrueAsync(() => _registry.Streams == 1);
+
+        // The comparison that a connection brings about is through, and the next one is not due.
+        var follower = agent.Get<RegistryFollower>();
+        await Eventually.TrueAsync(() => follower.State.EventsConnected);
+        await (await follower.CompareAsync(CancellationToken.None)).Settled;
         var second = _registry.Online("1", 82);
         _registry.Publishes = false;
         _registry.Offline(second);

@@ -14,8 +14,8 @@ internal sealed class Balancer(string label) : IDisposable
 
     public int WebPort { get; } = Workspace.FreePort();
 
-    public void Start(Workspace workspace, Uri registry, string? serviceBus) =>
-        workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder));
+    public void Start(Workspace workspace, Uri registry, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> environment) =>
+        workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder, "fleet", environment));
 
     /// <summary>What a few requests in a row are answered with, each answer once; a failed request fails.</summary>
     public async Task<HashSet<string>> AnswersAsync()

@@ -118,7 +118,7 @@ public static class HostileRequests
     private static IEnumerable<HostileRequest> Routes() =>
     [
         new("an unknown route", "GET /admin", 404, "/admin"),
-        new("the root", "GET /", 404, "nothing at"),
+        new("a change of the root", "POST /", 405, "it has GET"),
         new("the platform's own route", "GET /admin/host/keys", 404, "nothing at"),
         new("a registration with too many parts", "POST /registrations/web/1/h/80/x", 404, "nothing at"),
         new("a registration with too few parts", "DELETE /registrations/web/1/h", 404, "nothing at"),

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Problems;
+using Thalassa.Functions.Requests;
+using Thalassa.Model;
+using Thalassa.Model.Agents;
+using Thalassa.Model.Faults;
+using Thalassa.Model.Registrations;
+using Thalassa.OpenApi;
+using Thalassa.Registry.Agents;
+
+namespace Thalassa.Functions.Agents;
+
+/// <summary>The agents that follow this registry: they report, and people see whether a change is live everywhere.</summary>
+public sealed class AgentFunctions(FleetAgents agents)
+{
+    private const int MaxBytes = 16 * 1024;
+    private const int MaxDepth = 4;
+
+    /// <summary>The agents that reported lately.</summary>
+    [Function("ListAgents")]
+    [Answers(200, typeof(SeenAgent[]))]
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "agents")] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return TypedResults.Json([.. await agents.ListAsync(request.HttpContext.RequestAborted)], Json.Relaxed.SeenAgentArray);
+    }
+
+    /// <summary>Takes an agent's report of itself.</summary>
+    [Function("ReportAgent")]
+    [Takes(typeof(AgentReport))]
+    [Answers(200, typeof(SeenAgent))]
+    [Faults(400, 413)]
+    public async Task<IResult> Report([HttpTrigger(AuthorizationLevel.Function, "post", Route = "agents/{id}")] HttpRequest request, string id)
+    {
+        var faults = new FaultList();
+        using var body = StrictJson.Parse(await RequestBody.ReadAsync(request, MaxBytes), MaxDepth, "body", faults);
+        return body is not null && AgentReportReader.Read(body.RootElement, id, faults) is { } report
+            ? TypedResults.Json(await agents.ReportAsync(report), Json.Relaxed.SeenAgent)
+            : ApiProblem.Invalid(faults);
+    }
+
+    /// <summary>Takes an agent out that stops; it is no fault if it is not there.</summary>
+    [Function("RemoveAgent")]
+    [Answers(204)]
+    [Faults(400)]
+    public async Task<IResult> Remove([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "agents/{id}")] HttpRequest request, string id)
+    {
+        _ = request;
+        var faults = new FaultList();
+        ServiceToken.Check(id, "id", faults);
+        if (faults.Count > 0)
+        {
+            return ApiProblem.Invalid(faults);
+        }
+
+        await agents.LeaveAsync(id);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Thalassa.OpenApi;
+using Thalassa.Registry.Status;
+using Thalassa.Telemetry;
+
+namespace Thalassa.Functions.Metrics;
+
+/// <summary>What this instance counted, for Prometheus.</summary>
+/// <remarks>It asks for the metrics, so that their instruments are there before the first call that counts.</remarks>
+public sealed class MetricsFunction(MetricsPage page, RegistryMetrics metrics)
+{
+    /// <summary>All instruments; unlike the status it needs the key, because it tells how much business there is.</summary>
+    [Function("Metrics")]
+    [Answers(200, null, "text/plain")]
+    public IResult Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request)
+    {
+        _ = (request, metrics);
+        return page;
+    }
+}

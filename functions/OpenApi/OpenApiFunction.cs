@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Thalassa.OpenApi;
+
+namespace Thalassa.Functions.OpenApi;
+
+/// <summary>What this API is, for programs.</summary>
+public sealed class OpenApiFunction([FromKeyedServices(OpenApiDocuments.Name)] IOpenApiDocumentProvider documents)
+{
+    /// <summary>The OpenAPI 3.1 document; it is the same everywhere and tells nothing of this registry, so it needs no key.</summary>
+    [Function("OpenApi")]
+    [Answers(200, null, "application/json")]
+    public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi/v1.json")] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var document = await documents.GetOpenApiDocumentAsync(request.HttpContext.RequestAborted);
+        return TypedResults.Text(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1), "application/json");
+    }
+}

@@ -1,0 +1,26 @@
+using Thalassa.Model.Agents;
+
+namespace Thalassa.Registry.Agents;
+
+/// <summary>The agents that follow this registry, as far as they say so.</summary>
+public sealed class FleetAgents(IAgentStore store, TimeProvider time)
+{
+    /// <summary>How long a report counts: three of an agent's usual pauses, and a little.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(50);
+
+    /// <summary>Takes a report.</summary>
+    /// <returns>The agent as others see it from now on.</returns>
+    public async Task<SeenAgent> ReportAsync(AgentReport report, CancellationToken cancellation = default)
+    {
+        var now = time.GetUtcNow();
+        var agent = new SeenAgent(report) { LastSeen = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + Lease).ToUnixTimeMilliseconds() };
+        await store.SeeAsync(agent, cancellation);
+        return agent;
+    }
+
+    /// <summary>The agents that reported lately, by id.</summary>
+    public Task<IReadOnlyList<SeenAgent>> ListAsync(CancellationToken cancellation = default) => store.SeenAsync(time.GetUtcNow(), cancellation);
+
+    /// <summary>Takes an agent out that stops.</summary>
+    public Task LeaveAsync(string id, CancellationToken cancellation = default) => store.ForgetAsync(id, cancellation);
+}

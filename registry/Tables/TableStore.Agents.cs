@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Thalassa.Model;
+using Thalassa.Model.Agents;
+using Thalassa.Registry.Agents;
+
+namespace Thalassa.Registry.Tables;
+
+/// <remarks>
+/// An agent is a row of a partition of its own, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan passes it by; whoever lists the agents
+/// deletes what expired.
+/// </remarks>
+public sealed partial class TableStore : IAgentStore
+{
+    private const string Report = "Report";
+
+    /// <inheritdoc/>
+    public Task SeeAsync(SeenAgent agent, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        var row = new TableEntity(Keys.AgentPartition, agent.Id) { [Report] = JsonSerializer.Serialize(agent, Json.Relaxed.SeenAgent) };
+        return WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        List<SeenAgent> seen = [];
+        foreach (var row in await ReadAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.AgentPartition}"), cancellation))
+        {
+            if (JsonSerializer.Deserialize(row.GetString(Report)!, Json.Relaxed.SeenAgent) is { } agent && agent.ExpiresAt > now.ToUnixTimeMilliseconds())
+            {
+                seen.Add(agent);
+            }
+            else
+            {
+                await DeleteAgentAsync(row.RowKey, row.ETag, cancellation);
+            }
+        }
+
+        return [.. seen.OrderBy(agent => agent.Id, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(string id, CancellationToken cancellation = default) => DeleteAgentAsync(id, ETag.All, cancellation);
+
+    /// <summary>Deletes the row if it is still the one that was read: an agent that reports again at this moment stays.</summary>
+    private async Task DeleteAgentAsync(string id, ETag etag, CancellationToken cancellation)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(Keys.AgentPartition, id, etag, cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // It is gone, or back.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Thalassa.Testing;
+
+/// <summary>Keeps every answer that goes through it, and has them judged by an OpenAPI document.</summary>
+/// <remarks>The judges are npm's: one of OpenAPI documents, one of JSON by JSON Schema. See <c>tests/OpenApi</c>.</remarks>
+public sealed class ApiContract : DelegatingHandler
+{
+    private readonly ConcurrentQueue<JsonObject> _exchanges = new();
+
+    /// <summary>Sends over sockets.</summary>
+    public ApiContract() : base(new SocketsHttpHandler())
+    {
+    }
+
+    /// <summary>Whether the body of an answer is read; not so for one that never ends.</summary>
+    public Predicate<HttpResponseMessage> IsRead { get; init; } = answer => answer.Content.Headers.ContentType?.MediaType != "text/event-stream";
+
+    /// <summary>Fails with every fault: of the document, of an answer that it does not allow, and of what it promises and nobody called.</summary>
+    /// <param name="document">The OpenAPI document, JSON.</param>
+    /// <param name="unseen">Promised answers that this test does not bring about, as <c>GET /path/{parameter} 200</c>.</param>
+    public async Task JudgeAsync(string document, params string[] unseen)
+    {
+        var folder = RepositoryRoot.At("tests", "OpenApi");
+        await Command.RunAsync(Path.Combine(folder, "install"));
+        using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "check.mjs")])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(new JsonObject
+        {
+            ["document"] = JsonNode.Parse(document),
+            ["unseen"] = new JsonArray([.. unseen.Select(answer => JsonValue.Create(answer))]),
+            ["exchanges"] = new JsonArray([.. _exchanges.Select(exchange => exchange.DeepClone())]),
+        }.ToJsonString());
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await output + await errors);
+    }
+
+    /// <summary>The calls that a document describes, as <c>GET /path/{parameter}</c>, in order.</summary>
+    public static IEnumerable<string> CallsOf(string document) =>
+        from path in JsonElement.Parse(document).GetProperty("paths").EnumerateObject()
+        from call in path.Value.EnumerateObject()
+        orderby $"{path.Name} {call.Name}"
+        select $"{call.Name.ToUpperInvariant()} {path.Name}";
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        string? body = null;
+        if (IsRead(answer))
+        {
+            await answer.Content.LoadIntoBufferAsync(cancellationToken);
+            body = await answer.Content.ReadAsStringAsync(cancellationToken);
+        }
+
+        _exchanges.Enqueue(new JsonObject
+        {
+            ["method"] = request.Method.Method,
+            ["path"] = request.RequestUri!.AbsolutePath,
+            ["status"] = (int)answer.StatusCode,
+            ["contentType"] = answer.Content.Headers.ContentType?.MediaType,
+            ["body"] = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? body : null,
+        });
+        return answer;
+    }
+}
