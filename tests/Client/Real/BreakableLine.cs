@@ -30,6 +30,8 @@ public sealed class BreakableLine() : DelegatingHandler(new SocketsHttpHandler()
 
     private sealed class CuttableStream(Stream inner, CancellationToken cut) : MemoryStream
     {
+        public override bool CanSeek => false;
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cut, cancellationToken);

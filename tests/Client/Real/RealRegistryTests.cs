@@ -73,14 +73,14 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var watcher = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)] }, http);
         var told = Watch(watcher);
         await using var app = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)] });
-        await app.JoinAsync("web", "1", 1);
+        await app.JoinAsync("web", "1", 1, new JsonObject { ["registered"] = 1 });
         await app.JoinAsync("web", "1", 2);
         watcher.Subscribe("web", "1");
         await Eventually.TrueAsync(() => told.Count == 2);
 
         line.Break();
         await app.LeaveAsync("web");
-        await app.JoinAsync("web", "1", 1);
+        await app.JoinAsync("web", "1", 1, new JsonObject { ["registered"] = 1 });
         await app.JoinAsync("web", "1", 3);
         await app.JoinAsync("web", "2", 4);
         line.Mend();
