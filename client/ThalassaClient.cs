@@ -160,7 +160,8 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all.</param>
     /// <remarks>
-    /// Each transition is told once. Over a break of the connection a snapshot fills the gap: what went and came back meanwhile is told as both. With
+    /// Each transition is told once. Over a break of the connection a snapshot fills the gap: what went and came back unchanged meanwhile is told as both, what
+    /// came back with another meta as online. With
     /// <see cref="EventTransport.Poll"/>, what does so between two comparisons goes unnoticed.
     /// </remarks>
     public void Subscribe(string? name = null, string? version = null) => _subscriber.Add(SelectorOf(name, version));
