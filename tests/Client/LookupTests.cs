@@ -107,7 +107,10 @@ public sealed class LookupTests
             JsonSerializer.Serialize(document, JsonSerializerOptions.Web));
         var ipv6 = ServiceDocument.Of(new Registration
         {
-            Id = RegistrationId.TryParse("/web/1.0.0/2001:db8::5/80")!, LastKnown = 0, Meta = JsonElement.Parse("{}"), Revision = 0,
+            Id = RegistrationId.TryParse("/web/1.0.0/2001:db8::5/80")!,
+            LastKnown = 0,
+            Meta = JsonElement.Parse("{}"),
+            Revision = 0,
         });
         Assert.Equal(("2001:db8::5", "http://[2001:db8::5]:80"), (ipv6.Hostname, ipv6.Url));
     }

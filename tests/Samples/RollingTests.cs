@@ -82,7 +82,7 @@ public sealed class RollingTests
         ["--urls", "http://127.0.0.1:0", "--Thalassa:Registry", $"{registry.Address}", "--Thalassa:Version", "1.0.0"]));
 
     /// <summary>Waits until HAProxy sends requests to all of them.</summary>
-    private static async Task ServesAsync(Workspace workspace, Balancer balancer, IReadOnlyCollection<ChildProcess> apps) =>
+    private static async Task ServesAsync(Workspace workspace, Balancer balancer, Queue<ChildProcess> apps) =>
         await Eventually.PassesAsync(
             async () =>
             {

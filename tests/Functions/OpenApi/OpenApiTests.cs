@@ -48,7 +48,7 @@ public sealed class OpenApiTests
         // The reaper has had its say when the status tells of it.
         await Eventually.TrueAsync(async () => (await app.OkAsync("GET", "/status")).GetProperty("reaper").ValueKind == JsonValueKind.Object);
         await http.GetStringAsync("/status");
-        
+
         // An instance tells others what changed only where it has peers; the tests of those look at that.
         await contract.JudgeAsync(await http.GetStringAsync(Path), "GET /peers/changes 200");
     }
