@@ -1,5 +1,5 @@
-using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Client;
 
 namespace Thalassa.Agent.Stats;
 

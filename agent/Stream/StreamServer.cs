@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using Thalassa.Agent.Activity;
-using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Stats;
+using Thalassa.Client;
 
 namespace Thalassa.Agent.Stream;
 
