@@ -74,14 +74,11 @@ internal sealed class ActivityWatcher(
             log.Write(new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"somebody else changed it ({status.LastRepair}), and it was put right"));
         }
 
-        if (status.Reloads != before.Reloads || recorder.Reloads is not null)
+        // A reload that no change of the routing brought: a new template, a repair.
+        if (recorder.Reloads is { } told && status.Reloads - told > _untold)
         {
-            // A reload that no change of the routing brought: a new template, a repair.
-            if (recorder.Reloads is { } told && status.Reloads - told > _untold)
-            {
-                _untold = status.Reloads - told;
-                log.Write(new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"reloaded: {status.LastReload}") { Tier = "reload", Reason = status.LastReload });
-            }
+            _untold = status.Reloads - told;
+            log.Write(new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"reloaded: {status.LastReload}") { Tier = "reload", Reason = status.LastReload });
         }
 
         _haproxy = status;

@@ -7,32 +7,17 @@ using Thalassa.Testing;
 namespace Thalassa.Agent.Tests.Stats;
 
 /// <summary>A whole agent with a real HAProxy and requests, asked what it counts.</summary>
-public sealed class StatsApiTests : IAsyncLifetime
+public sealed class StatsApiTests : ServedTests
 {
-    private FakeRegistry _registry = null!;
-    private RunningAgent _agent = null!;
-
-    public async Task InitializeAsync()
-    {
-        _registry = await FakeRegistry.StartAsync();
-        _agent = await RunningAgent.ServeAsync(_registry);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        await _registry.DisposeAsync();
-    }
-
     [Fact]
     public async Task Every_frontend_backend_and_member_has_its_numbers()
     {
-        await using var load = new KeepAliveLoad(_agent.Port, 2);
-        var member = $"backend/live/127.0.0.1:{_agent.App("first").Port}";
+        await using var load = new KeepAliveLoad(Agent.Port, 2);
+        var member = $"backend/live/127.0.0.1:{Agent.App("first").Port}";
 
         await Eventually.PassesAsync(async () =>
         {
-            var stats = await _agent.CallAsync(HttpMethod.Get, "/stats?history=true");
+            var stats = await Agent.CallAsync(HttpMethod.Get, "/stats?history=true");
             foreach (var id in (string[])["frontend/web", "backend/live", member])
             {
                 var item = Find(stats, id);
@@ -44,21 +29,21 @@ public sealed class StatsApiTests : IAsyncLifetime
 
             Assert.Equal(("UP", "L4OK"), ((string?)Find(stats, member)["status"], (string?)Find(stats, member)["check"]!["result"]));
         });
-        Assert.Equal(1, _agent.Haproxy.Status.Reloads);
+        Assert.Equal(1, Agent.Haproxy.Status.Reloads);
         Assert.Empty(load.Failures);
     }
 
     [Fact]
     public async Task Nothing_is_read_when_nobody_looks_and_after_a_reload_it_is_read_from_the_new_worker()
     {
-        var service = _agent.Get<StatsService>();
+        var service = Agent.Get<StatsService>();
         Assert.False(service.IsWatched);
         Assert.Equal(0, service.Latest.Worker);
 
         using var watch = service.Watch();
-        await Eventually.TrueAsync(() => service.Latest.Worker == _agent.Haproxy.Status.Worker && service.Latest.Worker != 0);
+        await Eventually.TrueAsync(() => service.Latest.Worker == Agent.Haproxy.Status.Worker && service.Latest.Worker != 0);
         var before = service.Latest.Worker;
-        await _agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
+        await Agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
 
         await Eventually.TrueAsync(() => service.Latest.Worker != before && service.Latest.Objects.Any(item => item.Id == "frontend/other"));
         watch.Dispose();

@@ -8,30 +8,15 @@ using Thalassa.Testing;
 namespace Thalassa.Agent.Tests.Stream;
 
 /// <summary>The stream of a whole agent with a real HAProxy and requests.</summary>
-public sealed class StreamTests : IAsyncLifetime
+public sealed class StreamTests : ServedTests
 {
     private const int Turns = 40;
-
-    private FakeRegistry _registry = null!;
-    private RunningAgent _agent = null!;
-
-    public async Task InitializeAsync()
-    {
-        _registry = await FakeRegistry.StartAsync();
-        _agent = await RunningAgent.ServeAsync(_registry);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        await _registry.DisposeAsync();
-    }
 
     [Fact]
     public async Task It_begins_with_everything_and_goes_on_with_what_changes()
     {
-        await using var load = new KeepAliveLoad(_agent.Port, 2);
-        await using var reader = await StreamClient.OpenAsync(_agent.Address, reads: true, StreamServer.Protocol);
+        await using var load = new KeepAliveLoad(Agent.Port, 2);
+        await using var reader = await StreamClient.OpenAsync(Agent.Address, reads: true, StreamServer.Protocol);
         var snapshot = await reader.FindAsync(_ => true, "the first message");
 
         Assert.Equal("snapshot", (string?)snapshot["type"]);
@@ -41,7 +26,7 @@ public sealed class StreamTests : IAsyncLifetime
         Assert.Equal("thalassa-agent", (string?)snapshot["status"]![0]!["name"]);
         await reader.FindAsync(message => Items(message, "stats").Any(item => (string?)item["id"] == "backend/live" && (double)item["rate"]! > 0), "a rate");
 
-        var second = await _agent.RunAsync("second");
+        var second = await Agent.RunAsync("second");
         var address = $"127.0.0.1:{second.Port}";
         await reader.FindAsync(message => Items(message, "members").Any(item => item["members"]!.AsArray().Any(member => (string?)member!["address"] == address)), "the new member");
         await reader.FindAsync(message => Items(message, "health").Any(item => (string?)item["members"]![address]?["state"] == "up"), "its health");
@@ -52,21 +37,21 @@ public sealed class StreamTests : IAsyncLifetime
         await second.DisposeAsync();
         await reader.FindAsync(message => Items(message, "health").Any(item => (string?)item["members"]![address]?["state"] == "down"), "its failing check");
 
-        await _agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
+        await Agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
         await reader.FindAsync(message => Items(message, "routing").Any(item => (string?)item["id"] == "frontend/other"), "the new frontend");
         await reader.FindAsync(message => Items(message, "status").Any(item => (int)item["haproxy"]!["reloads"]! == 2), "the reload");
-        await _agent.SendAsync(HttpMethod.Delete, "/frontends/other");
+        await Agent.SendAsync(HttpMethod.Delete, "/frontends/other");
         await reader.FindAsync(message => (string?)message["type"] == "routing" && message["removed"]!.ToJsonString().Contains("frontend/other", StringComparison.Ordinal), "its end");
     }
 
     [Fact]
     public async Task Fifty_readers_of_which_five_stall_cost_the_others_and_the_agent_nothing()
     {
-        await using var load = new KeepAliveLoad(_agent.Port, 2);
-        var readers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => StreamClient.OpenAsync(_agent.Address, reads: i >= 5)));
+        await using var load = new KeepAliveLoad(Agent.Port, 2);
+        var readers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => StreamClient.OpenAsync(Agent.Address, reads: i >= 5)));
         try
         {
-            var server = _agent.Get<StreamServer>();
+            var server = Agent.Get<StreamServer>();
             await Eventually.TrueAsync(() => server.Readers == 50);
             await Task.WhenAll(readers.Skip(5).Select(reader => reader.FindAsync(_ => true, "the first message")));
             var before = await SettledMemoryAsync();
@@ -75,12 +60,12 @@ public sealed class StreamTests : IAsyncLifetime
             var meta = new string('x', 15_000);
             foreach (var more in Enumerable.Range(1, 3))
             {
-                _registry.Online("1", _agent.App("first").Port, host: $"127.0.1.{more}", meta: $$"""{"text":"{{meta}}"}""");
+                Registry.Online("1", Agent.App("first").Port, host: $"127.0.1.{more}", meta: $$"""{"text":"{{meta}}"}""");
             }
 
             for (var i = 0; i < Turns; i++)
             {
-                _registry.Online("1", _agent.App("first").Port, meta: $$"""{"turn":{{i}},"text":"{{meta}}"}""");
+                Registry.Online("1", Agent.App("first").Port, meta: $$"""{"turn":{{i}},"text":"{{meta}}"}""");
                 var turn = i;
                 await readers[5].FindAsync(message => IsTurn(message, turn, atLeast: true), $"turn {i}");
             }
@@ -96,8 +81,8 @@ public sealed class StreamTests : IAsyncLifetime
             Assert.True(grown < 6_000_000, $"{grown} bytes more");
 
             // Changes are made as before, and told at once.
-            var second = await _agent.RunAsync("second");
-            await _agent.ServesAsync(_agent.App("first"), second);
+            var second = await Agent.RunAsync("second");
+            await Agent.ServesAsync(Agent.App("first"), second);
             await Task.WhenAll(readers.Skip(5).Select(reader => reader.FindAsync(
                 message => Items(message, "members").Any(item => item.ToJsonString().Contains($"127.0.0.1:{second.Port}", StringComparison.Ordinal)), "the new member")));
 
@@ -112,13 +97,13 @@ public sealed class StreamTests : IAsyncLifetime
             await Task.WhenAll(readers.Select(reader => reader.DisposeAsync().AsTask()));
         }
 
-        await Eventually.TrueAsync(() => _agent.Get<StreamServer>().Readers == 0);
+        await Eventually.TrueAsync(() => Agent.Get<StreamServer>().Readers == 0);
     }
 
     [Fact]
     public async Task A_plain_request_is_told_what_this_is()
     {
-        var (status, body) = await _agent.SendAsync(HttpMethod.Get, "/stream");
+        var (status, body) = await Agent.SendAsync(HttpMethod.Get, "/stream");
         Assert.Equal((HttpStatusCode.UpgradeRequired, true), (status, body.Contains("WebSocket", StringComparison.Ordinal)));
     }
 
