@@ -20,13 +20,8 @@ internal sealed class Workspace : IAsyncDisposable
 
     public Programs Programs { get; }
 
-    /// <summary>A port that nobody listens on at the moment.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
+    /// <summary>A port that nobody listens on at the moment, and that nobody else of this process gets.</summary>
+    public static int FreePort() => Testing.FreePort.Next();
 
     /// <summary>Whether somebody can listen on a port.</summary>
     public static bool IsFree(int port)
