@@ -142,8 +142,10 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         await Eventually.PassesAsync(async () =>
         {
             var servers = await _http.GetFromJsonAsync<JsonElement[]>("/backends/live/servers");
+            (string?, int, string?, bool, bool)[] expected =
+                [("1.0.0", _apps[0].Port, "drain", true, false), ("1.1.0", _apps[1].Port, "ready", true, true), ("1.1.0", _apps[2].Port, "ready", true, true)];
             Assert.Equal(
-                [("1.0.0", _apps[0].Port, "drain", true, false), ("1.1.0", _apps[1].Port, "ready", true, true), ("1.1.0", _apps[2].Port, "ready", true, true)],
+                expected.Order(),
                 servers!.Select(server => (
                     server.GetProperty("version").GetString(), server.GetProperty("port").GetInt32(), server.GetProperty("state").GetString(),
                     server.GetProperty("up").GetBoolean(), server.GetProperty("serving").GetBoolean())).Order());
