@@ -1,5 +1,6 @@
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
 
@@ -27,10 +28,17 @@ internal sealed class ActivityWatcher(
             LookAtRefusals(loop.Current);
             LookAtHaproxy(haproxy.Status);
             LookAtRegistry(follower?.State);
-            foreach (var entry in _health.Look(loop.Current.Snapshot, haproxy.Running, stats.IsWatched ? stats.Latest : null))
-            {
-                log.Write(entry);
-            }
+            await LookAtHealthAsync(loop.Current.Snapshot, haproxy.Running, stoppingToken);
+        }
+    }
+
+    private async Task LookAtHealthAsync(RoutingSnapshot snapshot, RunningState running, CancellationToken cancellationToken)
+    {
+        // Only the statistics say why a check fails, and they are read only while somebody looks.
+        var sample = stats.IsWatched ? stats.Latest : _health.HasNews(snapshot, running) ? await stats.ReadAsync(cancellationToken) : null;
+        foreach (var entry in _health.Look(snapshot, running, sample))
+        {
+            log.Write(entry);
         }
     }
 

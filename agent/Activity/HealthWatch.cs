@@ -12,6 +12,10 @@ internal sealed class HealthWatch
     private RunningState? _running;
     private StatsSample? _sample;
 
+    /// <summary>Whether a member fails its check of which that was not told yet, so that it is worth asking why.</summary>
+    public bool HasNews(RoutingSnapshot snapshot, RunningState running) => !ReferenceEquals(running, _running)
+        && Members(snapshot).Any(member => IsUp(member.Backend, member.Server, running, null) is false && _known.GetValueOrDefault(member.Id, true));
+
     /// <summary>Looks at what HAProxy says of the members of a snapshot.</summary>
     /// <param name="snapshot">Tells who is a member.</param>
     /// <param name="running">What HAProxy said when it was last observed.</param>
@@ -30,10 +34,8 @@ internal sealed class HealthWatch
             .ToDictionary(item => item.Id, StringComparer.Ordinal);
         var entries = new List<ActivityEntry>();
         var members = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (backend, server) in snapshot.Backends.SelectMany(backend => backend.Servers.Concat(backend.Standby).Select(server => (backend, server))))
+        foreach (var (id, name, backend, server) in Members(snapshot))
         {
-            var name = HostAndPort.Of(server.Address.ToString(), server.Port);
-            var id = $"{backend.Definition.Id}/{name}";
             var check = checks.GetValueOrDefault(id);
             if (!members.Add(id) || IsUp(backend, server, running, check) is not { } isUp)
             {
@@ -55,6 +57,12 @@ internal sealed class HealthWatch
 
         return entries;
     }
+
+    private static IEnumerable<(string Id, string Name, BackendState Backend, Server Server)> Members(RoutingSnapshot snapshot) =>
+        from backend in snapshot.Backends
+        from server in backend.Servers.Concat(backend.Standby)
+        let name = HostAndPort.Of(server.Address.ToString(), server.Port)
+        select ($"{backend.Definition.Id}/{name}", name, backend, server);
 
     // Null while it cannot be said: it has no slot yet, or was not checked since it got one.
     private static bool? IsUp(BackendState backend, Server server, RunningState running, ObjectStats? check)

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Thalassa.Agent.Activity;
 using Thalassa.Agent.Stats;
 using Thalassa.Client;
@@ -18,6 +19,9 @@ internal sealed partial class StreamServer(
 
     /// <summary>How long one message may take to be read; who takes longer is let go, and begins anew when it comes back.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // What the operating system holds for a reader that does not read, bytes; by itself it would hold megabytes.
+    private const int MostUnread = 128 * 1024;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -43,6 +47,11 @@ internal sealed partial class StreamServer(
             {
                 await Results.Problem($"{MostReaders} read the stream already.", statusCode: 503).ExecuteAsync(context);
                 return;
+            }
+
+            if (context.Features.Get<IConnectionSocketFeature>() is { Socket: var connection })
+            {
+                connection.SendBufferSize = MostUnread;
             }
 
             using var watch = stats.Watch();

@@ -23,7 +23,7 @@ public sealed class RoughTests(Browser browser)
 
         await page.RunAsync("await page.locator('tbody details summary').first().click();");
         await page.SeesAsync("tbody pre", Script.Replace("\"", "\\\"", StringComparison.Ordinal), rightToLeft);
-        await page.SeesAsync("form.switcher option", version);
+        await page.HasAsync("form.switcher option", version);
         await page.RunAsync("await page.goto(args[0]);", site.Page().ToString());
         await site.Agent.SendAsync(HttpMethod.Delete, $"/frontends/{Uri.EscapeDataString(Script)}");
         await page.RunAsync("await page.goto(args[0]);", site.Page("#/activity").ToString());
@@ -67,7 +67,7 @@ public sealed class RoughTests(Browser browser)
         await using var site = await Site.StartAsync(options => options with { Port = port });
         var page = await browser.OpenAsync(site.Page("#/backend/live"));
         await page.RunAsync("await page.getByLabel('Share of the requests').fill('35');");
-        await page.RunAsync("await page.goto(args[0]); await page.getByLabel('Filter by name').fill('liv');", site.Page().ToString());
+        await page.RunAsync("await page.goto(args[0]); await page.getByLabel('Filter by name').fill('liv');", site.Page("#/").ToString());
         await page.SeesAsync(".pill", "Stream live");
 
         await site.Agent.RestartAsync();
@@ -86,7 +86,7 @@ public sealed class RoughTests(Browser browser)
         await page.SeesAsync("tbody tr", "up");
         await page.ClickAsync("button", "Preview …");
         await page.SeesAsync("dialog", "This agent wants a key");
-        await page.RunAsync("await page.getByLabel('Key').fill('open sesame'); await page.keyboard.press('Enter');");
+        await page.RunAsync("await page.getByRole('textbox', { name: 'Key' }).fill('open sesame'); await page.keyboard.press('Enter');");
         await page.SeesAsync("dialog .tier", "without reload");
         await page.ClickAsync("button", "Switch the traffic");
         await Eventually.TrueAsync(async () => await site.Agent.GetAsync() is "next-a" or "next-b");

@@ -22,7 +22,7 @@ public sealed class SteerTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_switch_is_previewed_confirmed_and_reaches_the_traffic()
     {
-        await _page.SeesAsync("form.switcher option", "2 (2 registered)");
+        await _page.HasAsync("form.switcher option", "2 (2 registered)");
         await _page.ClickAsync("button", "Preview …");
         await _page.SeesAsync("dialog .tier", "without reload");
         await _page.SeesAsync("dialog .diff .added", $"127.0.0.1:{_site.Next[0].Port}");
@@ -69,7 +69,7 @@ public sealed class SteerTests(Browser browser) : IAsyncLifetime
         await _page.ClickAsync("button", $"Give {member} back");
         await _page.ClickAsync("button", "Give it back");
         await _page.SeesAsync("tbody tr", member, "up");
-        await _page.RunAsync("await page.goto(args[0]); await page.keyboard.press('/'); await page.keyboard.type('drain');", _site.Page("#/activity").ToString());
+        await _page.RunAsync("await page.goto(args[0]); await page.getByRole('heading', { name: 'Activity' }).waitFor(); await page.keyboard.press('/'); await page.keyboard.type('drain');", _site.Page("#/activity").ToString());
         await _page.SeesAsync(".log li", "drain", member, "web page at 127.0.0.1");
         Assert.Empty(_site.Load.Failures);
     }

@@ -14,7 +14,7 @@ let filter = '';
 /** What happened, newest first, as it happens. */
 export function activity(redraw) {
   const words = filter.trim().toLowerCase();
-  const found = store.activity.filter(entry => !hidden.has(entry.kind) && `${entry.subject} ${entry.text} ${entry.who ?? ''} ${entry.reason ?? ''}`.toLowerCase().includes(words));
+  const found = store.activity.filter(entry => !hidden.has(entry.kind) && `${entry.kind} ${entry.subject} ${entry.text} ${entry.who ?? ''} ${entry.reason ?? ''}`.toLowerCase().includes(words));
   return [
     h('div', { class: 'bar' }, h('h1', null, 'Activity'),
       h('div', { class: 'kinds', role: 'group', 'aria-label': 'Kinds to show' }, KINDS.map(kind => h('button', {

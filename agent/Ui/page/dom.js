@@ -49,7 +49,8 @@ function text(value, at) {
 function element(v, at, known) {
   const key = v.props.key;
   let node = key === undefined ? at : known.get(key);
-  if (node?.nodeType !== Node.ELEMENT_NODE || node.localName !== v.tag || node.itsKey !== key) {
+  // What the page itself came with is not known here, and is replaced.
+  if (!node?.itsProps || node.localName !== v.tag || node.itsKey !== key) {
     node = SVG_TAGS.has(v.tag) ? document.createElementNS(SVG, v.tag) : document.createElement(v.tag);
     node.itsKey = key;
     node.itsProps = {};

@@ -36,7 +36,7 @@ public sealed class ActivityApiTests : ServedTests
         Assert.Equal(("web: 1 → 2", "API at 127.0.0.1"), (Text(switched, "text"), Text(switched, "who")));
 
         await next.DisposeAsync();
-        await FindAsync(entry => Text(entry, "kind") == "health" && Text(entry, "text")!.StartsWith($"127.0.0.1:{next.Port} fails its check", StringComparison.Ordinal));
+        await FindAsync(entry => Text(entry, "kind") == "health" && Text(entry, "text")!.StartsWith($"127.0.0.1:{next.Port} fails its check: L4CON", StringComparison.Ordinal));
 
         var (status, _) = await Agent.PutAsync("/frontends/bad", """{"bind":"127.0.0.1:8079","backend":"live","natives":["nonsense here"]}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);

@@ -41,6 +41,17 @@ public sealed class HealthWatchTests
     }
 
     [Fact]
+    public void A_failing_check_that_was_not_told_yet_is_worth_asking_why()
+    {
+        Assert.False(_watch.HasNews(Snapshot, Running(true)));
+        var failing = Running(false, 10);
+        Assert.True(_watch.HasNews(Snapshot, failing));
+        _watch.Look(Snapshot, failing, null);
+        Assert.False(_watch.HasNews(Snapshot, failing));
+        Assert.False(_watch.HasNews(Snapshot, Running(false, 20)));
+    }
+
+    [Fact]
     public void Who_left_is_forgotten()
     {
         Assert.NotEmpty(_watch.Look(Snapshot, Running(false, 10), null));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,6 +11,7 @@ namespace Thalassa.Agent.Tests.Stream;
 internal sealed class StreamClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
 
@@ -25,7 +27,7 @@ internal sealed class StreamClient : IAsyncDisposable
             reader._socket.Options.AddSubProtocol(protocol);
         }
 
-        await reader._socket.ConnectAsync(new UriBuilder(agent) { Scheme = "ws", Path = "/stream" }.Uri, CancellationToken.None);
+        await reader._socket.ConnectAsync(new UriBuilder(agent) { Scheme = "ws", Path = "/stream" }.Uri, reader._http, CancellationToken.None);
         if (reads)
         {
             reader.Read();
@@ -41,12 +43,25 @@ internal sealed class StreamClient : IAsyncDisposable
     public Task<JsonNode> FindAsync(Func<JsonNode, bool> what, string description) => Eventually.GivesAsync(
         () => Task.FromResult(Messages.FirstOrDefault(what)), TimeSpan.FromSeconds(30), description);
 
+    /// <summary>The items of a kind that a message brings.</summary>
+    public static IEnumerable<JsonNode> Items(JsonNode message, string type) =>
+        (message[(string?)message["type"] == type ? "items" : (string?)message["type"] == "snapshot" ? type : string.Empty] as JsonArray ?? []).OfType<JsonNode>();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _reading;
         _socket.Dispose();
+        _http.Dispose();
         _stop.Dispose();
+    }
+
+    // Without room to spare, so that who does not read is soon noticed.
+    private static async ValueTask<System.IO.Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024, NoDelay = true };
+        await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private async Task ReadAsync()
