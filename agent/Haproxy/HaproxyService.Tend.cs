@@ -10,6 +10,7 @@ public sealed partial class HaproxyService
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     private ImmutableArray<Pending> _waiting = [];
+    private bool _isLooking;
     private long? _edited;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,7 +33,8 @@ public sealed partial class HaproxyService
             last = everything ? _time.GetTimestamp() : last;
             var isSettled = await LookAfterAsync(everything, stoppingToken);
             var left = _options.ReconcileInterval - _time.GetElapsedTime(last);
-            pause = isSettled ? left : pause >= LongestLook ? LongestLook : pause * 2;
+            // An eighth of the wait so far at the most is lost; a member that passes no check for long costs a look a second.
+            pause = isSettled ? left : pause >= LongestLook ? LongestLook : pause * 9 / 8;
             pause = pause > left ? left : pause;
             pause = pause < FirstLook ? FirstLook : pause;
         }
@@ -56,6 +58,7 @@ public sealed partial class HaproxyService
     private async Task<bool> LookAfterAsync(bool everything, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
+        _isLooking = true;
         try
         {
             if (_wish is null)
@@ -94,6 +97,7 @@ public sealed partial class HaproxyService
         }
         finally
         {
+            _isLooking = false;
             _gate.Release();
         }
     }

@@ -387,7 +387,11 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         _waiting = plan.Waiting;
         if (!plan.IsSettled)
         {
-            Wake();
+            // A look that changed nothing is no reason for another one at once.
+            if (commands > 0 || !_isLooking)
+            {
+                Wake();
+            }
         }
         else if (!Spans.AreUnderWay)
         {
