@@ -1,31 +1,16 @@
 using System.Text.Json.Nodes;
-using Thalassa.Testing;
 using Xunit.Abstractions;
 
 namespace Thalassa.Ui.Tests;
 
 /// <summary>How the page looks, weighs and reads: pictures for people, and axe-core's judgement.</summary>
 [Collection(SharedBrowser.Name)]
-public sealed class LookTests(Browser browser, ITestOutputHelper output) : IAsyncLifetime
+public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHelper output) : IClassFixture<VariedSite>
 {
     private const int MostBytes = 150 * 1024;
     private static readonly string[] Views = ["#/", "#/backend/live", "#/activity", "#/config"];
 
-    private Site _site = null!;
-
-    public async Task InitializeAsync()
-    {
-        _site = await Site.StartAsync();
-        await _site.Agent.CallAsync(HttpMethod.Put, "/backends/api", """{"type":"static","members":[{"host":"127.0.0.1","port":9},{"host":"127.0.0.1","port":PORT}],"health":{"uri":"/health"}}""".Replace("PORT", $"{_site.Next[0].Port}", StringComparison.Ordinal));
-        await _site.Agent.CallAsync(HttpMethod.Put, "/frontends/shop", $$"""
-            {"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live","rules":[
-              {"type":"path","operation":"path_beg","value":"/api","backend":"api"},
-              {"type":"header","header":"host","operation":"hdr_dom","value":"img.example.org","backend":"images"}]}
-            """);
-        await _site.Agent.CallAsync(HttpMethod.Post, "/backends/live", """{"versions":{"1":90,"2":10}}""");
-    }
-
-    public async Task DisposeAsync() => await _site.DisposeAsync();
+    private readonly Site _site = shared.Site;
 
     [Theory]
     [InlineData("light", false, 1360)]
