@@ -77,7 +77,7 @@ public sealed class LiveTests(Browser browser, SharedSite shared, ITestOutputHel
         await _page.RunAsync("await page.locator('#links .link.flowing').first().waitFor({ state: 'attached' });");
     }
 
-    private Task OpenAsync(string view) => _page.RunAsync("await page.goto(args[0]);", _site.Page(view).ToString());
+    private async Task OpenAsync(string view) => await _page.RunAsync("await page.goto(args[0]);", _site.Page(view).ToString());
 
     private async Task<long> SwitchAsync(int attempt)
     {
