@@ -12,7 +12,7 @@ public sealed class DrainEditor(Drains drains, RoutingLoop loop, HostResolver re
     /// <param name="member">As <see cref="HostAndPort"/> writes it.</param>
     /// <param name="isForced">Whether it happens even if nobody else serves then.</param>
     /// <exception cref="ChangeException">There is no such member, nobody else serves, or HAProxy takes no change.</exception>
-    public Task DrainAsync(string key, string member, bool isForced)
+    public async Task DrainAsync(string key, string member, bool isForced)
     {
         var backend = Find(key);
         if (!backend.Definition.Members.Any(known => Name(known) == member))
@@ -20,13 +20,13 @@ public sealed class DrainEditor(Drains drains, RoutingLoop loop, HostResolver re
             throw new ChangeException(ChangeFailure.NotFound, $"backend {key} has no member {member}");
         }
 
-        if (!isForced && !drains.Contains(key, member) && !OthersServe(backend, member))
+        if (!isForced && !drains.Contains(key, member) && !await OthersServeAsync(backend, member))
         {
             throw new ChangeException(
                 ChangeFailure.LastServing, $"{member} was not drained: no other member of backend {key} serves; ?force=true drains it all the same");
         }
 
-        return ChangeAsync(key, member, drained: true);
+        await ChangeAsync(key, member, drained: true);
     }
 
     /// <summary>Gives a member back to the traffic; it serves when it passes its check.</summary>
@@ -58,15 +58,17 @@ public sealed class DrainEditor(Drains drains, RoutingLoop loop, HostResolver re
     private BackendState Find(string key) => loop.Current.Snapshot.Backends.FirstOrDefault(backend => backend.Definition.Key == key)
         ?? throw new ChangeException(ChangeFailure.NotFound, $"backend {key} not found");
 
-    private bool OthersServe(BackendState backend, string member)
+    private async Task<bool> OthersServeAsync(BackendState backend, string member)
     {
+        // Asked anew: a member may have passed its check since the last look.
         var key = backend.Definition.Key;
-        var slots = haproxy.Running.Backends.GetValueOrDefault(key, []);
+        var running = await haproxy.ObserveAsync(key, CancellationToken.None);
+        var slots = running.Backends.GetValueOrDefault(key, []);
         bool Serves(Member other) => resolver.Find(other.Host) is { } address
             && slots.Any(slot => slot.IsServing && slot.Port == other.Port && slot.Address.Equals(address));
         return backend.Definition.Members
             .Where(other => Name(other) != member && !drains.Contains(key, Name(other)))
-            .Any(other => haproxy.Running.Worker == 0 || Serves(other));
+            .Any(other => running.Worker == 0 || Serves(other));
     }
 
     private static string Name(Member member) => HostAndPort.Of(member.Host, member.Port);
