@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Compatibility;
 using Thalassa.Functions.Fleet;
 using Thalassa.Functions.OpenApi;
@@ -36,9 +37,13 @@ public static class FunctionApp
         builder.Configuration.Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = [KeyValuePair.Create(ReaperSchedule.Setting, (string?)ReaperSchedule.Default)] });
         builder.UseMiddleware<ProblemMiddleware>();
+        builder.UseMiddleware<AccessMiddleware>();
         var settings = AppSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        builder.Services.AddSingleton<CallerLimits>();
+        builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<Registrar>();
         builder.Services.AddSingleton<RoutingApi>();
         builder.Services.AddSingleton<FleetPage>();
         builder.Services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(

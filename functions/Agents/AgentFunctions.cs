@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Requests;
 using Thalassa.Model;
@@ -33,6 +34,8 @@ public sealed class AgentFunctions(FleetAgents agents)
     [Faults(400, 413)]
     public async Task<IResult> Report([HttpTrigger(AuthorizationLevel.Function, "post", Route = "agents/{id}")] HttpRequest request, string id)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        Registrar.Check(request.HttpContext, id);
         var faults = new FaultList();
         using var body = StrictJson.Parse(await RequestBody.ReadAsync(request, MaxBytes), MaxDepth, "body", faults);
         return body is not null && AgentReportReader.Read(body.RootElement, id, faults) is { } report
@@ -46,7 +49,8 @@ public sealed class AgentFunctions(FleetAgents agents)
     [Faults(400)]
     public async Task<IResult> Remove([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "agents/{id}")] HttpRequest request, string id)
     {
-        _ = request;
+        ArgumentNullException.ThrowIfNull(request);
+        Registrar.Check(request.HttpContext, id);
         var faults = new FaultList();
         ServiceToken.Check(id, "id", faults);
         if (faults.Count > 0)

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Compatibility.Bender;
 using Thalassa.Functions.Compatibility.Etcd;
 using Thalassa.Functions.Settings;
@@ -27,6 +28,7 @@ internal static class Surfaces
             builder.Services.AddSingleton<EtcdKeyspace>();
             builder.Services.AddSingleton<EtcdHistory>();
             builder.Services.AddSingleton<EtcdApi>();
+            builder.Services.AddSingleton<INameClaims, EtcdClaims>();
         }
     }
 }

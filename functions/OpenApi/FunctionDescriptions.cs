@@ -98,7 +98,9 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
             call.SupportedResponseTypes.Add(ApiDescriptions.Answer(answer.Status, answer.Type, answer.MediaType));
         }
 
-        int[] always = trigger.AuthLevel == AuthorizationLevel.Anonymous ? [] : [StatusCodes.Status401Unauthorized, StatusCodes.Status503ServiceUnavailable];
+        int[] always = trigger.AuthLevel == AuthorizationLevel.Anonymous
+            ? [StatusCodes.Status429TooManyRequests]
+            : [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable];
         foreach (var status in (method.GetCustomAttribute<FaultsAttribute>()?.Statuses ?? []).Concat(always).Order())
         {
             var type = status == StatusCodes.Status400BadRequest ? typeof(HttpValidationProblemDetails) : typeof(ProblemDetails);

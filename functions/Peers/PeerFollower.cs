@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Thalassa.Functions.Settings;
@@ -15,7 +14,7 @@ namespace Thalassa.Functions.Peers;
 /// is asked again until it can. What a peer heard from another is passed on, so a chain is enough.
 /// </remarks>
 internal sealed partial class PeerFollower(
-    AppSettings settings, MemoryStore store, EventPump pump, IConfiguration configuration, TimeProvider time, ILogger<PeerFollower> logger) : BackgroundService
+    AppSettings settings, MemoryStore store, EventPump pump, TimeProvider time, ILogger<PeerFollower> logger) : BackgroundService
 {
     /// <summary>How long an instance that starts waits for its peers.</summary>
     private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(3);
@@ -29,7 +28,6 @@ internal sealed partial class PeerFollower(
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly string? _key = configuration["THALASSA_API_KEY"];
     private Follower[] _followers = [];
 
     /// <inheritdoc/>
@@ -93,9 +91,9 @@ internal sealed partial class PeerFollower(
     private async Task<ReplicaChanges> GetAsync(Uri address, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (!string.IsNullOrEmpty(_key))
+        if (settings.PeerKey is { } key)
         {
-            request.Headers.Add("x-functions-key", _key);
+            request.Headers.Add("x-functions-key", key);
         }
 
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

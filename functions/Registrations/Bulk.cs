@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
 using Thalassa.Model;
 using Thalassa.Model.Faults;
@@ -49,13 +50,26 @@ internal sealed class Bulk
     }
 
     /// <summary>Sends what is good, all at once, and answers for each item in the order of the request.</summary>
-    public async Task<IResult> SendAsync(ServiceRegistry registry)
+    /// <exception cref="AccessDeniedException">It is one registration, and the request's key is not for its name.</exception>
+    public async Task<IResult> SendAsync(Registrar registrar, HttpContext http)
     {
-        var outcomes = await registry.HeartbeatAsync([.. _items.Select(item => item.Heartbeat).OfType<Heartbeat>()]);
         if (!_isArray)
         {
-            return _items is [{ Heartbeat: not null }] ? new RegistrationAnswer(outcomes[0].Registration) : ApiProblem.Invalid(_items[0].Faults);
+            return _items is [{ Heartbeat: { } only }]
+                ? new RegistrationAnswer((await registrar.HeartbeatAsync(http, only)).Registration)
+                : ApiProblem.Invalid(_items[0].Faults);
         }
+
+        foreach (var item in _items)
+        {
+            if (item.Heartbeat is { } heartbeat && !registrar.MayChange(http, heartbeat))
+            {
+                (item.Heartbeat, item.Status) = (null, StatusCodes.Status403Forbidden);
+                item.Faults.Add("name", AccessDeniedException.OtherName);
+            }
+        }
+
+        var outcomes = await registrar.HeartbeatAsync(http, [.. _items.Select(item => item.Heartbeat).OfType<Heartbeat>()]);
 
         var json = new ArrayBufferWriter<byte>(512 * _items.Count + 2);
         Write(json, outcomes);
@@ -88,7 +102,7 @@ internal sealed class Bulk
             json.Write(separator);
             if (item.Heartbeat is null)
             {
-                json.Write("{\"status\":400,\"errors\":"u8);
+                json.Write(item.Status == StatusCodes.Status403Forbidden ? "{\"status\":403,\"errors\":"u8 : "{\"status\":400,\"errors\":"u8);
                 json.Write(JsonSerializer.SerializeToUtf8Bytes(item.Faults.ToErrors(), BulkJson.Relaxed.DictionaryStringStringArray));
             }
             else
@@ -107,5 +121,7 @@ internal sealed class Bulk
     private sealed record Item(FaultList Faults)
     {
         public Heartbeat? Heartbeat { get; set; }
+
+        public int Status { get; set; } = StatusCodes.Status400BadRequest;
     }
 }

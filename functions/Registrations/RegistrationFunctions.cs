@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Requests;
 using Thalassa.Model.Faults;
@@ -12,7 +13,7 @@ namespace Thalassa.Functions.Registrations;
 
 /// <summary>Register, renew, leave, and who is there.</summary>
 /// <remarks>A change that has begun is carried out even if its client leaves, so changes take no cancellation.</remarks>
-public sealed class RegistrationFunctions(ServiceRegistry registry)
+public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar registrar)
 {
     /// <summary>The registrations of all services, of one, or of one version of it.</summary>
     [Function("ListRegistrations")]
@@ -51,7 +52,7 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
         var faults = new FaultList();
         var meta = await RequestBody.ReadAsync(request, MetaRules.MaxBytes);
         return registry.Read(name, version, host, port, meta.Span, faults) is { } heartbeat
-            ? new RegistrationAnswer((await registry.HeartbeatAsync(heartbeat)).Registration)
+            ? new RegistrationAnswer((await registrar.HeartbeatAsync(request.HttpContext, heartbeat)).Registration)
             : ApiProblem.Invalid(faults);
     }
 
@@ -64,7 +65,7 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
     {
         var faults = new FaultList();
         var bulk = Bulk.Read(await RequestBody.ReadAsync(request, Bulk.MaxBytes), registry, faults);
-        return bulk is null ? ApiProblem.Invalid(faults) : await bulk.SendAsync(registry);
+        return bulk is null ? ApiProblem.Invalid(faults) : await bulk.SendAsync(registrar, request.HttpContext);
     }
 
     /// <summary>Takes an instance out; it is no fault if it is not there.</summary>
@@ -78,10 +79,10 @@ public sealed class RegistrationFunctions(ServiceRegistry registry)
         string host,
         string port)
     {
-        _ = request;
+        ArgumentNullException.ThrowIfNull(request);
         var faults = new FaultList();
         return RegistrationId.TryCreate(name, version, host, port, faults) is { } id
-            ? JsonText.Removed(await registry.RemoveAsync(id))
+            ? JsonText.Removed(await registrar.RemoveAsync(request.HttpContext, id))
             : ApiProblem.Invalid(faults);
     }
 }

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Compatibility;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
@@ -43,6 +44,21 @@ public sealed record AppSettings
     /// </summary>
     public required IReadOnlyList<Uri> Peers { get; init; }
 
+    /// <summary>The keys by which the app itself tells its callers apart. The section <c>AccessKeys</c>, default none.</summary>
+    public required AccessKeys Keys { get; init; }
+
+    /// <summary>The key by which this instance asks its peers. <c>PeerKey</c>, default <c>THALASSA_API_KEY</c>; null for peers without keys.</summary>
+    public string? PeerKey { get; private init; }
+
+    /// <summary>The most requests of one caller, per second. <c>RateLimit</c>, default 1000, range 1 to 1000000, or 0 for no limit.</summary>
+    public required int RateLimit { get; init; }
+
+    /// <summary>
+    /// Whether a front end adds the addresses of clients to <c>X-Forwarded-For</c>. <c>TrustForwardedFor</c>, default <c>true</c> in Azure, where its front
+    /// ends do, else <c>false</c>.
+    /// </summary>
+    public required bool IsForwarded { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidSettingsException">Some cannot be used; it names all of them.</exception>
     public static AppSettings Read(IConfiguration configuration)
@@ -69,8 +85,17 @@ public sealed record AppSettings
                 ReaperSchedule.Setting, ReaperSchedule.Default, ReaperSchedule.IsValid, "has six NCRONTAB fields and an occurrence in every hour, such as */5 * * * * *")),
             Compatibility = reader.List("Compatibility", Surfaces.Words.Contains, $"is a comma list of {string.Join(", ", Surfaces.Words)}")
                 .ToHashSet(StringComparer.Ordinal),
+            Keys = AccessKeySettings.Read(configuration, faults),
+            PeerKey = reader.Secret("PeerKey") ?? reader.Secret(AccessKeySettings.Single),
+            RateLimit = (int)reader.Number("RateLimit", 1000, 0, 1_000_000, isWhole: true),
+            IsForwarded = reader.Word("TrustForwardedFor", string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"]) ? "false" : "true", "true", "false") == "true",
             Peers = [.. reader.List("Peers", IsAddress, "is a comma list of addresses such as http://10.0.0.6:7071").Select(text => new Uri(text))],
         };
+        if (!settings.Keys.IsEmpty && settings.Peers.Count > 0 && settings.PeerKey is null)
+        {
+            faults.Add("PeerKey", "is missing: with AccessKeys the peers are asked by a key of them, of the role read");
+        }
+
         return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
     }
 

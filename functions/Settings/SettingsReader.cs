@@ -24,6 +24,9 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
         return fallback;
     }
 
+    /// <summary>A text that is taken as it is, since nothing may repeat it.</summary>
+    public string? Secret(string name) => configuration[name] is { Length: > 0 } text ? text : null;
+
     public string Word(string name, string fallback, params string[] words) => Text(
         name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}").ToLowerInvariant();
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Registrations;
 using Thalassa.Functions.Requests;
 using Thalassa.Functions.Routing;
@@ -14,7 +15,7 @@ using Thalassa.Registry.Registrations;
 namespace Thalassa.Functions.Compatibility.Bender;
 
 /// <summary>Registrations that also have bender's <c>resource</c>, <c>app</c> and <c>registered</c>.</summary>
-internal sealed class BenderRegistrations(ServiceRegistry registry)
+internal sealed class BenderRegistrations(ServiceRegistry registry, Registrar registrar)
 {
     /// <summary>The registrations of all apps, of one, or of one version of it.</summary>
     public async Task<IResult> ListAsync(HttpRequest request, string? name, string? version)
@@ -48,7 +49,7 @@ internal sealed class BenderRegistrations(ServiceRegistry registry)
         string? Part(string name) => values[name] as string;
         var faults = new FaultList();
         return registry.Read(Part("name"), Part("version"), Part("host"), Part("port"), meta.Span, faults) is { } heartbeat
-            ? await AnswerAsync(heartbeat, StatusCodes.Status200OK)
+            ? await AnswerAsync(request.HttpContext, heartbeat, StatusCodes.Status200OK)
             : RoutingAnswer.Invalid(faults);
     }
 
@@ -69,15 +70,15 @@ internal sealed class BenderRegistrations(ServiceRegistry registry)
         body.Remove("resource");
         body.Remove("registered");
         return registry.Read(Element(body), faults) is { } heartbeat && faults.Count == 0
-            ? await AnswerAsync(heartbeat, StatusCodes.Status201Created)
+            ? await AnswerAsync(request.HttpContext, heartbeat, StatusCodes.Status201Created)
             : RoutingAnswer.Invalid(faults);
     }
 
     private static JsonElement Element(JsonNode json) => JsonElement.Parse(json.ToJsonString());
 
-    private async Task<IResult> AnswerAsync(Heartbeat heartbeat, int whenNew)
+    private async Task<IResult> AnswerAsync(HttpContext http, Heartbeat heartbeat, int whenNew)
     {
-        var outcome = await registry.HeartbeatAsync(heartbeat);
+        var outcome = await registrar.HeartbeatAsync(http, heartbeat);
         using var buffer = new MemoryStream();
         await using (var json = new Utf8JsonWriter(buffer))
         {

@@ -18,8 +18,8 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
             var form = await EtcdForm.ReadAsync(request);
             return request.Method switch
             {
-                "PUT" => await PutAsync(key, form),
-                "DELETE" => await DeleteAsync(key, form),
+                "PUT" => await PutAsync(request.HttpContext, key, form),
+                "DELETE" => await DeleteAsync(request.HttpContext, key, form),
                 _ when form.Bool("wait") == true => new EtcdWait(history, time, key, form.Bool("recursive") == true, form.Index("waitIndex"), ending),
                 _ => await GetAsync(key, form, request.HttpContext.RequestAborted),
             };
@@ -43,7 +43,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         });
     }
 
-    private async Task<IResult> PutAsync(string key, EtcdForm form)
+    private async Task<IResult> PutAsync(HttpContext http, string key, EtcdForm form)
     {
         if (key is "/" or EtcdKey.Root)
         {
@@ -58,7 +58,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
                 : EtcdError.InvalidField("a directory is there while a service is in it, and is not made by itself");
         }
 
-        var (before, now) = await keys.PutAsync(key, form.Text("value") ?? string.Empty, form.Ttl(), condition);
+        var (before, now) = await keys.PutAsync(http, key, form.Text("value") ?? string.Empty, form.Ttl(), condition);
         history.Note(before, now);
         var status = before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return new EtcdAnswer(status, Math.Max(history.Index, now.Modified), json =>
@@ -72,10 +72,10 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         });
     }
 
-    private async Task<IResult> DeleteAsync(string key, EtcdForm form)
+    private async Task<IResult> DeleteAsync(HttpContext http, string key, EtcdForm form)
     {
         var condition = form.Condition();
-        var (entry, below) = await keys.DeleteAsync(key, form.Bool("recursive") == true, form.Bool("dir") == true, condition);
+        var (entry, below) = await keys.DeleteAsync(http, key, form.Bool("recursive") == true, form.Bool("dir") == true, condition);
         foreach (var node in entry is null ? below : [entry])
         {
             history.Note(node, after: null);

@@ -65,9 +65,7 @@ internal static class EtcdDocument
     public static (string Key, string Value) Of(StoredRegistration registration)
     {
         var meta = JsonElement.Parse(registration.Meta.Span);
-        if (meta.TryGetProperty("etcd", out var etcd)
-            && Text(etcd, "key") is { } key && EtcdKey.IsEntry(key) && EtcdKey.Normal(key) == key
-            && Text(etcd, "value") is { } value)
+        if (KeyOf(meta) is { } key && Text(meta.GetProperty("etcd"), "value") is { } value)
         {
             return (key, value);
         }
@@ -78,6 +76,10 @@ internal static class EtcdDocument
         var within = Text(meta, "namespace") is { Length: > 0 and < 128 } text && !text.Any(char.IsControl) ? EtcdKey.Normal(text)[1..] : null;
         return (EtcdKey.Of(id, url, within), Write(id, meta, host, url));
     }
+
+    /// <summary>The key that a meta names, or null.</summary>
+    public static string? KeyOf(JsonElement meta) =>
+        meta.TryGetProperty("etcd", out var etcd) && Text(etcd, "key") is { } key && EtcdKey.IsEntry(key) && EtcdKey.Normal(key) == key ? key : null;
 
     private static string Write(RegistrationId id, JsonElement meta, string host, string url)
     {

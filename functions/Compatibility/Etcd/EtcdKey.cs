@@ -27,6 +27,10 @@ internal static class EtcdKey
     /// <summary>The service of an entry: the part before the last.</summary>
     public static string ServiceOf(string key) => Parts(key)[^2];
 
+    /// <summary>The services that a key may be meant for: as an entry, that of the part before the last; as a service's directory, the last.</summary>
+    public static IEnumerable<string> ServicesOf(string key) =>
+        key.StartsWith($"{Root}/", StringComparison.Ordinal) ? Parts(key)[^Math.Min(2, Parts(key).Length)..] : [];
+
     /// <summary>The namespace of an entry, or null.</summary>
     public static string? NamespaceOf(string key) => Parts(key) is { Length: > 2 } parts ? string.Join('/', parts[..^2]) : null;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Thalassa.Functions.Access;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Faults;
 using Thalassa.Registry.Heartbeats;
@@ -12,7 +14,7 @@ namespace Thalassa.Functions.Compatibility.Etcd;
 /// A heartbeat that repeats what this instance wrote before is one storage transaction, as over the registry's own API; anything
 /// else looks at the keys first. Tables are read at most once a second for any number of questions, writes of this instance excepted.
 /// </remarks>
-internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings settings, TimeProvider time) : IDisposable
+internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar, AppSettings settings, TimeProvider time) : IDisposable
 {
     private const int MostKnown = 10_000;
     private readonly TimeSpan _maxAge = settings.Tables is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
@@ -54,7 +56,8 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
     /// <summary>Writes an entry.</summary>
     /// <returns>What was there before, or null, and what is there now.</returns>
     /// <exception cref="EtcdError">The condition does not hold, the key cannot be written, or the value is no service.</exception>
-    public async Task<(EtcdNode? Before, EtcdNode Now)> PutAsync(string key, string value, int seconds, EtcdCondition condition)
+    /// <exception cref="AccessDeniedException">The caller's key is not for the service; nothing was written.</exception>
+    public async Task<(EtcdNode? Before, EtcdNode Now)> PutAsync(HttpContext http, string key, string value, int seconds, EtcdCondition condition)
     {
         if (!EtcdKey.IsEntry(key))
         {
@@ -68,9 +71,14 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
             throw EtcdError.InvalidField(faults.ToString());
         }
 
+        if (!registrar.MayChange(http, heartbeat))
+        {
+            throw new AccessDeniedException();
+        }
+
         if (condition.IsNone && _known.TryGetValue(key, out var known) && known.Id == heartbeat.Id && known.Value == value)
         {
-            var (kind, now) = await BeatAsync(heartbeat);
+            var (kind, now) = await BeatAsync(http, heartbeat);
             return (kind == HeartbeatKind.New ? null : known, now);
         }
 
@@ -81,11 +89,12 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
             var tree = await ReadAsync(CancellationToken.None);
             tree.CheckWritable(key);
             var before = tree.Find(key);
+            Registrar.Check(http, before?.Id.Name ?? heartbeat.Id.Name);
             condition.Check(tree.Missing(key), before);
-            var (_, now) = await BeatAsync(heartbeat);
+            var (_, now) = await BeatAsync(http, heartbeat);
             if (before is not null && before.Id != now.Id)
             {
-                await registry.RemoveAsync(before.Id);
+                await registrar.RemoveAsync(http, before.Id);
             }
 
             return (before, now);
@@ -99,13 +108,15 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
     /// <summary>Removes an entry, or with <paramref name="recursive"/> a directory.</summary>
     /// <returns>What was there: the entry, or all that was in the directory.</returns>
     /// <exception cref="EtcdError">The condition does not hold, or the key is not one to remove.</exception>
-    public async Task<(EtcdNode? Entry, List<EtcdNode> Below)> DeleteAsync(string key, bool recursive, bool directory, EtcdCondition condition)
+    /// <exception cref="AccessDeniedException">The caller's key is not for the service, or for one that is in the directory; nothing was removed.</exception>
+    public async Task<(EtcdNode? Entry, List<EtcdNode> Below)> DeleteAsync(HttpContext http, string key, bool recursive, bool directory, EtcdCondition condition)
     {
         if (key is "/" or EtcdKey.Root)
         {
             throw EtcdError.ReadOnly(key);
         }
 
+        CheckRemoval(http, key);
         await _writing.WaitAsync();
         try
         {
@@ -113,11 +124,16 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
             var tree = await ReadAsync(CancellationToken.None);
             var entry = tree.Find(key);
             var below = entry is null ? tree.Below(key) : [];
+            foreach (var node in entry is null ? below : [entry])
+            {
+                Registrar.Check(http, node.Id.Name);
+            }
+
             condition.CheckRemoval(key, tree.Missing(key), entry, below.Count > 0, recursive, directory);
             foreach (var node in entry is null ? below : [entry])
             {
                 _known.TryRemove(node.Key, out _);
-                await registry.RemoveAsync(node.Id);
+                await registrar.RemoveAsync(http, node.Id);
             }
 
             Interlocked.Increment(ref _writes);
@@ -136,9 +152,9 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
         _writing.Dispose();
     }
 
-    private async Task<(HeartbeatKind Kind, EtcdNode Node)> BeatAsync(Heartbeat heartbeat)
+    private async Task<(HeartbeatKind Kind, EtcdNode Node)> BeatAsync(HttpContext http, Heartbeat heartbeat)
     {
-        var outcome = await registry.HeartbeatAsync(heartbeat);
+        var outcome = await registrar.HeartbeatAsync(http, heartbeat);
         var node = NodeOf(outcome.Registration);
         if (_known.Count >= MostKnown)
         {
@@ -152,6 +168,15 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, AppSettings setting
         }
 
         return (outcome.Kind, node);
+    }
+
+    /// <summary>Whose a key is, is decided by the key alone, so that nobody learns by a refusal whether there is anything under it.</summary>
+    private static void CheckRemoval(HttpContext http, string key)
+    {
+        if (AccessKey.Of(http) is { Prefixes.Count: > 0 } caller && !EtcdKey.ServicesOf(key).Any(caller.MayChange))
+        {
+            throw new AccessDeniedException();
+        }
     }
 
     private List<EtcdNode> Live(ReadOnlySpan<StoredRegistration> registrations)

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using Thalassa.Functions.Problems;
+using Thalassa.Functions.Settings;
+
+namespace Thalassa.Functions.Access;
+
+/// <summary>Lets a call through to its function if its key has the right to it, and not too often.</summary>
+/// <remarks>
+/// It goes by the function that was found and never by the path, so no spelling of a path leads around it. In Azure the Functions host has checked before
+/// that the key is one of its own.
+/// </remarks>
+public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits limits, AuditLog audit, TimeProvider time, ILogger<AccessMiddleware> logger)
+    : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        if (context.GetHttpContext() is not { } http)
+        {
+            return next(context);
+        }
+
+        SecurityHeaders.Set(http, settings.IsForwarded);
+        var function = context.FunctionDefinition.Name;
+        var needed = FunctionRoles.Of(function, http.Request.Method);
+        var key = settings.Keys.IsEmpty ? null : settings.Keys.Find(http.Request, time);
+        var address = RemoteAddress.Of(http, settings.IsForwarded);
+        if (!limits.Admits(http, key?.Name, address))
+        {
+            return ApiProblem.Of(StatusCodes.Status429TooManyRequests, "This caller sends more requests than it may; wait as long as Retry-After says.").ExecuteAsync(http);
+        }
+
+        if (needed is { } role && !settings.Keys.IsEmpty)
+        {
+            if (key is null || key.Role < role)
+            {
+                return RefuseAsync(http, key, role, address);
+            }
+
+            http.Features.Set(key);
+        }
+
+        audit.Watch(http, function, needed);
+        return key is { Prefixes.Count: > 0 } ? GuardAsync(context, http, next) : next(context);
+    }
+
+    private Task RefuseAsync(HttpContext http, AccessKey? key, Role needed, IPAddress? address)
+    {
+        var (method, path) = (http.Request.Method, http.Request.Path.ToUriComponent());
+        if (key is null)
+        {
+            LogUnknown(address, method, path);
+            return ApiProblem.Of(
+                StatusCodes.Status401Unauthorized, "Send a key of this registry in the header x-functions-key, or in the query as code.").ExecuteAsync(http);
+        }
+
+        LogForbidden(key.Name, address, key.Role, needed, method, path);
+        return ApiProblem.Of(
+            StatusCodes.Status403Forbidden, $"This call needs a key of the role {needed.ToString().ToLowerInvariant()}.").ExecuteAsync(http);
+    }
+
+    private async Task GuardAsync(FunctionContext context, HttpContext http, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (AccessDeniedException refusal) when (!http.Response.HasStarted)
+        {
+            LogOtherName(AccessKey.Of(http)?.Name, RemoteAddress.Of(http, settings.IsForwarded), http.Request.Method, http.Request.Path.ToUriComponent());
+            await ApiProblem.Of(StatusCodes.Status403Forbidden, refusal.Message).ExecuteAsync(http);
+        }
+    }
+}

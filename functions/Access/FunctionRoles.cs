@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+
+namespace Thalassa.Functions.Access;
+
+/// <summary>Which role each function needs. A function that is not named here needs the highest.</summary>
+public static class FunctionRoles
+{
+    private static readonly FrozenDictionary<string, Need> Needs = new Dictionary<string, Need>(StringComparer.Ordinal)
+    {
+        ["Fleet"] = Need.Nothing,
+        ["OpenApi"] = Need.Nothing,
+        ["Status"] = Need.Nothing,
+        ["Events"] = Need.Read,
+        ["GetBackend"] = Need.Read,
+        ["GetFrontend"] = Need.Read,
+        ["EtcdMachines"] = Need.Read,
+        ["ListAgents"] = Need.Read,
+        ["ListBackends"] = Need.Read,
+        ["ListFrontends"] = Need.Read,
+        ["ListRegistrations"] = Need.Read,
+        ["Metrics"] = Need.Read,
+        ["PeerChanges"] = Need.Read,
+        ["Deregister"] = Need.Register,
+        ["EtcdKeys"] = Need.RegisterToWrite,
+        ["Register"] = Need.Register,
+        ["RegisterMany"] = Need.Register,
+        ["RemoveAgent"] = Need.Register,
+        ["ReportAgent"] = Need.Register,
+        ["CreateBackend"] = Need.Operate,
+        ["CreateFrontend"] = Need.Operate,
+        ["DeleteBackend"] = Need.Operate,
+        ["DeleteFrontend"] = Need.Operate,
+        ["PutBackend"] = Need.Operate,
+        ["PutFrontend"] = Need.Operate,
+        ["SwitchBackend"] = Need.Operate,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private enum Need
+    {
+        Nothing,
+        Read,
+        RegisterToWrite,
+        Register,
+        Operate,
+    }
+
+    /// <summary>The functions that have been thought of.</summary>
+    public static IEnumerable<string> Named => Needs.Keys;
+
+    /// <summary>The role that a call of <paramref name="function"/> needs, or null for none.</summary>
+    public static Role? Of(string function, string method) => Needs.GetValueOrDefault(function, Need.Operate) switch
+    {
+        Need.Nothing => null,
+        Need.Read => Role.Read,
+        Need.RegisterToWrite => HttpMethods.IsGet(method) ? Role.Read : Role.Register,
+        Need.Register => Role.Register,
+        _ => Role.Operate,
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http;
+using Thalassa.Model.Registrations;
+using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Functions.Access;
+
+/// <summary>The one way by which calls change registrations: only of names that their key is for, and with a line in the audit.</summary>
+public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumerable<INameClaims> claims)
+{
+    private readonly INameClaims[] _claims = [.. claims];
+
+    /// <summary>Whether a request's key may register what a heartbeat says, under all names that it will be seen by.</summary>
+    public bool MayChange(HttpContext http, Heartbeat heartbeat)
+    {
+        ArgumentNullException.ThrowIfNull(heartbeat);
+        return AccessKey.Of(http) is not { Prefixes.Count: > 0 } key
+            || (key.MayChange(heartbeat.Id.Name) && _claims.All(other => other.NamesOf(heartbeat).All(key.MayChange)));
+    }
+
+    /// <summary>Checks a name.</summary>
+    /// <exception cref="AccessDeniedException">It is not one that the request's key may change.</exception>
+    public static void Check(HttpContext http, string name)
+    {
+        if (AccessKey.Of(http) is { } key && !key.MayChange(name))
+        {
+            throw new AccessDeniedException();
+        }
+    }
+
+    /// <summary>Registers or renews.</summary>
+    /// <exception cref="AccessDeniedException">The request's key is not for that name; nothing was done.</exception>
+    public async ValueTask<HeartbeatOutcome> HeartbeatAsync(HttpContext http, Heartbeat heartbeat)
+    {
+        if (!MayChange(http, heartbeat))
+        {
+            throw new AccessDeniedException();
+        }
+
+        var outcome = await registry.HeartbeatAsync(heartbeat);
+        audit.Note(http, outcome);
+        return outcome;
+    }
+
+    /// <summary>Registers or renews many.</summary>
+    /// <exception cref="AccessDeniedException">The request's key is not for one of the names; nothing was done.</exception>
+    public async ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(HttpContext http, IReadOnlyList<Heartbeat> heartbeats)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(heartbeats);
+        if (!heartbeats.All(heartbeat => MayChange(http, heartbeat)))
+        {
+            throw new AccessDeniedException();
+        }
+
+        var outcomes = await registry.HeartbeatAsync(heartbeats);
+        foreach (var outcome in outcomes)
+        {
+            audit.Note(http, outcome);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Ends a registration.</summary>
+    /// <returns>Whether it was there.</returns>
+    /// <exception cref="AccessDeniedException">The request's key is not for that name; nothing was done.</exception>
+    public async ValueTask<bool> RemoveAsync(HttpContext http, RegistrationId id)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(id);
+        Check(http, id.Name);
+        var removed = await registry.RemoveAsync(id);
+        audit.Note(http, id, removed);
+        return removed;
+    }
+}
