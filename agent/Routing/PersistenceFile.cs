@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using Thalassa.Agent.Files;
 using Thalassa.Client;
 using Thalassa.Model;
 using Thalassa.Model.Faults;
@@ -19,6 +20,7 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
     // The end of the year 9999, in Unix milliseconds.
     private const long LatestTime = 253_402_300_800_000;
 
+    private readonly LazyFlush _flush = new(path);
     private byte[] _written = [];
 
     /// <summary>Reads the file. What is wrong in it is reported, the file is kept beside it, and the rest is used.</summary>
@@ -44,10 +46,16 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
     }
 
     /// <summary>Writes the file, if that changes it.</summary>
+    /// <param name="desired">What the agent is to do, with the members of the moment.</param>
+    /// <param name="addresses">The addresses of hosts that have names.</param>
+    /// <param name="isOfFleet">Whether the routing is the registry's.</param>
+    /// <param name="asOf">When the registry had last confirmed it.</param>
+    /// <param name="drained">The members that an operator drains.</param>
+    /// <param name="isPromised">Somebody is told that it is kept, so it is on the disk when this returns; else it is soon after.</param>
     /// <returns>Why it could not be written, or null.</returns>
     /// <remarks>That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.</remarks>
     public string? Save(
-        RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null, IReadOnlyList<string>? drained = null)
+        RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null, IReadOnlyList<string>? drained = null, bool isPromised = true)
     {
         var content = PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, null);
         if (content.AsSpan().SequenceEqual(_written))
@@ -57,8 +65,13 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
 
         try
         {
-            AtomicFile.Write(path, PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, asOf));
+            AtomicFile.Write(path, PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, asOf), isPromised);
             _written = content;
+            if (!isPromised)
+            {
+                _flush.Ask();
+            }
+
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -48,19 +48,19 @@ public sealed partial class RoutingLoop(
     /// <param name="change">Gets what is wanted under the id, or null, and gives what is to be, or null for nothing.</param>
     /// <returns>The state that it led to. If HAProxy refused, the object is in its refusals, and from then on no longer wanted.</returns>
     public Task<RoutingState> ChangeAsync(string id, Func<RoutingObject?, RoutingObject?> change) =>
-        EnqueueAsync(table => change(table.Find(id)) is { } item ? table.With(item) : table.Without(id), id, Cause.Here);
+        EnqueueAsync(table => change(table.Find(id)) is { } item ? table.With(item) : table.Without(id), id, isPromised: true, Cause.Here);
 
     /// <summary>Wants these definitions and no others, whether HAProxy takes all of them or not.</summary>
     /// <returns>The state that it led to.</returns>
-    public Task<RoutingState> ReplaceAsync(RoutingTable table) => ReplaceAsync(table, Cause.Here);
+    public Task<RoutingState> ReplaceAsync(RoutingTable table) => EnqueueAsync(_ => table, null, isPromised: true, Cause.Here);
 
     /// <summary>Takes up new members and addresses.</summary>
     /// <returns>The state that it led to.</returns>
-    public Task<RoutingState> RefreshAsync() => RefreshAsync(Cause.Here);
+    public Task<RoutingState> RefreshAsync() => EnqueueAsync(table => table, null, isPromised: true, Cause.Here);
 
-    internal Task<RoutingState> ReplaceAsync(RoutingTable table, IReadOnlyList<Cause> causes) => EnqueueAsync(_ => table, null, causes);
+    internal Task<RoutingState> ReplaceAsync(RoutingTable table, IReadOnlyList<Cause> causes) => EnqueueAsync(_ => table, null, isPromised: false, causes);
 
-    internal Task<RoutingState> RefreshAsync(IReadOnlyList<Cause> causes) => EnqueueAsync(table => table, null, causes);
+    internal Task<RoutingState> RefreshAsync(IReadOnlyList<Cause> causes) => EnqueueAsync(table => table, null, isPromised: false, causes);
 
     /// <summary>The services whose registrations are needed.</summary>
     public IEnumerable<string> ServiceNames() => Current.Wanted.ServiceNames().Concat(warm.ServiceNames);
@@ -124,10 +124,10 @@ public sealed partial class RoutingLoop(
         }
     }
 
-    private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id, IReadOnlyList<Cause> causes)
+    private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id, bool isPromised, IReadOnlyList<Cause> causes)
     {
         var done = new TaskCompletionSource<RoutingState>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, causes, time.GetTimestamp(), done)))
+        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, isPromised, causes, time.GetTimestamp(), done)))
         {
             done.SetCanceled();
         }
@@ -183,7 +183,7 @@ public sealed partial class RoutingLoop(
             wanted = wanted.WithFrom(before.Wanted, input.Id!);
         }
 
-        var answer = settled with { SaveFailure = Save(wanted) };
+        var answer = settled with { SaveFailure = Save(wanted, isPromised: inputs.Exists(input => input.IsPromised)) };
         var reverted = settled.Refusals.Keys.Where(id => Equals(wanted.Find(id), settled.Applied.Find(id)));
         Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
         LogRefusals(answer, before);
@@ -265,12 +265,12 @@ public sealed partial class RoutingLoop(
         return (result, result.Succeeded ? state with { Snapshot = candidate, Applied = table } : state);
     }
 
-    private string? Save(RoutingTable wanted)
+    private string? Save(RoutingTable wanted, bool isPromised)
     {
         var desired = builder.Build(wanted, Current.Snapshot.Revision);
         resolver.Keep(builder.Hosts(desired));
         drains.Keep(desired.Backends.Select(backend => backend.Definition.Key));
-        return file?.Save(desired, resolver.Known, mode.FollowsFleet, membership.AsOf, drains.All);
+        return file?.Save(desired, resolver.Known, mode.FollowsFleet, membership.AsOf, drains.All, isPromised);
     }
 
     private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)

@@ -1,4 +1,5 @@
 using System.Text;
+using Thalassa.Agent.Files;
 
 namespace Thalassa.Agent.Haproxy.Control;
 
@@ -7,6 +8,8 @@ internal sealed class ConfigFile(string path)
 {
     private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
+    private readonly LazyFlush _flush = new(path);
+
     public string Path => path;
 
     private string Previous => path + ".previous";
@@ -14,9 +17,12 @@ internal sealed class ConfigFile(string path)
     /// <summary>The text in the file, or an empty text when there is none.</summary>
     public string Read() => File.Exists(path) ? File.ReadAllText(path) : string.Empty;
 
-    /// <summary>Writes <paramref name="text"/> to a new file in the same folder, safe against a crash of the host.</summary>
+    /// <summary>Writes <paramref name="text"/> to a new file in the same folder.</summary>
+    /// <param name="text">What HAProxy is to run with.</param>
+    /// <param name="flush">Makes it safe against a crash of the host, which takes milliseconds.</param>
+    /// <param name="cancellationToken">Gives up, and leaves nothing behind.</param>
     /// <returns>That file's path.</returns>
-    public async Task<string> WriteCandidateAsync(string text, CancellationToken cancellationToken)
+    public async Task<string> WriteCandidateAsync(string text, bool flush, CancellationToken cancellationToken)
     {
         var candidate = $"{path}.{Guid.NewGuid():N}";
         try
@@ -28,7 +34,7 @@ internal sealed class ConfigFile(string path)
                 UnixCreateMode = File.Exists(path) ? File.GetUnixFileMode(path) : DefaultMode,
             });
             await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-            stream.Flush(flushToDisk: true);
+            stream.Flush(flush);
             return candidate;
         }
         catch
@@ -52,7 +58,11 @@ internal sealed class ConfigFile(string path)
     }
 
     /// <summary>Puts a candidate in the file's place, for a text that does the same as what runs.</summary>
-    public void Replace(string candidate) => File.Move(candidate, path, overwrite: true);
+    public void Replace(string candidate)
+    {
+        File.Move(candidate, path, overwrite: true);
+        _flush.Ask();
+    }
 
     /// <summary>HAProxy runs with the file: it is the last good one now.</summary>
     public void Confirm() => File.Delete(Previous);

@@ -94,7 +94,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
 
     private async Task WriteAsync(string text, CancellationToken cancellationToken)
     {
-        var candidate = await _file.WriteCandidateAsync(text, cancellationToken);
+        var candidate = await _file.WriteCandidateAsync(text, flush: false, cancellationToken);
         try
         {
             _file.Replace(candidate);
@@ -109,7 +109,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
 
     private async Task<ApplyResult> JudgeAsync(string text, string reason, bool install, CancellationToken cancellationToken)
     {
-        var candidate = await _file.WriteCandidateAsync(text, cancellationToken);
+        var candidate = await _file.WriteCandidateAsync(text, flush: install, cancellationToken);
         try
         {
             var check = await _check.RunAsync(candidate, options.HaproxyCfgPath, cancellationToken);

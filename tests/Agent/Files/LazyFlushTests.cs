@@ -1,0 +1,45 @@
+using Thalassa.Agent.Files;
+using Thalassa.Testing;
+
+namespace Thalassa.Agent.Tests.Files;
+
+public sealed class LazyFlushTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_is_flushed_as_often_as_it_is_asked_for_and_keeps_what_is_in_it()
+    {
+        var file = _folder.Write("file", "first");
+        var flush = new LazyFlush(file);
+        flush.Ask();
+        AtomicFile.Write(file, "second"u8, flush: false);
+        flush.Ask();
+        flush.Ask();
+        await flush.DoneAsync();
+        Assert.Equal("second", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_no_fault_of_whoever_wrote_it()
+    {
+        var flush = new LazyFlush(_folder.At("none"));
+        flush.Ask();
+        await flush.DoneAsync();
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_is_replaced_as_a_whole_also_behind_a_link(bool flush)
+    {
+        var file = _folder.Write("file", "first");
+        File.CreateSymbolicLink(_folder.At("link"), file);
+        AtomicFile.Write(_folder.At("link"), "second"u8, flush);
+        Assert.Equal("second", File.ReadAllText(file));
+        Assert.Equal([file, _folder.At("link")], Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
+    }
+}
