@@ -9,8 +9,13 @@ namespace Thalassa.Agent.Tests.Haproxy;
 /// <summary>The service with a real HAProxy in a folder of its own, and an application behind it.</summary>
 internal sealed class HaproxyHost : IAsyncDisposable
 {
-    private HaproxyHost(TemporaryFolder folder, AppServer app, HaproxyOptions options) =>
-        (Folder, App, Options, Service) = (folder, app, options, Make(options));
+    private readonly TimeProvider _time;
+
+    private HaproxyHost(TemporaryFolder folder, AppServer app, HaproxyOptions options, TimeProvider time)
+    {
+        (Folder, App, Options, _time) = (folder, app, options, time);
+        Service = Make();
+    }
 
     public TemporaryFolder Folder { get; }
 
@@ -26,7 +31,7 @@ internal sealed class HaproxyHost : IAsyncDisposable
     public MasterCli Cli => new(Options.MasterSocket, TimeProvider.System);
 
     /// <summary>Makes one; nothing runs yet but the application.</summary>
-    public static async Task<HaproxyHost> CreateAsync(Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null)
+    public static async Task<HaproxyHost> CreateAsync(Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null, TimeProvider? time = null)
     {
         var folder = new TemporaryFolder();
         var options = new HaproxyOptions
@@ -35,7 +40,7 @@ internal sealed class HaproxyHost : IAsyncDisposable
             HaproxyPidPath = folder.At("haproxy.pid"),
             HaproxySocketPath = folder.At("haproxy.sock"),
         };
-        return new HaproxyHost(folder, await AppServer.StartAsync("app"), change?.Invoke(folder, options) ?? options);
+        return new HaproxyHost(folder, await AppServer.StartAsync("app"), change?.Invoke(folder, options) ?? options, time ?? TimeProvider.System);
     }
 
     /// <summary>Makes one whose HAProxy serves <see cref="Web"/>.</summary>
@@ -92,7 +97,7 @@ internal sealed class HaproxyHost : IAsyncDisposable
     public async Task RestartAgentAsync()
     {
         Service.Dispose();
-        Service = Make(Options);
+        Service = Make();
         await Service.StartAsync(CancellationToken.None);
     }
 
@@ -104,5 +109,5 @@ internal sealed class HaproxyHost : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private static HaproxyService Make(HaproxyOptions options) => new(options, TimeProvider.System, NullLogger<HaproxyService>.Instance);
+    private HaproxyService Make() => new(Options, _time, NullLogger<HaproxyService>.Instance);
 }

@@ -53,6 +53,19 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public async Task A_member_that_passes_no_check_is_looked_at_less_and_less_often()
+    {
+        var time = new RecordingTime();
+        await using var fleet = await SlotFleet.StartAsync((_, options) => options with { ReconcileInterval = TimeSpan.FromSeconds(10) }, time);
+        await fleet.ApplyAsync(fleet.Want([await fleet.RunAsync("1.0.0-a"), SlotFleet.Dead("1.0.0")]));
+
+        // A pause of this length follows on some forty shorter ones, and nothing else that the agent waits for is as long.
+        await Eventually.TrueAsync(
+            () => time.Waits.Any(wait => wait > TimeSpan.FromMilliseconds(300) && wait < TimeSpan.FromMilliseconds(900)), TimeSpan.FromSeconds(40));
+        Assert.NotEmpty(fleet.Service.Status.Waiting);
+    }
+
+    [Fact]
     public async Task The_first_members_of_a_backend_serve_at_once()
     {
         await using var fleet = await SlotFleet.StartAsync();

@@ -21,13 +21,13 @@ internal sealed class SlotFleet : IAsyncDisposable
 
     public IEnumerable<RunningSlot> Slots => Service.Running.Backends["live"];
 
-    public static async Task<SlotFleet> StartAsync(Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null)
+    public static async Task<SlotFleet> StartAsync(Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null, TimeProvider? time = null)
     {
         var host = await HaproxyHost.CreateAsync((folder, options) =>
         {
             var quick = options with { ReconcileInterval = TimeSpan.FromSeconds(1) };
             return change?.Invoke(folder, quick) ?? quick;
-        });
+        }, time);
         await host.Service.StartAsync(CancellationToken.None);
         return new SlotFleet(host);
     }
