@@ -13,7 +13,7 @@ command.SetAction(async arguments =>
 {
     await using var benchmark = arguments.GetValue(quick)
         ? new Benchmark(rounds: 1, TimeSpan.FromSeconds(0.5))
-        : new Benchmark(rounds: 3, TimeSpan.FromSeconds(2));
+        : new Benchmark(rounds: 5, TimeSpan.FromSeconds(2));
     await benchmark.RunAsync(arguments.GetValue(part));
 });
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
