@@ -7,6 +7,7 @@ using Thalassa.Agent.Axon;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
+using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Fleet;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
@@ -190,6 +191,11 @@ public static class AgentHost
         services.AddSingleton<IMemberSource, ThalassaSource>();
         services.AddSingleton(provider => new FleetReader(
             provider.GetRequiredService<RegistryClient>(), options.Label, provider.GetRequiredService<ILogger<FleetReader>>()));
+        if (options.Snapshot is { } snapshot)
+        {
+            services.AddSingleton(_ => new SnapshotSource(snapshot.Connect())).AddSingleton<SnapshotFallback>();
+        }
+
         services.AddSingleton<FleetEditor>();
         services.AddSingleton<SelfReport>();
         services.AddHostedService<FleetReporter>();
@@ -202,6 +208,7 @@ public static class AgentHost
         provider.GetRequiredService<RoutingLoop>(),
         provider.GetRequiredService<RoutingMode>(),
         provider.GetService<AxonOptions>() is not null,
+        provider.GetService<SnapshotFallback>(),
         provider.GetRequiredService<FollowerOptions>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<RegistryFollower>>());

@@ -12,6 +12,7 @@ internal sealed record AgentOption(string Name, string Help, bool IsFlag = false
         new("port", "Port that the API listens on, 0 to 65535; 0 takes a free one. Default: 10000"),
         new("label", "Which of the fleet's labelled frontends and backends this agent serves, beside those without label"),
         new("registry", "Address of the registry, or several joined by commas that are tried in turn, such as http://127.0.0.1:7071"),
+        new("snapshot", "Address of the registry's container of snapshots, such as https://ACCOUNT.blob.core.windows.net/snapshots, for a start while the registry is down; read with this machine's identity, or with a signature in the address"),
         new("thalassaHost", "Host of the registry, in place of --registry"),
         new("thalassaApiPort", "Port of the registry, with --thalassaHost. Default: 9000"),
         new("thalassaPort", "Taken for old command lines; events come over the registry's HTTP port"),

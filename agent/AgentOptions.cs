@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
+using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
 using Thalassa.Axon;
@@ -35,6 +36,9 @@ public sealed record AgentOptions
 
     /// <summary>The publish socket for former clients, or null for none.</summary>
     public AxonOptions? Axon { get; init; }
+
+    /// <summary>Where the registry's snapshot is, for when the registry cannot be asked; or null.</summary>
+    public SnapshotOptions? Snapshot { get; init; }
 
     /// <summary>Key for the registry, and of this API beyond loopback; or null.</summary>
     public string? ApiKey { get; init; }
@@ -94,6 +98,7 @@ public sealed record AgentOptions
             Axon = ReadNumber("axonPort", Text("axonPort"), 0, null, faults) is { } axonPort
                 ? new AxonOptions { EndPoint = new IPEndPoint(ReadHost("axonHost", Text("axonHost"), faults), axonPort) }
                 : null,
+            Snapshot = SnapshotOptions.Read(Text("snapshot"), faults),
             ApiKey = Text("apiKey"),
             Routing = ReadRouting(Text("routing"), faults),
             ServiceBus = Text("serviceBus"),
@@ -133,6 +138,11 @@ public sealed record AgentOptions
         if (!IsLoopback && ApiKey is null)
         {
             faults.Add("host", "is beyond loopback, where the API needs a key; give --apiKey, or listen on 127.0.0.1");
+        }
+
+        if (Snapshot is not null && RegistryHosts.Count == 0)
+        {
+            faults.Add("snapshot", "stands in for a registry that does not answer; give its address with --registry");
         }
 
         if (RegistryHosts.Count == 0 && (Routing == RoutingChoice.Fleet || ServiceBus is not null))

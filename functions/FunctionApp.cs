@@ -19,6 +19,7 @@ using Thalassa.Registry.Agents;
 using Thalassa.Registry.Events;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Snapshots;
 using Thalassa.Registry.Status;
 using Thalassa.Registry.Tables;
 using Thalassa.Telemetry;
@@ -55,6 +56,7 @@ public static class FunctionApp
             options.DefaultSecondsToExpire = settings.DefaultSecondsToExpire;
             options.MaxExpiryRatio = settings.MaxExpiryRatio;
             options.ReaperPeriod = settings.ReaperPeriod;
+            options.SnapshotPeriod = settings.SnapshotPeriod ?? options.SnapshotPeriod;
         });
         AddAzure(builder.Services, settings);
         Surfaces.AddTo(builder, settings);
@@ -74,6 +76,11 @@ public static class FunctionApp
             services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
             services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
             services.AddSingleton<IAgentStore>(provider => provider.GetRequiredService<TableStore>());
+        }
+
+        if (settings.Blobs is { } blobs)
+        {
+            services.AddSingleton(blobs).AddSingleton<SnapshotWriter>();
         }
 
         if (settings.Bus is { } bus)

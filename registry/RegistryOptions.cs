@@ -36,6 +36,12 @@ public sealed class RegistryOptions
     /// </summary>
     public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// The shortest time between two comparisons of the snapshot with the registry, each of which reads all registrations. Default
+    /// 30 s, range 5 s to 1 h.
+    /// </summary>
+    public TimeSpan SnapshotPeriod { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The events that one subscription may be behind before it is ended. Default 4096, range 16 to 1000000.</summary>
     public int SubscriberBuffer { get; set; } = 4096;
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
 
@@ -9,7 +10,7 @@ namespace Thalassa.Agent.Api;
 /// <summary>What <c>GET /status</c> tells: what this agent does, how old its knowledge is, and what it could not do.</summary>
 internal sealed class AgentStatus(
     AgentOptions options, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time,
-    IMemberSource? source = null, RegistryFollower? follower = null)
+    IMemberSource? source = null, RegistryFollower? follower = null, SnapshotFallback? snapshot = null)
 {
     public static string Version { get; } =
         typeof(AgentStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -61,14 +62,29 @@ internal sealed class AgentStatus(
         ["hosts"] = Strings(source.Hosts.Select(host => host.ToString())),
         ["reachable"] = state.LastAnswer is not null && state.Failure is null,
         ["failure"] = state.Failure,
-        ["knowledge"] = state.LastAnswer is not null ? "registry" : membership.AsOf is not null ? "file" : "none",
-        ["ageSeconds"] = (state.LastAnswer ?? membership.AsOf) is { } asOf ? Math.Round((time.GetUtcNow() - asOf).TotalSeconds, 1) : null,
+        ["knowledge"] = IsOfSnapshot(state) ? "snapshot" : state.LastAnswer is not null ? "registry" : membership.AsOf is not null ? "file" : "none",
+        ["ageSeconds"] = Age(IsOfSnapshot(state) ? snapshot!.State.AsOf : state.LastAnswer ?? membership.AsOf),
+        ["snapshot"] = snapshot is null ? null : Snapshot(snapshot.State),
         ["lastAnswer"] = state.LastAnswer?.ToUnixTimeMilliseconds(),
         ["eventsConnected"] = state.EventsConnected,
         ["eventsFailure"] = state.EventsFailure,
         ["lastEvent"] = state.LastEvent?.ToUnixTimeMilliseconds(),
         ["heldMembers"] = membership.Held,
     };
+
+    private bool IsOfSnapshot(RegistryState state) =>
+        snapshot?.State.AsOf is { } asOf && (state.LastAnswer is null || state.LastAnswer < asOf) && asOf == membership.AsOf;
+
+    private JsonObject Snapshot(SnapshotKnowledge state) => new()
+    {
+        ["container"] = options.Snapshot!.Address.ToString(),
+        ["asOf"] = state.AsOf?.ToUnixTimeMilliseconds(),
+        ["ageSeconds"] = Age(state.AsOf),
+        ["taken"] = state.Taken?.ToUnixTimeMilliseconds(),
+        ["failure"] = state.Failure,
+    };
+
+    private double? Age(DateTimeOffset? asOf) => asOf is null ? null : Math.Round((time.GetUtcNow() - asOf.Value).TotalSeconds, 1);
 
     private JsonObject Haproxy(RoutingState state) => new()
     {

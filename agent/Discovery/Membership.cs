@@ -170,6 +170,35 @@ public sealed class Membership(TimeProvider time, TimeSpan hold)
         }
     }
 
+    /// <summary>Adds what the registry knew at a time, if that is later than what is known; takes nothing away.</summary>
+    /// <param name="registrations">All registrations of then.</param>
+    /// <param name="asOf">The registry's time.</param>
+    /// <returns>Whether any member changed.</returns>
+    public bool Add(IEnumerable<Registration> registrations, DateTimeOffset asOf)
+    {
+        lock (_gate)
+        {
+            if (asOf <= _asOf)
+            {
+                return false;
+            }
+
+            _asOf = asOf;
+            var changed = false;
+            foreach (var registration in registrations.Where(registration => Follows(registration.Id.Name)))
+            {
+                var known = _known.GetValueOrDefault(registration.Id.ToString());
+                if (known is null || Math.Max(known.Revision, known.Live?.Revision ?? 0) < registration.Revision)
+                {
+                    Learn(registration, registration.Revision);
+                    changed = true;
+                }
+            }
+
+            return changed;
+        }
+    }
+
     /// <summary>Where events and snapshots meet: take it just before a snapshot is requested, and give it to <see cref="Compare"/>.</summary>
     public long Mark()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Telemetry;
 using Thalassa.Client;
@@ -12,7 +13,7 @@ namespace Thalassa.Agent.Discovery;
 /// A comparison takes the fleet's routing first and the members that it needs second, and hands both on together or, when
 /// anything of it failed, nothing: no backend is ever seen without the members that it is to have. Only a Thalassa registry
 /// has routing for a fleet; <paramref name="fleet"/> is null for other sources. With <paramref name="followsAll"/> all services are
-/// followed, not only those that backends need.
+/// followed, not only those that backends need. While the registry cannot be asked, <paramref name="snapshot"/> may know something.
 /// </remarks>
 public sealed partial class RegistryFollower(
     IMemberSource source,
@@ -21,6 +22,7 @@ public sealed partial class RegistryFollower(
     RoutingLoop loop,
     RoutingMode mode,
     bool followsAll,
+    SnapshotFallback? snapshot,
     FollowerOptions options,
     TimeProvider time,
     ILogger<RegistryFollower> logger) : BackgroundService
@@ -92,6 +94,10 @@ public sealed partial class RegistryFollower(
             {
                 backoff.Reset();
             }
+            else if (snapshot is not null)
+            {
+                await snapshot.TryAsync(State.LastAnswer, table => Follow([.. ServicesOf(table), .. included]), cancellationToken);
+            }
 
             var pause = comparison.Failure is null ? options.Compare * (1 - (Random.Shared.NextDouble() / 5)) : backoff.Next();
             await _wakeUp.WaitAsync(pause, cancellationToken);
@@ -106,8 +112,7 @@ public sealed partial class RegistryFollower(
         {
             var answer = mode.AsksForFleet ? await fleet!.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
             var table = Choose(answer);
-            var changed = await CompareMembersAsync(
-                [.. table.ServiceNames(), .. loop.ServiceNames(), .. included], cancellationToken);
+            var changed = await CompareMembersAsync([.. ServicesOf(table), .. included], cancellationToken);
             var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table, causes)
                 : changed || !loop.Current.HasSettled ? loop.RefreshAsync(causes)
                 : Task.CompletedTask;
@@ -149,13 +154,23 @@ public sealed partial class RegistryFollower(
         return answer is not null && mode.FollowsFleet ? answer.Table : loop.Current.Wanted;
     }
 
-    private async Task<bool> CompareMembersAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
+    private IEnumerable<string> ServicesOf(RoutingTable table) => table.ServiceNames().Concat(loop.ServiceNames());
+
+    private void Follow(ImmutableSortedSet<string> names)
     {
         membership.Follow(names);
         source.Choose(names);
         if (followsAll)
         {
             membership.FollowAll();
+        }
+    }
+
+    private async Task<bool> CompareMembersAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
+    {
+        Follow(names);
+        if (followsAll)
+        {
             names = [];
         }
         else if (names.IsEmpty)

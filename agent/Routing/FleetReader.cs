@@ -32,8 +32,16 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
             return new FleetAnswer(HasAny: true, known);
         }
 
-        var table = Read(RoutingKind.Frontend, frontends, known, Read(RoutingKind.Backend, backends, known, RoutingTable.Empty));
-        return new FleetAnswer(hasAny, table);
+        return Read(new Dictionary<RoutingKind, IReadOnlyList<JsonElement>> { [RoutingKind.Frontend] = frontends, [RoutingKind.Backend] = backends }, known);
+    }
+
+    /// <summary>Picks what is for this agent.</summary>
+    /// <param name="objects">All of the fleet's.</param>
+    /// <param name="known">What this agent has; it stays where an object cannot be read.</param>
+    public FleetAnswer Read(IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>> objects, RoutingTable known)
+    {
+        var backends = Read(RoutingKind.Backend, objects[RoutingKind.Backend], known, RoutingTable.Empty);
+        return new FleetAnswer(objects.Values.Any(items => items.Count > 0), Read(RoutingKind.Frontend, objects[RoutingKind.Frontend], known, backends));
     }
 
     /// <summary>Which state the last answers were.</summary>

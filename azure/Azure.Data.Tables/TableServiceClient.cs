@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables.Wire;
+using Azure.Storage.Shared;
 
 namespace Azure.Data.Tables;
 
@@ -21,8 +22,9 @@ public class TableServiceClient
     /// <inheritdoc cref="TableServiceClient(string)"/>
     public TableServiceClient(string connectionString, TableClientOptions? options)
     {
-        var (endpoint, credential) = ConnectionString.Parse(connectionString);
-        _rest = new TablesRest(endpoint, credential.AccountName, options, new SharedKeyLitePolicy(credential));
+        var connection = StorageConnection.Parse(connectionString, "Table", emulatorPort: 10002);
+        var credential = new TableSharedKeyCredential(connection.AccountName, connection.AccountKey);
+        _rest = new TablesRest(connection.Endpoint, credential.AccountName, options, new SharedKeyLitePolicy(credential));
     }
 
     /// <summary>Connects with the account's key.</summary>

@@ -1,16 +1,21 @@
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Snapshots;
 
 namespace Thalassa.Functions.Reaping;
 
-/// <summary>Ends what ran out, and publishes what a crash left behind.</summary>
-public sealed class ReaperFunction(Reaper reaper)
+/// <summary>Ends what ran out, publishes what a crash left behind, and keeps the snapshot.</summary>
+public sealed class ReaperFunction(Reaper reaper, SnapshotWriter? snapshots = null)
 {
     /// <summary>One pass.</summary>
     [Function("Reap")]
-    public Task Reap([TimerTrigger("%ReaperSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task Reap([TimerTrigger("%ReaperSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         _ = timer;
-        return reaper.PassAsync(cancellationToken);
+        await reaper.PassAsync(cancellationToken);
+        if (snapshots is not null)
+        {
+            await snapshots.LookAsync(cancellationToken);
+        }
     }
 }

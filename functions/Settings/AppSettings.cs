@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Thalassa.Functions.Access;
 using Thalassa.Functions.Compatibility;
@@ -16,6 +17,15 @@ public sealed record AppSettings
     /// default when there is a storage account) and <c>AzureWebJobsStorage</c>.
     /// </summary>
     public TableServiceClient? Tables { get; private init; }
+
+    /// <summary>Where the snapshot for agents is kept; null for nowhere. The storage account, unless <c>SnapshotSeconds</c> says otherwise.</summary>
+    public BlobServiceClient? Blobs { get; private init; }
+
+    /// <summary>
+    /// How often the snapshot is compared with the registry. <c>SnapshotSeconds</c>, 5 to 3600, or 0 for no snapshot; default 30 with the
+    /// table store, and 0 with the memory store.
+    /// </summary>
+    public required TimeSpan? SnapshotPeriod { get; init; }
 
     /// <summary>Where events go; null for the streams of this process. <c>ServiceBusConnection</c>.</summary>
     public ServiceBusClient? Bus { get; private init; }
@@ -73,9 +83,23 @@ public sealed record AppSettings
             faults.Add("Store", "is tables, which needs a storage account; set AzureWebJobsStorage, or use memory");
         }
 
+        var snapshotSeconds = reader.Number("SnapshotSeconds", store == "tables" ? 30 : 0, 0, 3600, isWhole: true);
+        if (snapshotSeconds is > 0 and < 5)
+        {
+            faults.Add("SnapshotSeconds", "is 5 to 3600, or 0 for no snapshot");
+        }
+
+        var blobs = snapshotSeconds > 0 ? connections.Blobs() : null;
+        if (snapshotSeconds > 0 && blobs is null && configuration["SnapshotSeconds"] is { Length: > 0 } && faults.Count == 0)
+        {
+            faults.Add("SnapshotSeconds", "needs a storage account; set AzureWebJobsStorage, with __blobServiceUri where __tableServiceUri is given, or use 0");
+        }
+
         var settings = new AppSettings
         {
             Tables = store == "tables" ? tables : null,
+            Blobs = blobs,
+            SnapshotPeriod = snapshotSeconds > 0 ? TimeSpan.FromSeconds(snapshotSeconds) : null,
             Bus = connections.Bus(),
             Topic = reader.Text(
                 "ServiceBusTopic", "thalassa", IsEntityName, "is 1 to 260 letters, digits or . _ - / and starts and ends with a letter or digit"),

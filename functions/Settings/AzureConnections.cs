@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Thalassa.Model.Faults;
 
@@ -12,12 +13,23 @@ namespace Thalassa.Functions.Settings;
 /// <remarks>No fault repeats a connection string: it may hold a key.</remarks>
 internal sealed class AzureConnections(IConfiguration configuration, FaultList faults)
 {
+    private const string Storage = "AzureWebJobsStorage";
+    private const string StorageCure =
+        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or __tableServiceUri and __blobServiceUri";
+
     public TableServiceClient? Tables() => Connect(
-        "AzureWebJobsStorage",
-        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName or __tableServiceUri",
+        Storage,
+        StorageCure,
         connectionString => new TableServiceClient(connectionString, TableOptions()),
         identity => identity["tableServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.table.core.windows.net" : null),
         (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential, TableOptions()));
+
+    public BlobServiceClient? Blobs() => Connect(
+        Storage,
+        StorageCure,
+        connectionString => new BlobServiceClient(connectionString),
+        identity => identity["blobServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.blob.core.windows.net" : null),
+        (endpoint, credential) => new BlobServiceClient(new Uri(endpoint), credential));
 
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Thalassa.Registry.Snapshots;
 using Thalassa.Registry.Status;
 
 namespace Thalassa.Functions.Status;
@@ -13,6 +14,7 @@ namespace Thalassa.Functions.Status;
 /// <param name="Store">Whether the store answers.</param>
 /// <param name="Events">Whether events get out.</param>
 /// <param name="Reaper">The last pass on this instance, or null.</param>
+/// <param name="Snapshot">The copy for agents whose registry is down, if this instance keeps one; or null.</param>
 /// <param name="SelfPreservation">What is kept although its lease ran out.</param>
 public sealed record StatusReport(
     string Name,
@@ -23,6 +25,7 @@ public sealed record StatusReport(
     StoreStatus Store,
     PublicationStatus Events,
     ReaperReport? Reaper,
+    SnapshotState? Snapshot,
     SelfPreservationReport SelfPreservation)
 {
     private static readonly DateTimeOffset Started = new(Process.GetCurrentProcess().StartTime);
@@ -41,5 +44,6 @@ public sealed record StatusReport(
         status.Store,
         status.Publication,
         status.Reaper is { } last ? ReaperReport.Of(last) : null,
+        status.Snapshot,
         new SelfPreservationReport(status.Held.Count > 0, status.Held, [.. status.Outages.Select(outage => new OutageReport(outage.End, outage.Length.TotalSeconds))]));
 }

@@ -11,28 +11,33 @@ public sealed record Azurite
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private Azurite(ChildProcess process, Uri tableEndpoint)
+    private Azurite(ChildProcess process, Uri blobEndpoint, Uri tableEndpoint)
     {
         Process = process;
+        BlobEndpoint = blobEndpoint;
         TableEndpoint = tableEndpoint;
     }
 
     /// <summary>The server.</summary>
     public ChildProcess Process { get; }
 
+    /// <summary>The address of the blob service, without the account.</summary>
+    public Uri BlobEndpoint { get; }
+
     /// <summary>The address of the table service, without the account.</summary>
     public Uri TableEndpoint { get; }
 
     /// <summary>For any Azure storage client, or as <c>AzureWebJobsStorage</c>.</summary>
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={TableEndpoint}{Account};";
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint}{Account};TableEndpoint={TableEndpoint}{Account};";
 
     /// <summary>Starts one; <c>local/azurite/install</c> has been run before.</summary>
     /// <param name="logs">The folder for its log.</param>
     /// <exception cref="InvalidOperationException">It ended, or said nothing for a minute.</exception>
     public static async Task<Azurite> StartAsync(string logs)
     {
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blob = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var table = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(
             "azurite",
             logs,
@@ -43,16 +48,16 @@ public sealed record Azurite
             ],
             listener: line =>
             {
-                const string Listening = "Azurite Table service is successfully listening at ";
-                if (line.StartsWith(Listening, StringComparison.Ordinal))
+                if (line.Split(' ') is ["Azurite", ("Blob" or "Table") and var service, "service", "is", "successfully", "listening", "at", var address])
                 {
-                    address.TrySetResult(new Uri(line[Listening.Length..]));
+                    (service == "Blob" ? blob : table).TrySetResult(new Uri(address));
                 }
             });
-        await Task.WhenAny(address.Task, process.Exited, Task.Delay(StartLimit));
-        if (address.Task.IsCompletedSuccessfully)
+        var both = Task.WhenAll(blob.Task, table.Task);
+        await Task.WhenAny(both, process.Exited, Task.Delay(StartLimit));
+        if (both.IsCompletedSuccessfully)
         {
-            return new Azurite(process, await address.Task);
+            return new Azurite(process, await blob.Task, await table.Task);
         }
 
         await process.DisposeAsync();

@@ -1,4 +1,5 @@
 using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Snapshots;
 
 namespace Thalassa.Registry.Status;
 
@@ -22,6 +23,9 @@ public sealed record RegistryStatus
 
     /// <summary>The last pass of the reaper on this instance, or null.</summary>
     public ReapReport? Reaper { get; init; }
+
+    /// <summary>The snapshot, as far as this instance keeps it, or null.</summary>
+    public SnapshotState? Snapshot { get; init; }
 
     /// <summary>Services that self-preservation holds.</summary>
     public IReadOnlyList<HeldService> Held { get; init; } = [];

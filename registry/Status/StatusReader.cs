@@ -2,12 +2,13 @@ using Thalassa.Registry.Events;
 using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Snapshots;
 
 namespace Thalassa.Registry.Status;
 
 /// <summary>Gathers how the registry is. Never throws: a sick part is what it is there to tell of.</summary>
 public sealed class StatusReader(
-    IRegistrationStore store, EventPump pump, EventHub hub, Reaper reaper, RegistryMetrics metrics, TimeProvider time)
+    IRegistrationStore store, EventPump pump, EventHub hub, Reaper reaper, RegistryMetrics metrics, TimeProvider time, SnapshotWriter? snapshots = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly long _started = time.GetTimestamp();
@@ -34,6 +35,7 @@ public sealed class StatusReader(
                 hub.Subscribers),
             Store = await AskStoreAsync(cancellation),
             Reaper = last,
+            Snapshot = snapshots?.State,
             Held = reaper.State?.Held ?? [],
             Outages = reaper.State?.Outages ?? [],
         };

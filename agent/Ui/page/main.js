@@ -41,7 +41,7 @@ function pills(status) {
       ? pill(
         registry.reachable ? (registry.eventsConnected ? 'ok' : 'warn') : 'bad', 'Registry',
         registry.reachable ? `${registry.eventsConnected ? 'events live' : 'no events'}, compared ${age(registry.lastAnswer, now())} ago`
-          : `unreachable, knowledge ${registry.lastAnswer ? `${age(registry.lastAnswer, now())} old` : `from the ${registry.knowledge}`}`)
+          : `unreachable, knowledge ${registry.lastAnswer ? `${age(registry.lastAnswer, now())} old` : `from the ${registry.knowledge}${registry.snapshot?.ageSeconds != null ? `, ${Math.round(registry.snapshot.ageSeconds)} s old` : ''}`}`)
       : pill('ok', 'Registry', 'none, routing of its own'),
     pill(
       haproxy.problem ? 'bad' : refused > 0 ? 'warn' : 'ok', 'HAProxy',

@@ -1,0 +1,65 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Thalassa.Registry.Snapshots;
+
+/// <summary>One document of the snapshot, written only when it differs from what is there.</summary>
+internal sealed class SnapshotBlob(BlobContainerClient container, string name)
+{
+    private readonly BlobClient _blob = container.GetBlobClient(name);
+    private ETag? _version;
+    private string? _content;
+
+    /// <summary>Writes the document, unless the blob has that content or another instance writes it at the same moment.</summary>
+    /// <returns>Whether it was written.</returns>
+    public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
+    {
+        if (_version is null)
+        {
+            await ReadAsync(cancellation);
+        }
+
+        if (_content == document.ETag)
+        {
+            return false;
+        }
+
+        try
+        {
+            var options = new BlobUploadOptions
+            {
+                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+                Conditions = _version is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            };
+            var written = await _blob.UploadAsync(document.At(asOf), options, cancellation);
+            (_version, _content) = (written.Value.ETag, document.ETag);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // Somebody else wrote it. What that was is read next time, and put right if it is older than the truth.
+            (_version, _content) = (null, null);
+            return false;
+        }
+        catch (RequestFailedException)
+        {
+            // It may have been written all the same.
+            (_version, _content) = (null, null);
+            throw;
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await _blob.DownloadContentAsync(cancellationToken: cancellation);
+            (_version, _content) = (answer.Value.Details.ETag, SnapshotDocument.ETagOf(answer.Value.Content));
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            await container.CreateIfNotExistsAsync(PublicAccessType.None, null, cancellation);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using Azure;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Thalassa.Model.Snapshots;
+using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Routing;
+
+namespace Thalassa.Registry.Snapshots;
+
+/// <summary>Keeps a copy of the registry where agents can read it while the registry is down.</summary>
+/// <remarks>
+/// It looks at most every <see cref="RegistryOptions.SnapshotPeriod"/>, and writes only what changed: a heartbeat changes nothing. A look that
+/// fails is a line in the log and in the status, and no more: what is there stays, and gets older.
+/// </remarks>
+public sealed partial class SnapshotWriter
+{
+    private readonly IRegistrationStore _registrations;
+    private readonly IRoutingStore _routing;
+    private readonly RegistryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SnapshotWriter> _logger;
+    private readonly SnapshotBlob _registrationsBlob;
+    private readonly SnapshotBlob _routingBlob;
+    private SnapshotState _state = new(null, null, null);
+    private int _isBusy;
+
+    /// <summary>Writes into a storage account.</summary>
+    /// <param name="storage">The account.</param>
+    /// <param name="registrations">Where the registrations are.</param>
+    /// <param name="routing">Where the fleet's routing is.</param>
+    /// <param name="options">How often it looks.</param>
+    /// <param name="time">Measures that.</param>
+    /// <param name="logger">Takes failures.</param>
+    /// <param name="container">The container; it is created when it is missing.</param>
+    public SnapshotWriter(
+        BlobServiceClient storage,
+        IRegistrationStore registrations,
+        IRoutingStore routing,
+        IOptions<RegistryOptions> options,
+        TimeProvider time,
+        ILogger<SnapshotWriter> logger,
+        string container = SnapshotBlobs.Container)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        (_registrations, _routing, _options, _time, _logger) = (registrations, routing, options.Value, time, logger);
+        var blobs = storage.GetBlobContainerClient(container);
+        _registrationsBlob = new SnapshotBlob(blobs, SnapshotBlobs.Registrations);
+        _routingBlob = new SnapshotBlob(blobs, SnapshotBlobs.Routing);
+    }
+
+    /// <summary>How the snapshot is.</summary>
+    public SnapshotState State => Volatile.Read(ref _state);
+
+    /// <summary>Writes what changed, if it is time to look. Never throws, except when it is cancelled.</summary>
+    public async Task LookAsync(CancellationToken cancellation = default)
+    {
+        var now = _time.GetUtcNow();
+        if ((State.Looked is { } last && now - last < _options.SnapshotPeriod) || Interlocked.Exchange(ref _isBusy, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            var written = await WriteAsync(now, cancellation);
+            if (State.Failure is not null)
+            {
+                LogWrittenAgain();
+            }
+
+            Volatile.Write(ref _state, new SnapshotState(now, written ? now : State.Written, null));
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            if (State.Failure is null)
+            {
+                LogNotWritten(e);
+            }
+
+            var why = e is RequestFailedException refused ? $"{refused.Status} {refused.ErrorCode}".Trim() : e.GetType().Name;
+            Volatile.Write(ref _state, State with { Looked = now, Failure = why });
+        }
+        finally
+        {
+            Volatile.Write(ref _isBusy, 0);
+        }
+    }
+
+    private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var frontends = new RoutingList(await _routing.ListAsync(RoutingKind.Frontend, cancellation));
+        var backends = new RoutingList(await _routing.ListAsync(RoutingKind.Backend, cancellation));
+        var routing = new SnapshotDocument($"{frontends.ETag}{backends.ETag}", writer =>
+        {
+            writer.Write("\"frontends\":"u8);
+            frontends.WriteTo(writer);
+            writer.Write(",\"backends\":"u8);
+            backends.WriteTo(writer);
+        });
+        var list = (await _registrations.QueryAsync(new RegistrationQuery(), cancellation)).List;
+        var registrations = new SnapshotDocument(list.ETag, writer =>
+        {
+            writer.Write("\"registrations\":"u8);
+            list.WriteTo(writer);
+        });
+
+        // The members first: no reader finds a backend whose members the snapshot does not have yet.
+        return await _registrationsBlob.UpdateAsync(registrations, now, cancellation) | await _routingBlob.UpdateAsync(routing, now, cancellation);
+    }
+}
