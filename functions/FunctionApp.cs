@@ -56,6 +56,7 @@ public static class FunctionApp
             options.DefaultSecondsToExpire = settings.DefaultSecondsToExpire;
             options.MaxExpiryRatio = settings.MaxExpiryRatio;
             options.ReaperPeriod = settings.ReaperPeriod;
+            options.MessagesPerSecond = settings.MessagesPerSecond;
             options.SnapshotPeriod = settings.SnapshotPeriod ?? options.SnapshotPeriod;
         });
         AddAzure(builder.Services, settings);
@@ -85,7 +86,7 @@ public static class FunctionApp
 
         if (settings.Bus is { } bus)
         {
-            services.AddSingleton<IEventPublisher>(new ServiceBusEventPublisher(bus, settings.Topic));
+            services.AddSingleton<IEventPublisher>(provider => new ServiceBusEventPublisher(bus, settings.Topic, provider.GetRequiredService<MessagePace>()));
         }
     }
 }

@@ -31,6 +31,12 @@ public sealed class RegistryOptions
     public TimeSpan PublishWait { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// The most messages in any second that this instance sends to the topic; above it, events are joined. Default 5, range 1 to 1000. A
+    /// message costs a Service Bus namespace some three credits for each agent, and one of the Standard tier has 1,000 a second.
+    /// </summary>
+    public int MessagesPerSecond { get; set; } = 5;
+
+    /// <summary>
     /// The age from which a pending event is taken for left behind and is published by the reaper. Default 15 s, range
     /// 0 to 1 h. Best above <see cref="PublishTimeout"/>, else an event may be published twice.
     /// </summary>

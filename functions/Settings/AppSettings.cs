@@ -33,6 +33,9 @@ public sealed record AppSettings
     /// <summary>The topic of the events. <c>ServiceBusTopic</c>, default <c>thalassa</c>.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>The most messages in any second to the topic, from each instance. <c>ServiceBusMessagesPerSecond</c>, default 5, range 1 to 1000.</summary>
+    public required int MessagesPerSecond { get; init; }
+
     /// <summary>The lease of a client that asks for none, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
     public required int DefaultSecondsToExpire { get; init; }
 
@@ -103,6 +106,7 @@ public sealed record AppSettings
             Bus = connections.Bus(),
             Topic = reader.Text(
                 "ServiceBusTopic", "thalassa", IsEntityName, "is 1 to 260 letters, digits or . _ - / and starts and ends with a letter or digit"),
+            MessagesPerSecond = (int)reader.Number("ServiceBusMessagesPerSecond", 5, 1, 1000, isWhole: true),
             DefaultSecondsToExpire = (int)reader.Number("DefaultSecondsToExpire", 60, 1, MetaRules.MaxSecondsToExpire, isWhole: true),
             MaxExpiryRatio = reader.Number("MaxExpiryRatio", 0.15, 0.01, 1, isWhole: false),
             ReaperPeriod = ReaperSchedule.Period(reader.Text(

@@ -23,6 +23,8 @@ public static class RegistryProcess
             ["THALASSA_API_KEY"] = null,
             ["Compatibility"] = null,
             ["Peers"] = null,
+            ["SnapshotSeconds"] = null,
+            ["ServiceBusMessagesPerSecond"] = null,
         };
         foreach (var (setting, value) in settings)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,20 +12,30 @@ namespace Thalassa.Registry.Events;
 /// <summary>Publishes the events of transitions in the order in which they were recorded here, then acknowledges them.</summary>
 /// <remarks>
 /// What it fails to publish stays pending in the store and is found there by the reaper; so nothing here needs to survive.
-/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same.
+/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same. While messages may not go as fast as
+/// events come, it joins whatever there is, and no caller waits.
 /// </remarks>
 public sealed partial class EventPump : IAsyncDisposable
 {
     private const int MaxJoined = 500;
+
+    // An event is about as long as its data and its subject; what stays below this is one message.
+    private const int MaxJoinedLength = EventMessages.LargestBody * 3 / 4;
+    private const int EventOverhead = 400;
+
+    /// <summary>So many events of one caller go together, so that one attempt to publish them stays short.</summary>
+    private const int MaxTogether = 250;
     private readonly Channel<Delivery> _deliveries = Channel.CreateBounded<Delivery>(
-        new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(16_384) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly IEventPublisher _publisher;
     private readonly IRegistrationStore _store;
     private readonly RegistryOptions _options;
+    private readonly MessagePace _pace;
     private readonly RegistryMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<EventPump> _logger;
+    private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
     private volatile bool _isFailing;
 
@@ -33,11 +44,12 @@ public sealed partial class EventPump : IAsyncDisposable
         IEventPublisher publisher,
         IRegistrationStore store,
         IOptions<RegistryOptions> options,
+        MessagePace pace,
         RegistryMetrics metrics,
         TimeProvider time,
         ILogger<EventPump> logger)
     {
-        (_publisher, _store, _options, _metrics, _time, _logger) = (publisher, store, options.Value, metrics, time, logger);
+        (_publisher, _store, _options, _pace, _metrics, _time, _logger) = (publisher, store, options.Value, pace, metrics, time, logger);
         _loop = Task.Run(RunAsync);
     }
 
@@ -49,7 +61,7 @@ public sealed partial class EventPump : IAsyncDisposable
     public async Task PublishAsync(IReadOnlyList<RegistryEvent> events)
     {
         var delivery = new Delivery(events);
-        if (events.Count == 0 || !_deliveries.Writer.TryWrite(delivery) || _isFailing)
+        if (events.Count == 0 || !_deliveries.Writer.TryWrite(delivery) || _isFailing || !_pace.IsFree)
         {
             return;
         }
@@ -61,16 +73,16 @@ public sealed partial class EventPump : IAsyncDisposable
     /// <returns>Whether the events are out; if not, they are still pending.</returns>
     public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation)
     {
-        if (events.Count == 0)
-        {
-            return true;
-        }
-
-        var delivery = new Delivery(events);
+        var deliveries = events.Chunk(MaxTogether).Select(part => new Delivery(part)).ToList();
         try
         {
-            await _deliveries.Writer.WriteAsync(delivery, cancellation);
-            return await delivery.Sent.Task.WaitAsync(cancellation);
+            foreach (var delivery in deliveries)
+            {
+                await _deliveries.Writer.WriteAsync(delivery, cancellation);
+            }
+
+            var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellation);
+            return Array.TrueForAll(sent, isOut => isOut);
         }
         catch (ChannelClosedException)
         {
@@ -78,11 +90,16 @@ public sealed partial class EventPump : IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes what was handed in so far and stops.</summary>
+    /// <summary>Publishes what was handed in so far and stops; what would take longer than one attempt may is left to the reaper.</summary>
     public async ValueTask DisposeAsync()
     {
         _deliveries.Writer.TryComplete();
-        await _loop;
+        await using (_time.CreateTimer(_ => _closing.Cancel(), null, _options.PublishTimeout, Timeout.InfiniteTimeSpan))
+        {
+            await _loop;
+        }
+
+        _closing.Dispose();
     }
 
     private async Task RunAsync()
@@ -91,7 +108,12 @@ public sealed partial class EventPump : IAsyncDisposable
         Activity.Current = null;
         while (await _deliveries.Reader.WaitToReadAsync())
         {
-            var deliveries = TakeAlike();
+            if (await TakeAsync() is not { Count: > 0 } deliveries)
+            {
+                GiveUpWaiting();
+                continue;
+            }
+
             RegistryEvent[] events = [.. deliveries.SelectMany(delivery => delivery.Events)];
             var sent = await SendAsync(events, deliveries);
             deliveries.ForEach(delivery => delivery.Sent.TrySetResult(sent));
@@ -113,6 +135,30 @@ public sealed partial class EventPump : IAsyncDisposable
         {
             delivery.Sent.TrySetResult(false);
         }
+    }
+
+    /// <summary>What goes next: at once what is alike, or, when that had to wait, everything that one message holds.</summary>
+    private async Task<List<Delivery>> TakeAsync()
+    {
+        if (_pace.IsFree)
+        {
+            return TakeAlike();
+        }
+
+        var all = new List<Delivery>();
+        await _pace.WaitAsync(_closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_closing.IsCancellationRequested)
+        {
+            return all;
+        }
+
+        for (var length = 0; _deliveries.Reader.TryPeek(out var next) && (all.Count == 0 || length + next.Length <= MaxJoinedLength); length += next.Length)
+        {
+            _deliveries.Reader.TryRead(out _);
+            all.Add(next);
+        }
+
+        return all;
     }
 
     /// <summary>The next delivery and those right behind it that a subscriber's filter cannot tell from it.</summary>
@@ -183,6 +229,9 @@ public sealed partial class EventPump : IAsyncDisposable
         public ActivityContext Cause { get; } = Activity.Current?.Context ?? default;
 
         public TaskCompletionSource<bool> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>About how long the events are as text.</summary>
+        public int Length { get; } = events.Sum(item => EventOverhead + item.Subject.Length + JsonMarshal.GetRawUtf8Value(item.Data).Length);
 
         /// <summary>Type, name and version of a registration's only event; null for everything else, which is never joined.</summary>
         public string? Likeness { get; } = events is [var only] && only.Subject.Split('/') is ["", var name, var version, ..]

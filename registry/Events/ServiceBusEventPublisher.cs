@@ -10,7 +10,8 @@ namespace Thalassa.Registry.Events;
 /// </remarks>
 /// <param name="client">The namespace; the sender made from it is kept for the life of the publisher.</param>
 /// <param name="topic">The topic.</param>
-public sealed class ServiceBusEventPublisher(ServiceBusClient client, string topic) : IEventPublisher
+/// <param name="pace">How fast messages may go.</param>
+public sealed class ServiceBusEventPublisher(ServiceBusClient client, string topic, MessagePace pace) : IEventPublisher
 {
     private readonly ServiceBusSender _sender = client.CreateSender(topic);
 
@@ -22,6 +23,7 @@ public sealed class ServiceBusEventPublisher(ServiceBusClient client, string top
         ArgumentNullException.ThrowIfNull(events);
         foreach (var message in EventMessages.Pack(events))
         {
+            await pace.TakeAsync(cancellation);
             await _sender.SendMessageAsync(message, cancellation);
         }
     }

@@ -26,13 +26,15 @@ internal sealed class TestAgent : IAsyncDisposable
     public RoutingLoop Loop => Get<RoutingLoop>();
 
     public static async Task<TestAgent> StartAsync(
-        AgentOptions options, FakeHaproxy? haproxy = null, TimeSpan? compare = null, TimeSpan? hold = null, DnsLookup? dns = null)
+        AgentOptions options, FakeHaproxy? haproxy = null, TimeSpan? compare = null, TimeSpan? hold = null, DnsLookup? dns = null,
+        Func<FollowerOptions, FollowerOptions>? follow = null)
     {
         haproxy ??= new FakeHaproxy();
         var app = AgentHost.Build(options with { Port = 0 }, services =>
         {
             services.AddSingleton<IHaproxy>(haproxy);
-            services.AddSingleton(new FollowerOptions { Compare = compare ?? TimeSpan.FromMilliseconds(300), Hold = hold ?? TimeSpan.FromSeconds(30) });
+            var options = new FollowerOptions { Compare = compare ?? TimeSpan.FromMilliseconds(300), Hold = hold ?? TimeSpan.FromSeconds(30) };
+            services.AddSingleton(follow?.Invoke(options) ?? options);
             services.AddSingleton(dns ?? ((host, _) => Task.FromResult<IPAddress[]>(host == "localhost" ? [IPAddress.Loopback] : [])));
         });
         var agent = new TestAgent(app, haproxy);

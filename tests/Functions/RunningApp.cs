@@ -30,7 +30,7 @@ public sealed class RunningApp : IAsyncDisposable
     public static string[] Arguments(params string[] settings) =>
     [
         "--applicationName=Thalassa.Functions", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
-        "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", "--Compatibility=", "--Peers=", .. settings,
+        "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", "--Compatibility=", "--Peers=", "--SnapshotSeconds=", .. settings,
     ];
 
     public static async Task<RunningApp> StartAsync(Action<IServiceCollection>? services = null, params string[] settings)

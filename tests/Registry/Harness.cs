@@ -24,11 +24,14 @@ internal sealed class Harness : IAsyncDisposable
         Options = Microsoft.Extensions.Options.Options.Create(options);
         Store = store ?? new MemoryStore();
         Metrics = new RegistryMetrics(Time);
-        Pump = new EventPump(Bus, seenBy ?? Store, Options, Metrics, Time, NullLogger<EventPump>.Instance);
+        Pace = new MessagePace(Options, Time);
+        Pump = new EventPump(Bus, seenBy ?? Store, Options, Pace, Metrics, Time, NullLogger<EventPump>.Instance);
         Registry = new ServiceRegistry(seenBy ?? Store, Pump, new MetaCache(), Options, Metrics, Time);
         Reaper = new Reaper(seenBy ?? Store, Pump, Options, Metrics, Time, NullLogger<Reaper>.Instance);
         Routing = new FleetRouting(Store, Pump, Time);
     }
+
+    public static Harness Create() => new();
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -40,13 +43,18 @@ internal sealed class Harness : IAsyncDisposable
 
     public RegistryMetrics Metrics { get; }
 
+    public MessagePace Pace { get; }
+
     public EventPump Pump { get; }
 
-    public ServiceRegistry Registry { get; }
+    public ServiceRegistry Registry { get; private set; }
 
     public Reaper Reaper { get; }
 
     public FleetRouting Routing { get; }
+
+    /// <summary>From now on what is registered goes through another pump.</summary>
+    public void Use(EventPump pump) => Registry = new ServiceRegistry(Store, pump, new MetaCache(), Options, Metrics, Time);
 
     public async Task<HeartbeatOutcome> HeartbeatAsync(string id, string meta = "")
     {

@@ -55,6 +55,8 @@ public sealed class RegistrationInHostTests
             options.PublishWait = TimeSpan.FromSeconds(-1);
             options.LeftoverAge = TimeSpan.FromDays(1);
             options.SubscriberBuffer = 1;
+            options.MessagesPerSecond = 0;
+            options.SnapshotPeriod = TimeSpan.Zero;
         });
         var faults = Assert.Throws<OptionsValidationException>(() => host.GetRequiredService<IStartupValidator>().Validate()).Failures;
         Assert.Equal(

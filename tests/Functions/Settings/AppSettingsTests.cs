@@ -16,6 +16,7 @@ public sealed class AppSettingsTests
         var settings = Read();
         Assert.Null(settings.Tables);
         Assert.Null(settings.Bus);
+        Assert.Null(settings.Blobs);
         Assert.Equal("thalassa", settings.Topic);
         Assert.Equal(60, settings.DefaultSecondsToExpire);
         Assert.Equal(0.15, settings.MaxExpiryRatio);
@@ -52,6 +53,20 @@ public sealed class AppSettingsTests
     }
 
     [Fact]
+    public void A_snapshot_is_kept_where_the_tables_are_and_with_the_memory_store_when_it_is_asked_for()
+    {
+        Assert.Equal("http://127.0.0.1:10000/devstoreaccount1", Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true")).Blobs!.Uri.ToString());
+        Assert.Equal(TimeSpan.FromSeconds(30), Read(("AzureWebJobsStorage", Storage)).SnapshotPeriod);
+        Assert.Null(Read(("AzureWebJobsStorage", Storage), ("SnapshotSeconds", "0")).Blobs);
+        Assert.Null(Read(("AzureWebJobsStorage", Storage), ("Store", "memory")).Blobs);
+        var asked = Read(("AzureWebJobsStorage", Storage), ("Store", "memory"), ("SnapshotSeconds", "60"));
+        Assert.NotNull(asked.Blobs);
+        Assert.Equal(TimeSpan.FromSeconds(60), asked.SnapshotPeriod);
+        Assert.Equal("https://account.blob.core.windows.net/", Read(("AzureWebJobsStorage:accountName", "account")).Blobs!.Uri.ToString());
+        Assert.Null(Read(("AzureWebJobsStorage:tableServiceUri", "https://own.example/")).Blobs);
+    }
+
+    [Fact]
     public void Empty_settings_count_as_none() =>
         Assert.Equal(60, Read(("DefaultSecondsToExpire", ""), ("Store", ""), ("AzureWebJobsStorage", ""), ("ReaperSchedule", "")).DefaultSecondsToExpire);
 
@@ -81,6 +96,9 @@ public sealed class AppSettingsTests
     [InlineData("ReaperSchedule", "* * * * *")]
     [InlineData("ReaperSchedule", "0 0 */2 * * *")]
     [InlineData("ReaperSchedule", "0 0 * * * 1")]
+    [InlineData("SnapshotSeconds", "4")]
+    [InlineData("SnapshotSeconds", "3601")]
+    [InlineData("SnapshotSeconds", "60")]
     [InlineData("Compatibility", "consul")]
     [InlineData("Compatibility", "bender;etcd")]
     [InlineData("Peers", "10.0.0.1:7071")]

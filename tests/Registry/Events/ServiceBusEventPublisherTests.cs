@@ -20,7 +20,7 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         await new ServiceBusAdministrationClient(_bus.ConnectionString).CreateSubscriptionAsync("thalassa", "all");
         var client = new ServiceBusClient(_bus.ConnectionString, new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0 } });
         _receiver = client.CreateReceiver("thalassa", "all");
-        _publisher = new ServiceBusEventPublisher(client, "thalassa");
+        _publisher = new ServiceBusEventPublisher(client, "thalassa", new MessagePace(Microsoft.Extensions.Options.Options.Create(new RegistryOptions { MessagesPerSecond = 1000 }), TimeProvider.System));
     }
 
     public async Task DisposeAsync() => await _bus.DisposeAsync();

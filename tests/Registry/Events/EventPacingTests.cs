@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Events;
+using Thalassa.Testing;
+
+namespace Thalassa.Registry.Tests.Events;
+
+/// <summary>What becomes of events that come faster than messages may go.</summary>
+public sealed class EventPacingTests
+{
+    [Fact]
+    public async Task No_second_has_more_messages_than_the_setting_says()
+    {
+        var time = new ManualTimeProvider();
+        var pace = Pace(time, 3);
+        var sent = new List<DateTimeOffset>();
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await pace.TakeAsync();
+                lock (sent)
+                {
+                    sent.Add(time.GetUtcNow());
+                }
+            }
+        });
+        while (!sending.IsCompleted)
+        {
+            await Eventually.TrueAsync(() => sending.IsCompleted || time.ActiveTimers == 1);
+            time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.All(sent, start => Assert.InRange(sent.Count(at => at >= start && at < start + TimeSpan.FromSeconds(1)), 1, 3));
+        Assert.Equal(TimeSpan.FromSeconds(3), sent[^1] - sent[0]);
+    }
+
+    [Fact]
+    public async Task What_waits_goes_as_one_message_and_nothing_is_lost_or_turned_around()
+    {
+        await using var paced = new PacedRegistry(messagesPerSecond: 2);
+        await paced.RegisterAsync("/first/1/h/1", "/second/1/h/1");
+        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 2);
+
+        // Different services, and one registration twice: all of it is in the one message of the next second.
+        await paced.RegisterAsync("/web/1/h/1", "/web/2/h/1", "/api/1/h/1");
+        await paced.RegisterAsync("/web/1/h/1");
+        await paced.Harness.Registry.RemoveAsync(Model.Registrations.RegistrationId.TryParse("/web/1/h/1")!);
+        Assert.Equal(2, paced.Bus.Messages.Length);
+        await Eventually.TrueAsync(() => paced.Harness.Time.ActiveTimers > 0);
+        paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 3);
+        Assert.Equal(
+            [EventTypes.Online, EventTypes.Online, EventTypes.Online, EventTypes.Offline], paced.Bus.Messages[2].Select(item => item.Type));
+        await Eventually.TrueAsync(async () => (await paced.Harness.PendingAsync()).Count == 0);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_message_that_may_not_go_yet()
+    {
+        await using var paced = new PacedRegistry(messagesPerSecond: 1);
+        await paced.RegisterAsync("/first/1/h/1");
+        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+
+        // The clock stands still, so whoever waited would wait for ever.
+        await Task.WhenAll(Enumerable.Range(1, 50).Select(i => paced.RegisterAsync($"/web/1/h/{i}"))).WaitAsync(Eventually.DefaultLimit);
+        Assert.Equal(50, (await paced.Harness.PendingAsync()).Count);
+        paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => paced.Bus.Events.Length == 51);
+        Assert.Equal(2, paced.Bus.Messages.Length);
+    }
+
+    [Fact]
+    public async Task One_message_takes_no_more_than_it_holds()
+    {
+        await using var paced = new PacedRegistry(messagesPerSecond: 1);
+        await paced.RegisterAsync("/first/1/h/1");
+        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        var meta = $$"""{"text":"{{new string('x', 15_000)}}"}""";
+        for (var i = 1; i <= 20; i++)
+        {
+            await paced.Harness.HeartbeatAsync($"/web/1/h/{i}", meta);
+        }
+
+        for (var second = 2; second <= 4; second++)
+        {
+            await Eventually.TrueAsync(() => paced.Harness.Time.ActiveTimers > 0);
+            paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
+            var messages = second;
+            await Eventually.TrueAsync(() => paced.Bus.Messages.Length == messages);
+        }
+
+        Assert.Equal(21, paced.Bus.Events.Length);
+        Assert.All(paced.Bus.Messages.Skip(1), events => Assert.Single(EventMessages.Pack(events)));
+    }
+
+    [Fact]
+    public async Task Closing_does_not_wait_for_all_that_could_go_later()
+    {
+        var paced = new PacedRegistry(messagesPerSecond: 1);
+        await paced.RegisterAsync("/first/1/h/1");
+        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        await paced.RegisterAsync("/web/1/h/1");
+        var closing = paced.DisposeAsync().AsTask();
+        await Eventually.TrueAsync(() => paced.Harness.Time.ActiveTimers >= 2);
+        Assert.False(closing.IsCompleted);
+        paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await closing.WaitAsync(Eventually.DefaultLimit);
+        Assert.Equal(2, paced.Bus.Events.Length);
+    }
+
+    private static MessagePace Pace(TimeProvider time, int messagesPerSecond) =>
+        new(Options.Create(new RegistryOptions { MessagesPerSecond = messagesPerSecond }), time);
+
+    /// <summary>A registry whose bus is a topic of which only so many messages a second may be sent.</summary>
+    private sealed class PacedRegistry : IAsyncDisposable
+    {
+        private readonly EventPump _pump;
+
+        public PacedRegistry(int messagesPerSecond)
+        {
+            var pace = Pace(Harness.Time, messagesPerSecond);
+            _pump = new EventPump(
+                new PacedBus(Bus, pace), Harness.Store, Harness.Options, pace, Harness.Metrics, Harness.Time, NullLogger<EventPump>.Instance);
+            Harness.Use(_pump);
+        }
+
+        public Harness Harness { get; } = new();
+
+        public TestBus Bus { get; } = new();
+
+        public async Task RegisterAsync(params string[] ids)
+        {
+            foreach (var id in ids)
+            {
+                await Harness.HeartbeatAsync(id);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _pump.DisposeAsync();
+            await Harness.DisposeAsync();
+        }
+    }
+
+    private sealed class PacedBus(TestBus bus, MessagePace pace) : IEventPublisher
+    {
+        public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+        {
+            await pace.TakeAsync(cancellation);
+            await bus.PublishAsync(events, cancellation);
+        }
+    }
+}
