@@ -22,7 +22,7 @@ public sealed class AzureSdkTests
         Assert.Equal("v4", items.GetProperty("Properties").GetProperty("AzureFunctionsVersion").GetString());
 
         var registry = await ItemsAsync("registry/Thalassa.Registry.csproj", "-p:AzureSdk=packages");
-        Assert.Superset(new HashSet<string> { "Azure.Data.Tables", "Azure.Messaging.ServiceBus" }, Of(registry, "PackageReference").ToHashSet());
+        Assert.Superset(new HashSet<string> { "Azure.Data.Tables", "Azure.Messaging.ServiceBus", "Azure.Storage.Blobs" }, Of(registry, "PackageReference").ToHashSet());
     }
 
     [Fact]
