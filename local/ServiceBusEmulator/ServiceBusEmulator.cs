@@ -58,7 +58,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         }
 
         var emulator = new ServiceBusEmulator(Build(options), policies);
-        var requests = new Requests(bus, new SharedAccessSignature(policies.Values, options.Clock), emulator._stopping.Token);
+        var requests = new Requests(bus, new SharedAccessSignature(policies.Values, options.Clock), options.Credits, emulator._stopping.Token);
         emulator._server.Run(requests.HandleAsync);
         try
         {

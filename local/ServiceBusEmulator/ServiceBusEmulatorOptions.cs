@@ -21,6 +21,9 @@ public sealed record ServiceBusEmulatorOptions
     /// <summary>Topics that are there from the start. Default: none.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 
+    /// <summary>What may be done in a second; null, the default, for as much as there is time for.</summary>
+    public NamespaceCredits? Credits { get; init; }
+
     /// <summary>Where the web server's logs go. Default: nowhere.</summary>
     public ILoggerProvider? Logs { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed partial class Reaper(
     ILogger<Reaper> logger)
 {
     private const int PeriodsOfOutage = 4;
-    private const int MaxLeftovers = 1000;
+    private const int MaxLeftovers = 5000;
     private readonly RegistryOptions _options = options.Value;
     private ReapReport? _last;
     private ReaperState? _state;

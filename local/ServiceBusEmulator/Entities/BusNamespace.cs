@@ -125,6 +125,15 @@ internal sealed class BusNamespace(TimeProvider clock)
         }
     }
 
+    /// <summary>How many subscriptions a topic has; none when it is not there.</summary>
+    public int CountSubscriptions(string topic)
+    {
+        lock (_gate)
+        {
+            return _topics.TryGetValue(topic, out var found) ? found.Subscriptions.Count : 0;
+        }
+    }
+
     public IReadOnlyList<(string Name, RuleDescription Rule)> ListRules(string topic, string subscription)
     {
         lock (_gate)

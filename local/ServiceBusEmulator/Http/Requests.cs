@@ -7,7 +7,7 @@ using Thalassa.Local.ServiceBus.Entities;
 namespace Thalassa.Local.ServiceBus.Http;
 
 /// <summary>The one way in: checks the signature, finds what the request is for, and answers faults.</summary>
-internal sealed class Requests(BusNamespace bus, SharedAccessSignature signatures, CancellationToken stopping)
+internal sealed class Requests(BusNamespace bus, SharedAccessSignature signatures, NamespaceCredits? credits, CancellationToken stopping)
 {
     private readonly RuntimeRequests _runtime = new(bus);
     private readonly ManagementRequests _management = new(bus);
@@ -43,6 +43,11 @@ internal sealed class Requests(BusNamespace bus, SharedAccessSignature signature
         var isRuntime = at > 0 && (rest.Count is 0 or 2 || rest is ["head"]);
         var right = !isRuntime ? AccessRights.Manage : rest.Count == 0 ? AccessRights.Send : AccessRights.Listen;
         signatures.Check(context.Request.Headers.Authorization, context.Request.Host.Host, path, right);
+        if (credits?.TryTake(CostOf(segments, at, isRuntime, rest.Count)) == false)
+        {
+            throw ServiceBusFault.Busy();
+        }
+
         if (isRuntime)
         {
             await _runtime.HandleAsync(context, EntityPath.Parse(segments[..at]), rest, cancellationToken);
@@ -52,6 +57,9 @@ internal sealed class Requests(BusNamespace bus, SharedAccessSignature signature
             await _management.HandleAsync(context, segments, cancellationToken);
         }
     }
+
+    private int CostOf(List<string> segments, int at, bool isRuntime, int rest) =>
+        !isRuntime ? 10 : rest > 0 ? 1 : 1 + bus.CountSubscriptions(EntityPath.Parse(segments[..at]).Topic);
 
     private static async Task WriteAsync(HttpResponse response, ServiceBusFault fault)
     {

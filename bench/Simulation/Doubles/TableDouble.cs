@@ -1,0 +1,160 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Web;
+
+namespace Thalassa.Bench.Simulation.Doubles;
+
+/// <summary>
+/// The table service in this process, below the real client: one table, the requests that the registry makes, and 503 <c>ServerBusy</c> for what is above
+/// the targets of <see cref="Throttle"/>.
+/// </summary>
+public sealed partial class TableDouble : HttpMessageHandler
+{
+    private readonly Lock _turn = new();
+    private readonly TableRows _rows = new();
+
+    /// <summary>The targets.</summary>
+    public Throttle Throttle { get; } = new();
+
+    /// <summary>How long a request takes that is let through.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, cancellationToken);
+        }
+
+        var body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(cancellationToken);
+        var path = Uri.UnescapeDataString(request.RequestUri!.AbsolutePath);
+        return path.EndsWith("/$batch", StringComparison.Ordinal) ? Transact(body)
+            : path.EndsWith("/Tables", StringComparison.Ordinal) ? Answer(201, "{\"TableName\":\"t\"}")
+            : Entity.Match(path) is { Success: true } keys ? One(request, Unquote(keys.Groups[1].Value), Unquote(keys.Groups[2].Value), body)
+            : request.Method == HttpMethod.Post ? throw new NotSupportedException("The registry inserts in transactions only.")
+            : Query(HttpUtility.ParseQueryString(request.RequestUri.Query));
+    }
+
+    private static string Unquote(string key) => key.Replace("''", "'", StringComparison.Ordinal);
+
+    private static HttpResponseMessage Answer(int status, string body = "", string? etag = null)
+    {
+        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (etag is not null)
+        {
+            answer.Headers.TryAddWithoutValidation("ETag", etag);
+        }
+
+        return answer;
+    }
+
+    private static string Error(string code, string message) =>
+        $"{{\"odata.error\":{{\"code\":\"{code}\",\"message\":{{\"lang\":\"en-US\",\"value\":\"{message}\"}}}}}}";
+
+    private static HttpResponseMessage Busy() => Answer(503, Error("ServerBusy", "The server is busy."));
+
+    private HttpResponseMessage One(HttpRequestMessage request, string partition, string key, string body)
+    {
+        if (!Throttle.TryTake(partition, 1))
+        {
+            return Busy();
+        }
+
+        lock (_turn)
+        {
+            if (request.Method == HttpMethod.Get)
+            {
+                if (_rows.Find(partition, key) is not { } row)
+                {
+                    return Answer(404, Error("ResourceNotFound", "There is no such row."));
+                }
+
+                var json = new StringBuilder();
+                row.Write(json, null);
+                return Answer(200, json.ToString(), row.ETag);
+            }
+
+            var ifMatch = request.Headers.TryGetValues("If-Match", out var values) ? values.First() : null;
+            var change = new TableChange(request.Method.Method, partition, key, body.Length == 0 ? null : JsonElement.Parse(body), ifMatch);
+            return _rows.Refuse(change) is var (status, code) ? Answer(status, Error(code, "It is not as expected.")) : Answer(204, etag: _rows.Make(change));
+        }
+    }
+
+    private HttpResponseMessage Query(System.Collections.Specialized.NameValueCollection query)
+    {
+        var filter = query["$filter"];
+        if (!Throttle.TryTake(SinglePartition.Match(filter ?? string.Empty) is { Success: true } single ? single.Groups[1].Value : null, 1))
+        {
+            return Busy();
+        }
+
+        var select = query["$select"]?.Split(',').ToHashSet(StringComparer.Ordinal);
+        (string, string)? from = query["NextPartitionKey"] is { } partition ? (partition, query["NextRowKey"] ?? string.Empty) : null;
+        lock (_turn)
+        {
+            var (json, next) = _rows.Query(filter, select, int.TryParse(query["$top"], out var top) ? top : int.MaxValue, from);
+            var answer = Answer(200, json);
+            if (next is not null)
+            {
+                answer.Headers.TryAddWithoutValidation("x-ms-continuation-NextPartitionKey", next.Partition);
+                answer.Headers.TryAddWithoutValidation("x-ms-continuation-NextRowKey", next.Key);
+            }
+
+            return answer;
+        }
+    }
+
+    private HttpResponseMessage Transact(string body)
+    {
+        var changes = Part.Matches(body).Select(ReadChange).ToList();
+        if (!Throttle.TryTake(changes[0].Partition, changes.Count))
+        {
+            return Busy();
+        }
+
+        lock (_turn)
+        {
+            for (var i = 0; i < changes.Count; i++)
+            {
+                if (_rows.Refuse(changes[i]) is var (status, code))
+                {
+                    return Answer(202, $"--b\r\n\r\n--c\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 {status} No\r\n\r\n{Error(code, $"{i}:It is not as expected.")}\r\n--c--\r\n--b--\r\n");
+                }
+            }
+
+            var answer = new StringBuilder("--b\r\n\r\n");
+            foreach (var change in changes)
+            {
+                answer.Append("--c\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 204 No Content\r\nETag: ").Append(_rows.Make(change)).Append("\r\n\r\n\r\n");
+            }
+
+            return Answer(202, answer.Append("--c--\r\n--b--\r\n").ToString());
+        }
+    }
+
+    private static TableChange ReadChange(Match part)
+    {
+        var (verb, path, json) = (part.Groups[1].Value, Uri.UnescapeDataString(part.Groups[2].Value), part.Groups[4].Value.Trim());
+        var ifMatch = IfMatch.Match(part.Groups[3].Value) is { Success: true } condition ? condition.Groups[1].Value.Trim() : null;
+        JsonElement? entity = json.Length == 0 ? null : JsonElement.Parse(json);
+        return Entity.Match(path) is { Success: true } keys
+            ? new TableChange(verb, Unquote(keys.Groups[1].Value), Unquote(keys.Groups[2].Value), entity, ifMatch)
+            : new TableChange(verb, entity!.Value.GetProperty("PartitionKey").GetString()!, entity.Value.GetProperty("RowKey").GetString()!, entity, ifMatch);
+    }
+
+    [GeneratedRegex(@"\(PartitionKey='((?:[^']|'')*)',RowKey='((?:[^']|'')*)'\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Entity { get; }
+
+    [GeneratedRegex(@"^PartitionKey eq '((?:[^']|'')*)'", RegexOptions.CultureInvariant)]
+    private static partial Regex SinglePartition { get; }
+
+    [GeneratedRegex(@"\r\n(POST|PATCH|PUT|DELETE) (\S+) HTTP/1\.1\r\n((?:[^\r\n]+\r\n)*)\r\n([^\r\n]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Part { get; }
+
+    [GeneratedRegex(@"^If-Match: (.*)$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex IfMatch { get; }
+}

@@ -1,0 +1,128 @@
+using Thalassa.Bench.Simulation.Doubles;
+using Thalassa.Bench.Simulation.Fleet;
+using Thalassa.Local.ServiceBus;
+using Thalassa.Model.Events;
+using Thalassa.Registry.Registrations;
+
+namespace Thalassa.Bench.Simulation;
+
+/// <summary>The whole of it: apps that beat, a registry on doubles that throttle, and agents that follow; in real time, as the back-off of the clients is.</summary>
+/// <param name="options">What is simulated.</param>
+/// <param name="told">Takes a line for each step, or nothing.</param>
+public sealed class FleetSimulation(SimulationOptions options, Action<string>? told = null)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="cancellation">Ends it early.</param>
+    public async Task<Outcome> RunAsync(CancellationToken cancellation = default)
+    {
+        using var tables = new TableDouble { Latency = options.Latency, Throttle = { Account = options.Account } };
+        var credits = new NamespaceCredits(TimeProvider.System) { PerSecond = int.MaxValue };
+        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"], Credits = credits }, cancellation);
+        await using var registry = new SimulatedRegistry(tables, bus.ConnectionString);
+        var apps = new Apps(registry.Registry, options);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var agents = Agents(bus.ConnectionString, registry.Registry);
+        var following = agents.Select(agent => Task.Run(() => QuietAsync(agent.RunAsync(over.Token)), CancellationToken.None)).ToArray();
+        await UntilAsync(() => agents.TrueForAll(agent => agent.IsConnected), cancellation);
+
+        // The agents came one after the other in real life; from here on the namespace is what it is.
+        credits.PerSecond = options.Credits;
+        var began = TimeProvider.System.GetTimestamp();
+        await apps.RegisterAsync(cancellation);
+        var registering = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        told?.Invoke($"{options.Registrations} registered in {registering:0} s; {options.HeartbeatsPerSecond} heartbeats a second for {options.Seconds} s");
+
+        var beating = Task.Run(() => apps.BeatAsync(over.Token), CancellationToken.None);
+        var samples = new List<Sample> { Sample() };
+        double? recovery = null;
+        for (var second = 0; second < options.Seconds + options.Patience && recovery is null; second++)
+        {
+            tables.Throttle.Account = second >= options.SickStorage.From && second < options.SickStorage.To ? options.SickAccount : options.Account;
+            credits.PerSecond = second >= options.SickBus.From && second < options.SickBus.To ? 0 : options.Credits;
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            samples.Add(Sample());
+            if (second >= options.Seconds && second % 2 == 0 && (await LostAsync(registry, apps, agents)).Count == 0)
+            {
+                recovery = second - options.Seconds;
+            }
+        }
+
+        var lost = recovery is null ? await LostAsync(registry, apps, agents) : [];
+        var list = (await registry.Registry.QueryAsync(new RegistrationQuery(), cancellation)).List;
+        var living = apps.Living;
+        await over.CancelAsync();
+        await Task.WhenAll([.. following, beating]);
+        return new Outcome(
+            samples, registering, recovery, lost, living.Except(list.Items.ToArray().Select(item => item.Id.ToString()), StringComparer.Ordinal).Count(), list.Count, agents[0].Events);
+
+        Sample Sample() => new(
+            apps.Offered, apps.Done, apps.Failed, tables.Throttle.Done, tables.Throttle.Refused, credits.Used, credits.Refused, registry.Metrics.PublishedEvents,
+            registry.Metrics.Expirations, registry.Leftovers, tables.Throttle.TakeBusiestPartition(), registry.TakeReapLag(), agents.Max(agent => agent.Age));
+    }
+
+    private List<SimulatedAgent> Agents(string bus, ServiceRegistry registry)
+    {
+        var services = Enumerable.Range(0, options.Registrations / options.PerService).Select(i => Instance.ServiceOf(i * options.PerService, options.PerService)).ToList();
+        return [.. Enumerable.Range(0, options.Agents).Select(number => new SimulatedAgent(
+            bus, number, [.. Enumerable.Range(0, options.Followed).Select(i => services[((number * options.Followed) + i) % services.Count]).Distinct()], registry, options))];
+    }
+
+    /// <summary>What is not as it should be.</summary>
+    private static async Task<List<string>> LostAsync(SimulatedRegistry registry, Apps apps, List<SimulatedAgent> agents)
+    {
+        var lost = new List<string>();
+        try
+        {
+            var list = (await registry.Registry.QueryAsync(new RegistrationQuery())).List.Items.ToArray();
+            var there = list.ToDictionary(item => item.Id.ToString(), item => item.Revision, StringComparer.Ordinal);
+            Tell(apps.Living.Count(id => !there.ContainsKey(id)), "registrations that beat are gone");
+            Tell(there.Keys.Count(id => apps.Ended.Contains(id)), "registrations that ended are there");
+            var pending = (await registry.Store.ScanAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue)).Pending.Count;
+            Tell(pending, "events are in the outbox");
+            var auditor = agents[0];
+            Tell(there.Count(item => auditor.Heard(item.Key) is not (EventTypes.Online, var revision) || revision != item.Value), "onlines did not arrive");
+            Tell(apps.Ended.Count(id => auditor.Heard(id) is not (EventTypes.Offline, _)), "offlines did not arrive");
+            for (var i = 0; i < agents.Count; i++)
+            {
+                if (!await agents[i].AgreesAsync())
+                {
+                    lost.Add($"agent {i} does not know what the registry knows");
+                }
+            }
+        }
+        catch (Azure.RequestFailedException failure)
+        {
+            lost.Add($"the storage refuses: {failure.ErrorCode}");
+        }
+
+        return lost;
+
+        void Tell(int count, string what)
+        {
+            if (count > 0)
+            {
+                lost.Add($"{count} {what}");
+            }
+        }
+    }
+
+    private static async Task QuietAsync(Task running)
+    {
+        try
+        {
+            await running;
+        }
+        catch (OperationCanceledException)
+        {
+            // The simulation is over.
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellation)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Thalassa.Local.ServiceBus;
+
+/// <summary>What a namespace of the Standard tier lets its clients do in a second: a thousand credits, and above them refusals.</summary>
+/// <remarks>A send costs a credit and one for each subscription's filter, a receive or a settlement one, an operation on entities ten.</remarks>
+/// <param name="clock">Tells the seconds apart.</param>
+public sealed class NamespaceCredits(TimeProvider clock)
+{
+    private readonly Lock _turn = new();
+    private long _second;
+    private int _taken;
+    private long _used;
+    private long _refused;
+
+    /// <summary>Credits of each second. Default: 1,000. May change at any time.</summary>
+    public int PerSecond { get; set; } = 1000;
+
+    /// <summary>Credits that were spent since the start.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    /// <summary>Requests that were refused since the start.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    internal bool TryTake(int credits)
+    {
+        lock (_turn)
+        {
+            var second = clock.GetUtcNow().ToUnixTimeSeconds();
+            if (second != _second)
+            {
+                (_second, _taken) = (second, 0);
+            }
+
+            // The last operation may overdraw the second, as long as there was anything left.
+            if (_taken >= PerSecond)
+            {
+                _refused++;
+                return false;
+            }
+
+            _taken += credits;
+            _used += credits;
+            return true;
+        }
+    }
+}
