@@ -66,8 +66,25 @@ public sealed record SimulationOptions
     /// <summary>A few seconds of it, to see that it works.</summary>
     public static SimulationOptions Quick { get; } = new()
     {
-        Registrations = 400, PerService = 40, HeartbeatsPerSecond = 200, Seconds = 8, Lease = 60, Silent = 10, SilentLease = 5, Replaced = 2, Agents = 3,
-        ReadingAgents = 2, Followed = 5, Compare = 1, Account = 300, Credits = 60, SickStorage = (2, 4), SickAccount = 60, SickBus = (5, 7), Patience = 90,
-        Latency = TimeSpan.FromMilliseconds(1), Step = 1,
+        Registrations = 400,
+        PerService = 40,
+        HeartbeatsPerSecond = 200,
+        Seconds = 8,
+        Lease = 60,
+        Silent = 10,
+        SilentLease = 5,
+        Replaced = 2,
+        Agents = 3,
+        ReadingAgents = 2,
+        Followed = 5,
+        Compare = 1,
+        Account = 300,
+        Credits = 60,
+        SickStorage = (2, 4),
+        SickAccount = 60,
+        SickBus = (5, 7),
+        Patience = 90,
+        Latency = TimeSpan.FromMilliseconds(1),
+        Step = 1,
     };
 }
