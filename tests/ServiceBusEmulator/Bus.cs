@@ -24,12 +24,13 @@ internal sealed class Bus : IAsyncDisposable
     public string Authority => Emulator.Address.Authority;
 
     /// <summary>Starts with topic <c>orders</c> and, unless told otherwise, subscription <c>all</c> of it.</summary>
-    public static async Task<Bus> StartAsync(string? subscription = "")
+    public static async Task<Bus> StartAsync(string? subscription = "", Func<TimeProvider, NamespaceCredits>? credits = null)
     {
         var clock = new ManualTimeProvider();
         var emulator = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions
         {
             Clock = clock,
+            Credits = credits?.Invoke(clock),
             RootKey = Key,
             Topics = ["orders"],
             Policies =
