@@ -38,7 +38,7 @@ public sealed class UsageTests
 
         // The timer alone, every 5 s: 1 - e^-0.2 of the time.
         var quiet = new Usage(new Scenario(1, 1, 0) { HeartbeatSeconds = 1e9, ReplacementsPerDay = 0 });
-        Assert.Equal(0.5 * 2_628_000 * 0.181269, quiet.GigabyteSeconds, 0);
+        Assert.Equal(0.5 * 2_628_000 * 0.18126925, quiet.GigabyteSeconds, 0);
     }
 
     [Fact]
