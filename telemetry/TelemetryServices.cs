@@ -8,7 +8,7 @@ using OpenTelemetry.Trace;
 
 namespace Thalassa.Telemetry;
 
-/// <summary>Metrics for <see cref="MetricsPage"/>, and both signals by OTLP where <see cref="OtlpSwitches"/> says so.</summary>
+/// <summary>Metrics for <see cref="MetricsPage"/> and <see cref="ApplicationInsights"/>, and both signals by OTLP where <see cref="OtlpSwitches"/> says so.</summary>
 public static class TelemetryServices
 {
     // Asked again and again, or open for minutes: they would bury every other trace.
@@ -25,7 +25,7 @@ public static class TelemetryServices
         services.AddSingleton<MetricsPage>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.Clear().AddService(source.Service, serviceVersion: source.Version).AddTelemetrySdk().AddEnvironmentVariableDetector())
-            .WithMetrics(metrics => Add(metrics, source, otlp));
+            .WithMetrics(metrics => Add(metrics, configuration, source, otlp));
         if (otlp.Traces)
         {
             telemetry.WithTracing(traces => Add(traces, source));
@@ -34,9 +34,9 @@ public static class TelemetryServices
         return services;
     }
 
-    private static void Add(MeterProviderBuilder metrics, TelemetrySource source, OtlpSwitches otlp)
+    private static void Add(MeterProviderBuilder metrics, IConfiguration configuration, TelemetrySource source, OtlpSwitches otlp)
     {
-        metrics.AddMeter(source.Name).AddPrometheusExporter();
+        metrics.AddMeter(source.Name).AddPrometheusExporter().AddApplicationInsights(configuration);
         if (otlp.Metrics)
         {
             metrics.AddOtlpExporter();

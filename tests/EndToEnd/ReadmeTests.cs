@@ -45,7 +45,7 @@ public sealed partial class ReadmeTests
         var index = File.ReadAllText(RepositoryRoot.At("docs", "decisions", "README.md"));
 
         Assert.All(
-            Directory.EnumerateFiles(RepositoryRoot.At("docs", "decisions"), "0*.md"),
+            Directory.EnumerateFiles(RepositoryRoot.At("docs", "decisions"), "????-*.md"),
             page => Assert.Contains($"({Path.GetFileName(page)})", index, StringComparison.Ordinal));
     }
 

@@ -1,0 +1,23 @@
+// To rely on it: three zones, warm instances, alerts that reach somebody (./deploy --alert-email).
+using 'main.bicep'
+
+param name = 'thalassa'
+param tags = { environment: 'production' }
+param storageSku = 'Standard_ZRS'
+param functionAlwaysReady = 2
+param functionMaximumInstances = 100
+param dailyCapGb = 5
+param logRetentionDays = 90
+param balancerCount = 3
+param balancerSize = 'Standard_D2as_v5'
+param balancerZones = ['1', '2', '3']
+
+// What ./deploy finds out or was told. Secrets come by the environment, so that they are on no command line.
+param functionSettings = json(readEnvironmentVariable('THALASSA_FUNCTION_SETTINGS', '{}'))
+param alertEmail = readEnvironmentVariable('THALASSA_ALERT_EMAIL', '')
+param sshPublicKey = readEnvironmentVariable('THALASSA_SSH_PUBLIC_KEY', '')
+param agentKey = readEnvironmentVariable('THALASSA_AGENT_KEY', '')
+param agentPackageName = readEnvironmentVariable('THALASSA_AGENT_PACKAGE', '')
+param agentPackageSha256 = readEnvironmentVariable('THALASSA_AGENT_SHA256', '')
+param deployerPrincipalId = readEnvironmentVariable('THALASSA_DEPLOYER_ID', '')
+param deployerPrincipalType = readEnvironmentVariable('THALASSA_DEPLOYER_TYPE', 'User')

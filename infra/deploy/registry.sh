@@ -1,0 +1,120 @@
+# Of ./deploy: the registry, by Bicep and by its package, and the way back. Sourced.
+
+build_packages() {
+  if [ -z "$package" ]; then
+    package=$work/functions.zip
+    infra/deploy/build-functions "$package"
+  fi
+  if [ "$balancers" = yes ] && [ -z "$agent_package" ]; then
+    agent_package=$work/thalassa-agent.deb
+    agent/packaging/build-deb --output "$work"
+  fi
+}
+
+# Secrets and what is found out here go by the environment, which the parameter files read: no other user of this machine sees them.
+# Bicep sets all settings of the app anew, so the keys that it has go with them.
+run_bicep() {
+  export THALASSA_FUNCTION_SETTINGS='{}'
+  if [ -n "$app" ]; then
+    THALASSA_FUNCTION_SETTINGS=$(settings | jq -c 'map({(.name): .value}) | add // {}')
+  fi
+  az deployment group create --resource-group "$group" --name "$1" --parameters "$parameters" --query properties.outputs --output json >"$work/outputs.json"
+}
+
+output() { jq -er --arg name "$1" '.[$name].value' "$work/outputs.json"; }
+
+deploy_registry() {
+  if ! group_exists; then
+    say "Resource group $group in $location"
+    az group create --name "$group" --location "$location" --tags application=serverless-thalassa --output none
+  fi
+  app=$(az functionapp list --resource-group "$group" --query "[?tags.application == 'serverless-thalassa'].name | [0] || ''" --output tsv)
+  say "Registry by infra/bicep, size $size"
+  export THALASSA_DEPLOYER_ID THALASSA_DEPLOYER_TYPE=User
+  # Out of the token, since reading oneself in the directory is a right that not everybody has.
+  THALASSA_DEPLOYER_ID=$(az account get-access-token --query accessToken --output tsv | cut -d. -f2 | tr '_-' '/+' | jq -Rr '@base64d | fromjson | .oid')
+  [ "$(az account show --query user.type --output tsv)" = user ] || THALASSA_DEPLOYER_TYPE=ServicePrincipal
+  run_bicep thalassa
+  app=$(output functionAppName) url=$(output registryUrl) storage=$(output storageAccountName)
+}
+
+publish() {
+  published=$SECONDS
+  patiently az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$1" --output none
+}
+
+# Flex Consumption has no slots to swap, so the package that runs now is kept for the way back.
+keep_former() {
+  former=''
+  local blob=(--auth-mode login --account-name "$storage" --container-name app-package --name released-package.zip)
+  if [ "$(patiently az storage blob exists "${blob[@]}" --query exists --output tsv)" = true ]; then
+    former=$work/former.zip
+    az storage blob download "${blob[@]}" --file "$former" --output none
+  fi
+}
+
+publish_functions() {
+  keep_former
+  say "Functions to $app"
+  publish "$package" && make_keys && smoke_test && return 0
+  if [ -z "$former" ]; then
+    fail "the functions do not pass the smoke test, and there are no former ones to go back to: what is there was left for you to look at ('az webapp log tail --resource-group $group --name $app')"
+  fi
+  say "The smoke test failed; putting the former functions back"
+  if publish "$former" && smoke_test; then
+    fail "the new functions did not pass the smoke test; the former ones are back and serve"
+  fi
+  fail "neither the new nor the former functions pass the smoke test"
+}
+
+key() { az functionapp keys list --resource-group "$group" --name "$app" --query "functionKeys.$1 || ''" --output tsv; }
+
+settings() { az functionapp config appsettings list --resource-group "$group" --name "$app" --query "[?starts_with(name, 'AccessKeys__')]" --output json; }
+
+# The keys that every deployment has: name, role, and the beginning of the names that it may change. Others are added by hand (docs/deploy.md).
+access_keys=(apps:register: operators:operate: agents:register:haproxy smoke:register:deploy-smoke-test)
+
+# Azure makes the keys and asks for them; the app gets their digests, by which it knows what each may do. A key that is there stays: programs have it.
+make_keys() {
+  local entry name role prefixes value wanted=()
+  for entry in "${access_keys[@]}"; do
+    IFS=: read -r name role prefixes <<<"$entry"
+    value=$(patiently key "$name")
+    if [ -z "$value" ]; then
+      az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none
+      value=$(key "$name")
+    fi
+    wanted+=("AccessKeys__${name}__Role=$role" "AccessKeys__${name}__Sha256=$(printf %s "$value" | sha256sum | cut -d' ' -f1)")
+    [ -z "$prefixes" ] || wanted+=("AccessKeys__${name}__Prefixes=$prefixes")
+  done
+  if ! settings | jq -e --args 'map("\(.name)=\(.value)") as $there | all($ARGS.positional[]; IN($there[]))' "${wanted[@]}" >/dev/null; then
+    az functionapp config appsettings set --resource-group "$group" --name "$app" --settings "${wanted[@]}" --output none
+  fi
+}
+
+call() {
+  local method=$1 path=$2
+  shift 2
+  # The key comes by standard input: a command line is for everybody to see.
+  printf 'header = "x-functions-key: %s"\n' "$smoke_key" |
+    curl --config - --silent --show-error --fail --max-time 60 --request "$method" "$@" "$url$path"
+}
+
+is_up() {
+  local status
+  status=$(curl --silent --show-error --fail --max-time 60 "$url/status") || return 1
+  # A process older than the publication is one that still has the former package.
+  jq -e --argjson age $((SECONDS - published + 5)) \
+    '.name == "serverless-thalassa" and .store.healthy != false and .uptime <= $age' <<<"$status" >/dev/null
+}
+
+# One registration there and back: the key, the tables and the bus.
+smoke_test() {
+  say "Smoke test of $url"
+  local path=/registrations/deploy-smoke-test/1.0.0/192.0.2.1/1
+  patiently is_up || return 1
+  smoke_key=$(key smoke)
+  patiently call POST "$path" --data '{"secondsToExpire": 60}' >/dev/null &&
+    call GET /registrations/deploy-smoke-test/1.0.0 | jq -e 'length == 1' >/dev/null &&
+    call DELETE "$path" | jq -e '.removed == true' >/dev/null
+}

@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using Thalassa.Testing;
+
+namespace Thalassa.Infra.Tests;
+
+/// <summary>The scripts around delivery: as ShellCheck judges them, and what they make.</summary>
+public sealed class ScriptTests
+{
+    [Fact]
+    public async Task ShellCheck_finds_nothing()
+    {
+        string[] scripts = ["deploy", "test", "run", "infra/deploy/build-functions", ".github/release-files", "tests/Infra/install", "tests/Infra/Deploying/az"];
+        Assert.Empty(await Command.RunAsync("bash", "-c", $"cd {RepositoryRoot.Path} && shellcheck -x {string.Join(' ', scripts)}"));
+    }
+
+    [Fact]
+    public async Task The_functions_are_a_zip_as_Azure_takes_it()
+    {
+        using var folder = new TemporaryFolder();
+        // The packages that Azure gets are not to be had here; the rest of the way is the same.
+        await Command.RunAsync(
+            RepositoryRoot.At("infra", "deploy", "build-functions"),
+            folder.At("functions.zip"),
+            "--no-build",
+            "-p:AzureSdk=stand-in",
+            $"-p:ArtifactsPath={RepositoryRoot.At("artifacts")}");
+
+        await using var zip = await ZipFile.OpenReadAsync(folder.At("functions.zip"));
+        var files = zip.Entries.Select(entry => entry.FullName).ToArray();
+        Assert.Contains("host.json", files);
+        Assert.Contains("Thalassa.Functions.dll", files);
+        Assert.DoesNotContain("local.settings.json", files);
+    }
+
+    [Theory]
+    [InlineData("infra/deploy/build-functions", 2, "Usage")]
+    [InlineData("infra/deploy/build-functions", 2, "Usage", "functions.tar")]
+    [InlineData(".github/release-files", 2, "Usage")]
+    [InlineData(".github/release-files", 1, "one of them is wrong", "99.0.0", "/tmp")]
+    public async Task They_say_what_they_need(string script, int exitCode, string problem, params string[] arguments)
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Command.RunAsync(RepositoryRoot.At(script), arguments));
+        Assert.Contains($"ended with {exitCode}:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
+    }
+}

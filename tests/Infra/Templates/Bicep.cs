@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Thalassa.Testing;
+
+namespace Thalassa.Infra.Tests.Templates;
+
+/// <summary>The real Bicep compiler, over <c>infra/bicep</c>.</summary>
+internal static class Bicep
+{
+    private static readonly Lazy<Task<JsonElement>> Built = new(async () => Parse(await SayAsync("build", "main.bicep", "--stdout")));
+
+    /// <summary>The folder of the templates.</summary>
+    public static string Folder => RepositoryRoot.At("infra", "bicep");
+
+    /// <summary>Every file that the compiler reads.</summary>
+    public static IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*.bicep*", SearchOption.AllDirectories)
+        .Where(file => Path.GetExtension(file) is ".bicep" or ".bicepparam")
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The template that Azure gets.</summary>
+    public static Task<JsonElement> MainAsync() => Built.Value;
+
+    /// <summary>The values that a parameter file gives, with variables of the environment in their place.</summary>
+    public static async Task<JsonElement> ParametersAsync(string file, params (string Name, string Value)[] environment)
+    {
+        var said = Parse(await SayAsync(environment, "build-params", file, "--stdout"));
+        return Parse(said.GetProperty("parametersJson").GetString()!).GetProperty("parameters");
+    }
+
+    /// <summary>Runs it; a warning is a failure.</summary>
+    public static Task<string> SayAsync(params string[] arguments) => SayAsync([], arguments);
+
+    private static async Task<string> SayAsync((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program(), arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0 && string.IsNullOrWhiteSpace(await errors), $"bicep {string.Join(' ', arguments)}: {await errors}");
+        return output;
+    }
+
+    private static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    private static string Program()
+    {
+        var metadata = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(item => item.Key, item => item.Value!, StringComparer.Ordinal);
+        var program = Path.Combine(metadata["NuGetPackageRoot"], "azure.bicep.commandline.linux-x64", metadata["BicepVersion"], "tools", "bicep");
+        File.SetUnixFileMode(program, File.GetUnixFileMode(program) | UnixFileMode.UserExecute);
+        return program;
+    }
+}
