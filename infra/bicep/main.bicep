@@ -219,6 +219,7 @@ module balancers 'modules/balancers.bicep' = if (withBalancers) {
       registryUrl: functions.outputs.url
       busHostName: bus.outputs.hostName
       topicName: topicName
+      snapshotsUrl: storage.outputs.snapshotsUrl
       insightsConnectionString: monitoring.outputs.connectionString
     }
     agentKey: agentKey

@@ -36,6 +36,7 @@ type agentSettings = {
   registryUrl: string
   busHostName: string
   topicName: string
+  snapshotsUrl: string
   insightsConnectionString: string
 }
 
@@ -52,6 +53,7 @@ var cloudInit = reduce(
     PACKAGE_SHA256: package.sha256
     PACKAGE_URL: package.url
     REGISTRY: agent.registryUrl
+    SNAPSHOTS: agent.snapshotsUrl
     TOPIC: agent.topicName
   }),
   loadTextContent('cloud-init.yaml'),
