@@ -34,6 +34,7 @@ public sealed partial class CommandTests
         ("docs/cli.md", "samples/blue-green/deploy", "tests/Cli/Samples/BlueGreenTests.cs", "blue-green"),
         ("docs/clients.md", "for p in model client client/AspNetCore; do dotnet pack", "tests/Samples/PackageTests.cs", "\"pack\""),
         ("docs/clients.md", "dotnet add package Thalassa.Client.AspNetCore", "tests/Samples/PackageTests.cs", "Thalassa.Client.AspNetCore"),
+        ("docs/operations.md", "bench/cost ", "tests/Bench/Cost", "OperationsPage"),
         ("docs/stream.md", "curl http://127.0.0.1:10000/stats", "tests/Agent", "\"/stats"),
         ("docs/stream.md", "curl http://127.0.0.1:10000/activity", "tests/Agent/Activity", "/activity"),
         ("docs/stream.md", "curl http://127.0.0.1:10000/haproxy/config", "tests/Agent/Api", "/haproxy/config"),
