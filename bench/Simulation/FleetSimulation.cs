@@ -41,7 +41,14 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             credits.PerSecond = second >= options.SickBus.From && second < options.SickBus.To ? 0 : options.Credits;
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             samples.Add(Sample());
-            if (second >= options.Seconds && second % 2 == 0 && (await LostAsync(registry, apps, agents)).Count == 0)
+            if (second < options.Seconds || second % 2 != 0)
+            {
+                continue;
+            }
+
+            var missing = await LostAsync(registry, apps, agents);
+            told?.Invoke($"{second} s: {(missing.Count == 0 ? "all is as it should be" : string.Join("; ", missing))}");
+            if (missing.Count == 0)
             {
                 recovery = second - options.Seconds;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
@@ -37,7 +38,9 @@ public sealed partial class EventPump : IAsyncDisposable
     private readonly ILogger<EventPump> _logger;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
+    private readonly ConcurrentDictionary<string, Delivery> _waiting = new(StringComparer.Ordinal);
     private volatile bool _isFailing;
+    private bool _isBehind;
 
     /// <summary>Starts the loop.</summary>
     public EventPump(
@@ -61,7 +64,14 @@ public sealed partial class EventPump : IAsyncDisposable
     public async Task PublishAsync(IReadOnlyList<RegistryEvent> events)
     {
         var delivery = new Delivery(events);
-        if (events.Count == 0 || !_deliveries.Writer.TryWrite(delivery) || _isFailing || !_pace.IsFree)
+        Note(delivery);
+        if (events.Count == 0 || !_deliveries.Writer.TryWrite(delivery))
+        {
+            Refuse(delivery);
+            return;
+        }
+
+        if (_isFailing || !_pace.IsFree)
         {
             return;
         }
@@ -70,24 +80,37 @@ public sealed partial class EventPump : IAsyncDisposable
     }
 
     /// <summary>Publishes and waits until it is done.</summary>
+    /// <remarks>What waits here already does not wait twice: it would take the place of what has not waited yet.</remarks>
     /// <returns>Whether the events are out; if not, they are still pending.</returns>
     public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation)
     {
-        var deliveries = events.Chunk(MaxTogether).Select(part => new Delivery(part)).ToList();
-        try
+        var waiting = events.Select(item => _waiting.GetValueOrDefault(item.Id)).ToList();
+        var isAhead = _pace.IsFree || waiting.TrueForAll(delivery => delivery is null);
+        var deliveries = isAhead ? waiting.OfType<Delivery>().Distinct().ToList() : [];
+        foreach (var part in events.Where((_, i) => waiting[i] is null).Chunk(MaxTogether))
         {
-            foreach (var delivery in deliveries)
+            var delivery = new Delivery(part);
+            Note(delivery);
+            try
             {
                 await _deliveries.Writer.WriteAsync(delivery, cancellation);
             }
+            catch (Exception e)
+            {
+                Refuse(delivery);
+                if (e is ChannelClosedException)
+                {
+                    return false;
+                }
 
-            var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellation);
-            return Array.TrueForAll(sent, isOut => isOut);
+                throw;
+            }
+
+            deliveries.Add(delivery);
         }
-        catch (ChannelClosedException)
-        {
-            return false;
-        }
+
+        var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellation);
+        return isAhead && Array.TrueForAll(sent, isOut => isOut);
     }
 
     /// <summary>Publishes what was handed in so far and stops; what would take longer than one attempt may is left to the reaper.</summary>
@@ -125,6 +148,24 @@ public sealed partial class EventPump : IAsyncDisposable
             {
                 GiveUpWaiting();
             }
+
+            deliveries.ForEach(Forget);
+        }
+    }
+
+    private void Note(Delivery delivery)
+    {
+        foreach (var item in delivery.Events)
+        {
+            _waiting[item.Id] = delivery;
+        }
+    }
+
+    private void Forget(Delivery delivery)
+    {
+        foreach (var item in delivery.Events)
+        {
+            _waiting.TryRemove(KeyValuePair.Create(item.Id, delivery));
         }
     }
 
@@ -133,14 +174,21 @@ public sealed partial class EventPump : IAsyncDisposable
     {
         while (_deliveries.Reader.TryRead(out var delivery))
         {
-            delivery.Sent.TrySetResult(false);
+            Refuse(delivery);
         }
     }
 
-    /// <summary>What goes next: at once what is alike, or, when that had to wait, everything that one message holds.</summary>
+    /// <summary>Leaves a delivery to the reaper; somebody else may have begun to wait for it.</summary>
+    private void Refuse(Delivery delivery)
+    {
+        Forget(delivery);
+        delivery.Sent.TrySetResult(false);
+    }
+
+    /// <summary>What goes next: at once what is alike, or, from the first wait until nothing waits any more, everything that one message holds.</summary>
     private async Task<List<Delivery>> TakeAsync()
     {
-        if (_pace.IsFree)
+        if (_pace.IsFree && !_isBehind)
         {
             return TakeAlike();
         }
@@ -158,6 +206,7 @@ public sealed partial class EventPump : IAsyncDisposable
             all.Add(next);
         }
 
+        _isBehind = _deliveries.Reader.TryPeek(out _);
         return all;
     }
 

@@ -72,6 +72,23 @@ public sealed class EventPacingTests
     }
 
     [Fact]
+    public async Task What_waits_here_is_not_taken_for_left_behind_and_does_not_wait_twice()
+    {
+        await using var paced = new PacedRegistry(messagesPerSecond: 1);
+        await paced.RegisterAsync("/first/1/h/1");
+        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        await paced.RegisterAsync("/web/1/h/1", "/web/2/h/1");
+        await Eventually.TrueAsync(async () => (await paced.Harness.PendingAsync()).Count == 2);
+
+        // As the reaper does while they wait.
+        Assert.False(await paced.Pump.PublishToEndAsync(await paced.Harness.PendingAsync(), CancellationToken.None).WaitAsync(Eventually.DefaultLimit));
+        await Eventually.TrueAsync(() => paced.Harness.Time.ActiveTimers > 0);
+        paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(async () => (await paced.Harness.PendingAsync()).Count == 0);
+        Assert.Equal(3, paced.Bus.Events.Length);
+    }
+
+    [Fact]
     public async Task One_message_takes_no_more_than_it_holds()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
@@ -129,6 +146,8 @@ public sealed class EventPacingTests
         public Harness Harness { get; } = new();
 
         public TestBus Bus { get; } = new();
+
+        public EventPump Pump => _pump;
 
         public async Task RegisterAsync(params string[] ids)
         {
