@@ -8,7 +8,7 @@ namespace Microsoft.Azure.Functions.Worker.Hosting;
 internal static class HttpFunctions
 {
     public static void Map(
-        WebApplication app, IEnumerable<Function> functions, HostJson host, ApiKey? key, Middleware.FunctionExecutionDelegate pipeline)
+        WebApplication app, IEnumerable<Function> functions, HostJson host, Func<RequestDelegate, RequestDelegate> guard, Middleware.FunctionExecutionDelegate pipeline)
     {
         app.Use(next => http => Guard(http, next));
         if (Throttle.IsNeeded(host))
@@ -21,12 +21,7 @@ internal static class HttpFunctions
         {
             var trigger = function.Http!;
             var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.Services, function, limits, pipeline);
-            RequestDelegate handler = (trigger.AuthLevel, key) switch
-            {
-                (AuthorizationLevel.Anonymous, _) => endpoint.Handle,
-                (_, null) => http => IsOfForeignPage(http.Request) ? RefusePage(http) : endpoint.Handle(http),
-                _ => http => key.Accepts(http.Request) ? endpoint.Handle(http) : Refuse(http),
-            };
+            var handler = trigger.AuthLevel == AuthorizationLevel.Anonymous ? endpoint.Handle : guard(endpoint.Handle);
 
             // A route of / is the root, as with the Functions host.
             var route = $"{host.RoutePrefix}/{(trigger.Route ?? function.Name).TrimStart('/')}";
@@ -54,14 +49,4 @@ internal static class HttpFunctions
                 http, StatusCodes.Status405MethodNotAllowed, $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
         }
     }
-
-    /// <summary>Whether a page of another site sends it through the browser of someone at this machine.</summary>
-    /// <remarks>Without a key this machine is trusted, but not what its browsers show; they say so in this header.</remarks>
-    private static bool IsOfForeignPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
-
-    private static Task RefusePage(HttpContext http) => Problem.Write(
-        http, StatusCodes.Status403Forbidden, $"Without the setting {ApiKey.Setting} pages of other sites may not call this app.");
-
-    private static Task Refuse(HttpContext http) => Problem.Write(
-        http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key, or in the query as code.");
 }

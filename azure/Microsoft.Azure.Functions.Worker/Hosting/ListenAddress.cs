@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Microsoft.Azure.Functions.Worker.Hosting;
 
-/// <summary>Where the app listens: on 7071 as the Functions tools do, and beyond this machine only with a key.</summary>
+/// <summary>Where the app listens: where the Functions host looks for it, else on 7071 as the Functions tools do, and beyond this machine only with a key.</summary>
 internal static class ListenAddress
 {
-    public static void Configure(WebApplicationBuilder builder, ApiKey? key)
+    public static void Configure(WebApplicationBuilder builder, ApiKey? key, int? customHandlerPort)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -19,7 +19,11 @@ internal static class ListenAddress
                 kestrel.ConfigureEndpointDefaults(endpoint => RequireLoopback(endpoint.EndPoint));
             }
         });
-        if (string.IsNullOrEmpty(builder.Configuration["urls"])
+        if (customHandlerPort is { } port)
+        {
+            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        }
+        else if (string.IsNullOrEmpty(builder.Configuration["urls"])
             && string.IsNullOrEmpty(builder.Configuration["http_ports"])
             && string.IsNullOrEmpty(builder.Configuration["https_ports"]))
         {
