@@ -7,18 +7,14 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.CustomHandler;
 
 /// <summary>The published app behind the Functions host, with no real worker between them.</summary>
-public sealed class CustomHandlerTests(PublishedApp app) : IClassFixture<PublishedApp>, IAsyncLifetime
+public sealed class CustomHandlerTests(HostedApp app) : IClassFixture<HostedApp>
 {
-    private FunctionsHost _host = null!;
-
-    public async Task InitializeAsync() => _host = await FunctionsHost.StartAsync(app.Path);
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    private readonly FunctionsHost _host = app.Host;
 
     [Fact]
     public async Task An_app_registers_renews_is_found_and_reaped_when_the_host_says_so()
     {
-        var http = Keyed();
+        var http = _host.Keyed;
         using var stream = await http.GetAsync(new Uri("/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         using var events = new StreamReader(await stream.Content.ReadAsStreamAsync());
         for (var i = 0; i < 2; i++)
@@ -51,18 +47,8 @@ public sealed class CustomHandlerTests(PublishedApp app) : IClassFixture<Publish
         Assert.Equal(HttpStatusCode.OK, status.StatusCode);
         using var page = await _host.Http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
-        using var wrong = await Keyed().PostAsync(new Uri("/registrations/web/1.0.0/10.0.0.5/70000", UriKind.Relative), null);
+        using var wrong = await _host.Keyed.PostAsync(new Uri("/registrations/web/1.0.0/10.0.0.5/70000", UriKind.Relative), null);
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (wrong.StatusCode, wrong.Content.Headers.ContentType!.MediaType));
-    }
-
-    [Fact]
-    public async Task Without_the_host_no_timer_runs()
-    {
-        var before = await Keyed().GetFromJsonAsync<JsonElement>("/status");
-        Assert.Equal(JsonValueKind.Null, before.GetProperty("reaper").ValueKind);
-        await _host.RunTimerAsync("Reap");
-        var after = await Keyed().GetFromJsonAsync<JsonElement>("/status");
-        Assert.Equal(JsonValueKind.Object, after.GetProperty("reaper").ValueKind);
     }
 
     [Theory]
@@ -85,12 +71,21 @@ public sealed class CustomHandlerTests(PublishedApp app) : IClassFixture<Publish
         Assert.Equal(HttpStatusCode.NotFound, (await _host.PostAsync("Sweep", "{}")).Status);
         using var get = await _host.Handler.GetAsync(new Uri("/Reap", UriKind.Relative));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, get.StatusCode);
-        using var outside = await Keyed().PostAsync(new Uri("/Reap", UriKind.Relative), null);
+        using var outside = await _host.Keyed.PostAsync(new Uri("/Reap", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
     }
 
     [Fact]
-    public async Task It_ends_when_the_host_tells_it() => Assert.Equal(0, await _host.EndAsync());
+    public async Task Without_the_host_no_timer_runs_and_it_ends_when_the_host_tells_it()
+    {
+        await using var host = await FunctionsHost.StartAsync(app.Published.Path);
+        Assert.Equal(JsonValueKind.Null, await ReaperAsync());
+        await host.RunTimerAsync("Reap");
+        Assert.Equal(JsonValueKind.Object, await ReaperAsync());
+        Assert.Equal(0, await host.EndAsync());
+
+        async Task<JsonValueKind> ReaperAsync() => (await host.Http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("reaper").ValueKind;
+    }
 
     [Fact]
     public async Task A_port_that_is_none_is_said_and_nothing_starts()
@@ -99,12 +94,5 @@ public sealed class CustomHandlerTests(PublishedApp app) : IClassFixture<Publish
         var (code, errors) = await process.EndAsync();
         Assert.Equal(1, code);
         Assert.Contains("FUNCTIONS_CUSTOMHANDLER_PORT is 'http'", errors, StringComparison.Ordinal);
-    }
-
-    private HttpClient Keyed()
-    {
-        _host.Http.DefaultRequestHeaders.Remove("x-functions-key");
-        _host.Http.DefaultRequestHeaders.Add("x-functions-key", FunctionsHost.Key);
-        return _host.Http;
     }
 }

@@ -18,19 +18,23 @@ namespace Thalassa.Functions.Tests.CustomHandler;
 /// <remarks>It reads what was published, starts the program, waits for any answer, checks keys, hands requests on by the forwarder that the host uses too, and has timers run.</remarks>
 internal sealed class FunctionsHost : IAsyncDisposable
 {
-    public const string Key = "the-host-key";
+    private const string Key = "the-host-key";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Process _handler;
     private readonly Uri _address;
     private readonly WebApplication _front;
     private readonly HttpMessageInvoker _forward = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
-    private readonly HttpClient _direct = new();
+    private readonly HttpClient _direct;
 
-    private FunctionsHost(Process handler, Uri address, WebApplication front) => (_handler, _address, _front) = (handler, address, front);
+    private FunctionsHost(Process handler, Uri address, WebApplication front) =>
+        (_handler, _address, _front, _direct) = (handler, address, front, new HttpClient { BaseAddress = address });
 
-    /// <summary>Calls the app as its users do.</summary>
+    /// <summary>Calls the app as strangers do.</summary>
     public HttpClient Http { get; } = new();
+
+    /// <summary>Calls the app as its users do, with the host's key.</summary>
+    public HttpClient Keyed { get; } = new() { DefaultRequestHeaders = { { "x-functions-key", Key } } };
 
     /// <summary>Calls the handler itself, as only the host can.</summary>
     public HttpClient Handler => _direct;
@@ -53,7 +57,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
                  [
                      ("DOTNET_ROOT", Path.GetDirectoryName(Environment.ProcessPath)!), ("FUNCTIONS_WORKER_RUNTIME", "custom"), ("FUNCTIONS_APP_ROOT_PATH", folder),
                      ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{port}"), ("FUNCTIONS_HTTPWORKER_PORT", $"{port}"), ("FUNCTIONS_CUSTOMHANDLER_WORKER_ID", $"{Guid.NewGuid()}"),
-                     ("ASPNETCORE_URLS", "http://0.0.0.0:7071"), ("Store", "memory"), ("ReaperSchedule", "0 0 0 1 1 *"), ("Logging__LogLevel__Default", "Warning"), .. settings,
+                     ("ASPNETCORE_URLS", "http://0.0.0.0:7071"), ("Store", "memory"), ("ReaperSchedule", "* * * * * *"), ("Logging__LogLevel__Default", "Warning"), .. settings,
                  ])
         {
             start.Environment[name] = value;
@@ -105,6 +109,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         _handler.Kill();
         _handler.Dispose();
         Http.Dispose();
+        Keyed.Dispose();
         _direct.Dispose();
         _forward.Dispose();
         await _front.DisposeAsync();
@@ -113,13 +118,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private async Task OpenAsync(string folder, string prefix)
     {
         // Any answer of the handler at its root says that it is ready.
-        await Eventually.PassesAsync(
+        var ready = Eventually.PassesAsync(
             async () =>
             {
-                Assert.False(_handler.HasExited, "The handler ended.");
                 using var answer = await _direct.GetAsync(_address);
             },
             Limit);
+        Assert.True(await Task.WhenAny(ready, _handler.WaitForExitAsync()) == ready, "The handler ended.");
+        await ready;
         var forwarder = _front.Services.GetRequiredService<IHttpForwarder>();
         foreach (var function in HostedFunction.ReadAll(folder).Where(function => function.IsHttp))
         {
@@ -129,8 +135,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
 
         await _front.StartAsync();
-        Http.BaseAddress = new Uri(_front.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        _direct.BaseAddress = _address;
+        Http.BaseAddress = Keyed.BaseAddress = new Uri(_front.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     private async Task HandleAsync(HttpContext http, HostedFunction function, IHttpForwarder forwarder)
