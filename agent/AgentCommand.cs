@@ -52,7 +52,8 @@ internal static class AgentCommand
             "apiKey" => environment["API_KEY"],
             // As Consul's own tools have it.
             "serviceRegToken" => functions["CONSUL_HTTP_TOKEN"],
-            "serviceBus" => functions["ServiceBusConnection"],
+            "serviceBus" => functions["ServiceBusConnection"] ?? functions["ServiceBusConnection:fullyQualifiedNamespace"],
+            "serviceBusClientId" => functions["ServiceBusConnection:clientId"],
             "serviceBusTopic" => functions["ServiceBusTopic"],
             _ => null,
         };

@@ -1,6 +1,8 @@
 using System.Net;
 using Azure.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Thalassa.Agent.Access;
 using Thalassa.Agent.Activity;
 using Thalassa.Agent.Api;
 using Thalassa.Agent.Axon;
@@ -40,10 +42,23 @@ public static class AgentHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
-            kestrel.Listen(options.Host, options.Port);
+            kestrel.Listen(options.Host, options.Port, listen =>
+            {
+                if (options.Tls is not null)
+                {
+                    var certificates = kestrel.ApplicationServices.GetRequiredService<ApiCertificates>();
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Current) });
+                }
+            });
         });
         var services = builder.Services;
         services.AddSingleton(options);
+        services.AddCallerLimit(options);
+        if (options.Tls is { } tls)
+        {
+            services.AddSingleton(provider => new ApiCertificates(tls, provider.GetRequiredService<ILogger<ApiCertificates>>()));
+        }
+
         addHaproxy(services);
         services.TryAddSingleton(TimeProvider.System);
         AddRouting(services, options);
@@ -64,11 +79,17 @@ public static class AgentHost
         services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
             "Serverless Thalassa: agent", AgentStatus.Version.Split('+')[0], "Frontends, backends and members of one HAProxy. A change is answered when HAProxy does it; faults are application/problem+json."));
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : (int)HttpStatusCode.InternalServerError,
         });
         app.UseStatusCodePages();
+        if (CallerLimit.IsNeeded(options))
+        {
+            app.UseRateLimiter();
+        }
+
         app.UseMiddleware<ApiGuard>();
         app.UseWebSockets();
         app.MapUi();
@@ -176,7 +197,7 @@ public static class AgentHost
 
     private static void AddRegistry(IServiceCollection services, AgentOptions options)
     {
-        var registry = new RegistryClientOptions { Hosts = options.RegistryHosts, ApiKey = options.ApiKey };
+        var registry = new RegistryClientOptions { Hosts = options.RegistryHosts, ApiKey = options.RegistryKey ?? options.ApiKey };
         services.AddSingleton(registry);
         services.TryAddSingleton(_ => new HttpClient(new SocketsHttpHandler
         {
@@ -213,6 +234,10 @@ public static class AgentHost
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<RegistryFollower>>());
 
+    private static DefaultAzureCredential Credential(AgentOptions options) => options.ServiceBusClientId is { } client
+        ? new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client })
+        : new DefaultAzureCredential();
+
     private static IEventSource CreateEvents(IServiceProvider provider, AgentOptions options, RegistryClientOptions registry)
     {
         var time = provider.GetRequiredService<TimeProvider>();
@@ -231,6 +256,6 @@ public static class AgentHost
             Create = options.ServiceBusSubscription is null,
         };
         return ServiceBusEventSource.Create(
-            bus, () => new DefaultAzureCredential(), subscription, time, provider.GetRequiredService<ILogger<ServiceBusEventSource>>());
+            bus, () => Credential(options), subscription, time, provider.GetRequiredService<ILogger<ServiceBusEventSource>>());
     }
 }

@@ -8,7 +8,7 @@ internal sealed record AgentOption(string Name, string Help, bool IsFlag = false
 {
     public static IReadOnlyList<AgentOption> All { get; } =
     [
-        new("host", "Address that the API listens on; other than loopback only with --apiKey. Default: 127.0.0.1"),
+        new("host", "Address that the API listens on; other than loopback only with --apiKey or --clientCa. Default: 127.0.0.1"),
         new("port", "Port that the API listens on, 0 to 65535; 0 takes a free one. Default: 10000"),
         new("label", "Which of the fleet's labelled frontends and backends this agent serves, beside those without label"),
         new("registry", "Address of the registry, or several joined by commas that are tried in turn, such as http://127.0.0.1:7071"),
@@ -23,8 +23,15 @@ internal sealed record AgentOption(string Name, string Help, bool IsFlag = false
         new("staleReads", "Let any server of Consul answer, not only its leader", IsFlag: true),
         new("etcd", "Connection string of an etcd that members come from, in place of a registry, as etcd-registry's clients have it: host1,host2/namespace. Default port: 4001"),
         new("apiKey", "Key for the registry and of this API: for changes, and beyond loopback for every call. Better given as THALASSA_API_KEY"),
+        new("registryKey", "Key for the registry, where it is another than that of this API. Better given as THALASSA_REGISTRYKEY"),
+        new("tlsCertificate", "File with the certificate of this API and its chain, PEM, or PFX by its name; then the API speaks TLS alone. It is read again when it changes. Default: no TLS"),
+        new("tlsKey", "PEM file with the private key, where the certificate's file does not hold it"),
+        new("tlsPassword", "Password of the PFX or of the key. Better given as THALASSA_TLSPASSWORD"),
+        new("clientCa", "PEM file with the authorities whose client certificates open this API in place of the key, with --tlsCertificate"),
+        new("rateLimit", "Requests per second that this API takes from one address, beyond loopback: 1 to 100000, twice that at once; 0 for no limit. Default: 100"),
         new("routing", "Whose frontends and backends to serve: local (this agent's own), fleet (the registry's), or auto. Default: auto"),
         new("serviceBus", "Connection string or namespace of the Service Bus that events come from, in place of the registry's own stream"),
+        new("serviceBusClientId", "Client id of the user-assigned identity that signs in to a Service Bus namespace. Default: AZURE_CLIENT_ID, else the machine's own identity"),
         new("serviceBusTopic", "Topic of the events. Default: thalassa"),
         new("serviceBusSubscription", "Subscription of this agent. Default: one is created for it"),
         new("axonPort", "Port of a publish socket for former clients that subscribe, such as 5001; 0 takes a free one. Default: none"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Thalassa.Agent.Access;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Discovery.Snapshots;
@@ -43,11 +44,23 @@ public sealed record AgentOptions
     /// <summary>Key for the registry, and of this API beyond loopback; or null.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Key for the registry, where it is another than <see cref="ApiKey"/>; or null.</summary>
+    public string? RegistryKey { get; init; }
+
+    /// <summary>How the API speaks TLS, or null for plain HTTP.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Requests per second of one address, beyond loopback; 0 for no limit. Default 100.</summary>
+    public int RateLimit { get; init; } = 100;
+
     /// <summary>Whose frontends and backends to serve.</summary>
     public RoutingChoice Routing { get; init; }
 
     /// <summary>Connection string or namespace of the Service Bus, or null for the registry's own stream.</summary>
     public string? ServiceBus { get; init; }
+
+    /// <summary>Client id of the identity that signs in to the namespace, or null for the default one.</summary>
+    public string? ServiceBusClientId { get; init; }
 
     /// <summary>Topic of the events.</summary>
     public string ServiceBusTopic { get; init; } = "thalassa";
@@ -100,8 +113,12 @@ public sealed record AgentOptions
                 : null,
             Snapshot = SnapshotOptions.Read(Text("snapshot"), faults),
             ApiKey = Text("apiKey"),
+            RegistryKey = Text("registryKey"),
+            Tls = TlsFiles.Read(Text, faults),
+            RateLimit = ReadRate(Text("rateLimit"), faults),
             Routing = ReadRouting(Text("routing"), faults),
             ServiceBus = Text("serviceBus"),
+            ServiceBusClientId = Text("serviceBusClientId"),
             ServiceBusTopic = Text("serviceBusTopic") ?? "thalassa",
             ServiceBusSubscription = Text("serviceBusSubscription"),
             StateFile = StatePath(Text("persistence") ?? Text("dbPath")),
@@ -135,9 +152,9 @@ public sealed record AgentOptions
             faults.Add("label", "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit");
         }
 
-        if (!IsLoopback && ApiKey is null)
+        if (!IsLoopback && ApiKey is null && Tls?.ClientCa is null)
         {
-            faults.Add("host", "is beyond loopback, where the API needs a key; give --apiKey, or listen on 127.0.0.1");
+            faults.Add("host", "is beyond loopback, where the API needs a key; give --apiKey, or --clientCa for client certificates, or listen on 127.0.0.1");
         }
 
         if (Snapshot is not null && RegistryHosts.Count == 0)
@@ -257,6 +274,22 @@ public sealed record AgentOptions
 
         faults.Add(name, $"is a time in whole seconds, {least} to {most}");
         return fallback;
+    }
+
+    private static int ReadRate(string? text, FaultList faults)
+    {
+        if (text is null)
+        {
+            return 100;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= 100_000)
+        {
+            return rate;
+        }
+
+        faults.Add("rateLimit", "is a whole number from 1 to 100000, or 0 for no limit");
+        return 100;
     }
 
     private static bool ReadFlag(string name, string? text, FaultList faults)

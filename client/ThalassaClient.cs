@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,12 +52,13 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var faults = options.Validate();
         var key = ApiKey.Find(options, Environment.GetEnvironmentVariable, faults);
+        var tls = http is null ? ClientTls.Read(options, faults) : null;
         ThrowOn(faults, nameof(options));
 
         _options = options;
         _time = time ?? TimeProvider.System;
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<ThalassaClient>();
-        var web = http ?? (_ownHttp = CreateHttp());
+        var web = http ?? (_ownHttp = CreateHttp(tls));
         _namespace = new NamespacePrefix(options.Namespace);
         _host = new Lazy<string>(() => options.Host ?? LocalHost.Detect(options.Hosts));
         _picker = new MemberPicker(Draws());
@@ -177,8 +179,10 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         _ownHttp?.Dispose();
     }
 
-    internal static HttpClient CreateHttp() => new(new SocketsHttpHandler
+    internal static HttpClient CreateHttp(SslClientAuthenticationOptions? tls) => new(new SocketsHttpHandler
     {
+        SslOptions = tls ?? new SslClientAuthenticationOptions(),
+
         // So that changes of the registry's DNS names are noticed.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         AutomaticDecompression = DecompressionMethods.All,

@@ -23,6 +23,14 @@ public sealed record ThalassaOptions
     /// <summary>A file that holds the key, such as a mounted secret. Without one: the environment's <c>THALASSA_API_KEY</c>, then <c>THALASSA_API_KEY_FILE</c>.</summary>
     public string? ApiKeyFile { get; init; }
 
+    /// <summary>
+    /// A PEM file with authorities whose certificates are trusted beside those that the machine trusts, for a registry with a certificate of one's own. Default: null.
+    /// </summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>A PEM file with a certificate and its private key, by which the client shows who it is. Default: null.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>How long a registration lives without a heartbeat: 1 s to 24 h, whole seconds. Default: 60 s. A meta's own <c>secondsToExpire</c> goes before.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -57,8 +65,8 @@ public sealed record ThalassaOptions
     /// <summary>Reads a connection string, <c>[scheme://]host[:port][,host[:port]…][/namespace][?option=value[&amp;…]]</c>.</summary>
     /// <param name="text">
     /// Such as <c>https://a.example.com,b.example.com/staging?lease=30&amp;apiKeyFile=/run/secrets/thalassa</c>. A scheme counts for the hosts after it; without
-    /// one it is http. Options: <c>lease</c>, <c>heartbeat</c>, <c>timeout</c>, <c>poll</c> (seconds), <c>host</c>, <c>apiKey</c>, <c>apiKeyFile</c>,
-    /// <c>events</c> (<c>stream</c> or <c>poll</c>).
+    /// one it is http. Options: <c>lease</c>, <c>heartbeat</c>, <c>timeout</c>, <c>poll</c> (seconds), <c>host</c>, <c>apiKey</c>, <c>apiKeyFile</c>, <c>caFile</c>,
+    /// <c>certificateFile</c>, <c>events</c> (<c>stream</c> or <c>poll</c>).
     /// </param>
     /// <returns>The options; what the text does not say has its default.</returns>
     /// <exception cref="FormatException">It is no connection string; all its faults are named.</exception>

@@ -12,8 +12,9 @@ internal sealed class Operators(Attributions attributions, ActivityLog log)
     /// <param name="change">Makes it and gives the answer.</param>
     public async Task<IResult> ChangeAsync(HttpRequest request, string id, Func<Task<IResult>> change)
     {
-        // Browsers say so of themselves.
-        var who = $"{(request.Headers.ContainsKey("Sec-Fetch-Site") ? "web page" : "API")} at {request.HttpContext.Connection.RemoteIpAddress}";
+        // Browsers say so of themselves; by what the caller was let in, the guard has noted.
+        var by = request.HttpContext.User.Identity?.Name is { } name ? $" by {name}" : string.Empty;
+        var who = $"{(request.Headers.ContainsKey("Sec-Fetch-Site") ? "web page" : "API")}{by} at {request.HttpContext.Connection.RemoteIpAddress}";
         attributions.Note(id, who);
         try
         {

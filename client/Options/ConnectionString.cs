@@ -6,7 +6,7 @@ namespace Thalassa.Client.Options;
 /// <summary>Reads <c>https://a,b,c/namespace?option=value</c>.</summary>
 internal static class ConnectionString
 {
-    private const string Known = "lease, heartbeat, timeout, poll, host, apiKey, apiKeyFile, events";
+    private const string Known = "lease, heartbeat, timeout, poll, host, apiKey, apiKeyFile, caFile, certificateFile, events";
 
     /// <summary>Reads all of it.</summary>
     /// <param name="text">The connection string.</param>
@@ -46,6 +46,10 @@ internal static class ConnectionString
                 return options with { ApiKey = value };
             case "APIKEYFILE":
                 return options with { ApiKeyFile = value };
+            case "CAFILE":
+                return options with { CaFile = value };
+            case "CERTIFICATEFILE":
+                return options with { CertificateFile = value };
             case "EVENTS" when Enum.TryParse<EventTransport>(value, ignoreCase: true, out var transport) && Enum.IsDefined(transport):
                 return options with { Events = transport };
             case "EVENTS":

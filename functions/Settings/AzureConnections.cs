@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -43,14 +44,14 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
         string cure,
         Func<string, T> byConnectionString,
         Func<IConfiguration, string?> addressOf,
-        Func<string, DefaultAzureCredential, T> byIdentity)
+        Func<string, TokenCredential, T> byIdentity)
         where T : class
     {
         var section = configuration.GetSection(setting);
         try
         {
             return section.Value is { Length: > 0 } connectionString ? byConnectionString(connectionString)
-                : addressOf(section) is { Length: > 0 } address ? byIdentity(address, Credential(section["clientId"]))
+                : addressOf(section) is { Length: > 0 } address ? byIdentity(address, Credential(section))
                 : null;
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
@@ -76,6 +77,19 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
         }),
     };
 
-    private static DefaultAzureCredential Credential(string? clientId) =>
-        new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+    // The words are the Functions host's. Where only the app's own identity counts, nothing else is even tried.
+    private TokenCredential Credential(IConfigurationSection section)
+    {
+        var clientId = section["clientId"] is { Length: > 0 } id ? id : null;
+        switch (section["credential"])
+        {
+            case null or "":
+                return new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+            case "managedidentity":
+                return new ManagedIdentityCredential(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+            default:
+                faults.Add($"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
+                return new DefaultAzureCredential();
+        }
+    }
 }

@@ -19,14 +19,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     private static readonly string Home = RepositoryRoot.At("local", "azurite");
 
     private readonly string? _folder;
+    private readonly (string Certificate, string Key)? _tls;
     private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal) { ["Blob"] = 0, ["Queue"] = 0, ["Table"] = 0 };
     private Process? _process;
 
-    private AzuriteServer(string? folder) => _folder = folder;
+    private AzuriteServer(string? folder, (string Certificate, string Key)? tls) => (_folder, _tls) = (folder, tls);
 
     /// <summary>For any Azure storage client, or as <c>AzureWebJobsStorage</c>.</summary>
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        $"DefaultEndpointsProtocol={Scheme};AccountName={Account};AccountKey={Key};"
         + $"BlobEndpoint={Endpoint("Blob")};QueueEndpoint={Endpoint("Queue")};TableEndpoint={Endpoint("Table")};";
 
     /// <summary>The address of the table service, with the account as its path.</summary>
@@ -34,10 +35,11 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="persistent">Whether what it holds outlives <see cref="Kill"/> and <see cref="StopAsync"/>; else it is all in memory.</param>
-    public static async Task<AzuriteServer> StartAsync(bool persistent = false)
+    /// <param name="tls">PEM files of a certificate and its key: then it speaks TLS, and takes tokens of Entra, whose times and audience it checks, and not their signatures.</param>
+    public static async Task<AzuriteServer> StartAsync(bool persistent = false, (string Certificate, string Key)? tls = null)
     {
         await InstallAsync();
-        var server = new AzuriteServer(persistent ? Directory.CreateTempSubdirectory("azurite-").FullName : null);
+        var server = new AzuriteServer(persistent ? Directory.CreateTempSubdirectory("azurite-").FullName : null, tls);
         await server.RestartAsync();
         return server;
     }
@@ -123,7 +125,9 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    private string Endpoint(string service) => $"http://127.0.0.1:{_ports[service]}/{Account}";
+    private string Scheme => _tls is null ? "http" : "https";
+
+    private string Endpoint(string service) => $"{Scheme}://127.0.0.1:{_ports[service]}/{Account}";
 
     private IEnumerable<string> Arguments() =>
     [
@@ -131,6 +135,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         Path.Combine(Home, "node_modules", "azurite", "dist", "src", "azurite.js"),
         "--silent", "--skipApiVersionCheck", "--disableTelemetry",
         .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder],
+        .. _tls is { } files ? (string[])["--oauth", "basic", "--cert", files.Certificate, "--key", files.Key] : [],
         .. _ports.SelectMany(port => (string[])[$"--{port.Key.ToLowerInvariant()}Port", $"{port.Value}"]),
     ];
 

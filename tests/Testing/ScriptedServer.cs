@@ -1,9 +1,11 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Thalassa.Testing;
@@ -24,10 +26,22 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="answer">What it does with a request.</param>
     /// <param name="port">Where, or 0 for a free port.</param>
-    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer, int port = 0)
+    /// <param name="certificate">That by which it speaks TLS, and asks its clients for one without judging it; null for no TLS.</param>
+    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer, int port = 0, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate, https =>
+                {
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
+            }
+        }));
         builder.WebHost.UseShutdownTimeout(TimeSpan.Zero);
         var server = new ScriptedServer(builder.Build(), answer);
         server._app.Run(context => server.Answer(context));

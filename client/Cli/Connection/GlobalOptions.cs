@@ -34,6 +34,20 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    public static readonly Option<string?> CaFile = new("--ca-file")
+    {
+        Description = "PEM file with authorities whose certificates registry and agents may have, beside those that this machine trusts [THALASSA_CA_FILE]",
+        HelpName = "PATH",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> CertificateFile = new("--certificate-file")
+    {
+        Description = "PEM file with a client certificate and its key, for agents that take it in place of the key [THALASSA_CERTIFICATE_FILE]",
+        HelpName = "PATH",
+        Recursive = true,
+    };
+
     public static readonly Option<bool> Json = new("--json")
     {
         Description = "Write JSON, for scripts",
@@ -42,7 +56,7 @@ internal static class GlobalOptions
 
     public static void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[Registry, Agents, ApiKey, ApiKeyFile, Json])
+        foreach (var option in (Option[])[Registry, Agents, ApiKey, ApiKeyFile, CaFile, CertificateFile, Json])
         {
             root.Options.Add(option);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Thalassa.Cli.Output;
 using Thalassa.Client;
@@ -15,7 +16,7 @@ internal sealed class Session : IDisposable
     private Session(ParseResult parsed, Screen screen, Settings settings)
     {
         (_parsed, Screen, Settings) = (parsed, screen, settings);
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = settings.Registry.Timeout }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = settings.Registry.Timeout, SslOptions = settings.Tls ?? new SslClientAuthenticationOptions() }) { Timeout = Timeout.InfiniteTimeSpan };
         RegistryHosts = [.. settings.Registry.Hosts.Select(Endpoint)];
         Agents = [.. settings.Agents.Select(agent => new AgentApi(Endpoint(agent)))];
     }

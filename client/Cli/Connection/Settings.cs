@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Security;
 using Thalassa.Client;
 using Thalassa.Client.Options;
 using Thalassa.Model.Faults;
@@ -15,6 +16,9 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
 {
     private const string DefaultAgent = "http://127.0.0.1:10000";
 
+    /// <summary>How TLS connections to registry and agents are made; null for the machine's own ways.</summary>
+    public SslClientAuthenticationOptions? Tls { get; private init; }
+
     /// <summary>The names in the registry of services that have others here.</summary>
     public NamespacePrefix Names { get; } = new(Registry.Namespace);
 
@@ -26,6 +30,8 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
         {
             ApiKey = parsed.GetValue(GlobalOptions.ApiKey) ?? registry.ApiKey,
             ApiKeyFile = parsed.GetValue(GlobalOptions.ApiKeyFile) ?? registry.ApiKeyFile,
+            CaFile = parsed.GetValue(GlobalOptions.CaFile) ?? registry.CaFile ?? Known("THALASSA_CA_FILE"),
+            CertificateFile = parsed.GetValue(GlobalOptions.CertificateFile) ?? registry.CertificateFile ?? Known("THALASSA_CERTIFICATE_FILE"),
         };
         foreach (var fault in registry.Validate())
         {
@@ -33,14 +39,18 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
         }
 
         var agents = parsed.GetValue(GlobalOptions.Agents) is { Length: > 0 } named ? string.Join(',', named)
-            : environment("THALASSA_AGENT") is { Length: > 0 } known ? known
-            : null;
+            : Known("THALASSA_AGENT");
         return new Settings(
             registry,
             given is not null,
             Client.Options.ApiKey.Find(registry, environment, faults),
             RegistryClientOptions.ReadHosts(agents ?? DefaultAgent, "--agent", faults),
-            agents is not null);
+            agents is not null)
+        {
+            Tls = ClientTls.Read(registry, faults),
+        };
+
+        string? Known(string variable) => environment(variable) is { Length: > 0 } text ? text : null;
     }
 
     private static ThalassaOptions ReadRegistry(string? given, FaultList faults)

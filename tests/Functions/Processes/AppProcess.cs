@@ -36,6 +36,9 @@ public sealed partial class AppProcess : IDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>What it has written to standard output so far.</summary>
+    public string Output => _output;
+
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> AddressAsync() => await Eventually.GivesAsync(
         () => Task.FromResult(Listening.Match(_output) is { Success: true } match ? new Uri(match.Groups[1].Value) : null));

@@ -1,14 +1,16 @@
 using System.Buffers.Text;
 using System.Net;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Thalassa.Agent.Stream;
 using Thalassa.Agent.Ui;
 
-namespace Thalassa.Agent.Api;
+namespace Thalassa.Agent.Access;
 
 /// <summary>
-/// Who may call the API: on loopback every program of the machine, elsewhere whoever has the key. Where there is a key, changes need it on loopback too.
+/// Who may call the API: on loopback every program of the machine, elsewhere whoever has the key or a client certificate. Where there is either, changes need it
+/// on loopback too.
 /// </summary>
 /// <remarks>
 /// The page itself is no secret, and asks for the key by which it gets what it shows.
@@ -21,9 +23,18 @@ internal sealed class ApiGuard(RequestDelegate next, AgentOptions options)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (_key is not null && NeedsKey(context.Request) && !HasKey(context.Request))
+        // A certificate of other authorities did not come through the handshake.
+        var name = context.Connection.ClientCertificate?.Subject ?? (HasKey(context.Request) ? "key" : null);
+        if (name is null && (_key is not null || options.Tls?.ClientCa is not null) && NeedsKey(context.Request))
         {
-            return RefuseAsync(context, 401, "Send the key as header x-functions-key.");
+            return RefuseAsync(context, 401, options.Tls?.ClientCa is null
+                ? "Send the key as header x-functions-key."
+                : "Send the key as header x-functions-key, or connect with a client certificate.");
+        }
+
+        if (name is not null)
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "access"));
         }
 
         if (options.IsLoopback && !IsLocal(context.Request.Host.Host))
@@ -50,11 +61,16 @@ internal sealed class ApiGuard(RequestDelegate next, AgentOptions options)
 
     private bool HasKey(HttpRequest request)
     {
+        if (_key is null)
+        {
+            return false;
+        }
+
         var given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString()
             : request.Query["code"] is [{ } code, ..] ? code
             : KeyOfProtocol(request);
         return CryptographicOperations.FixedTimeEquals(
-            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(_key!));
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(_key));
     }
 
     // A page cannot give a WebSocket headers of its own, but names of protocols; the key is in one of them, as base64url.

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+
+namespace Thalassa.Agent.Access;
+
+/// <summary>How often each address may call the API, so that nobody tries keys, or keeps the agent busy, at leisure.</summary>
+/// <remarks>An agent that only this machine can call counts nobody.</remarks>
+internal static class CallerLimit
+{
+    public static bool IsNeeded(AgentOptions agent) => agent is { IsLoopback: false, RateLimit: > 0 };
+
+    public static void AddCallerLimit(this IServiceCollection services, AgentOptions agent) => services.AddRateLimiter(options =>
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetTokenBucketLimiter(
+            context.Connection.RemoteIpAddress ?? IPAddress.None,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokensPerPeriod = agent.RateLimit,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                TokenLimit = 2 * agent.RateLimit,
+                QueueLimit = 0,
+            }));
+        options.OnRejected = async (rejected, _) =>
+        {
+            var pause = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : 1;
+            rejected.HttpContext.Response.Headers.RetryAfter = pause.ToString(CultureInfo.InvariantCulture);
+            await Results.Problem("This address sends more requests than it may; wait as long as Retry-After says.", statusCode: StatusCodes.Status429TooManyRequests)
+                .ExecuteAsync(rejected.HttpContext);
+        };
+    });
+}
