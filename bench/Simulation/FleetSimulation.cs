@@ -33,6 +33,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         told?.Invoke($"{options.Registrations} registered in {registering:0} s; {options.HeartbeatsPerSecond} heartbeats a second for {options.Seconds} s");
 
         var beating = Task.Run(() => apps.BeatAsync(over.Token), CancellationToken.None);
+        var beat = TimeProvider.System.GetTimestamp();
         var samples = new List<Sample> { Sample() };
         double? recovery = null;
         for (var second = 0; second < options.Seconds + options.Patience && recovery is null; second++)
@@ -63,7 +64,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             samples, registering, recovery, lost, living.Except(list.Items.ToArray().Select(item => item.Id.ToString()), StringComparer.Ordinal).Count(), list.Count, agents[0].Events);
 
         Sample Sample() => new(
-            apps.Offered, apps.Done, apps.Failed, tables.Throttle.Done, tables.Throttle.Refused, credits.Used, credits.Refused, registry.Metrics.PublishedEvents,
+            TimeProvider.System.GetElapsedTime(beat).TotalSeconds, apps.Offered, apps.Done, apps.Failed, tables.Throttle.Done, tables.Throttle.Refused, credits.Used, credits.Refused, registry.Metrics.PublishedEvents,
             registry.Metrics.Expirations, registry.Leftovers, tables.Throttle.TakeBusiestPartition(), registry.TakeReapLag(), agents.Max(agent => agent.Age));
     }
 

@@ -1,6 +1,7 @@
 namespace Thalassa.Bench.Simulation;
 
-/// <summary>Everything that is counted, at one moment; all but the last four since the start.</summary>
+/// <summary>Everything that is counted, at one moment; all but the first and the last four since the start.</summary>
+/// <param name="At">Seconds since the first heartbeat; on a busy machine two samples are more than one apart.</param>
 /// <param name="Offered">Heartbeats that were sent.</param>
 /// <param name="Done">Of them, those that were answered with success.</param>
 /// <param name="Failed">Of them, those that were not; their clients come again.</param>
@@ -15,5 +16,5 @@ namespace Thalassa.Bench.Simulation;
 /// <param name="ReapLag">The longest time from the end of a lease to the end of its registration, seconds.</param>
 /// <param name="AgentAge">The time since the comparison of the agent whose is the longest ago, seconds.</param>
 public sealed record Sample(
-    long Offered, long Done, long Failed, long Transactions, long StorageRefused, long Credits, long BusRefused, long Published, long Expired,
+    double At, long Offered, long Done, long Failed, long Transactions, long StorageRefused, long Credits, long BusRefused, long Published, long Expired,
     int Pending, int BusiestPartition, double ReapLag, double AgentAge);

@@ -19,7 +19,16 @@ public static class SimulationReport
             var to = Math.Min(from + options.Step, outcome.Samples.Count - 1);
             var seconds = outcome.Samples.Skip(from).Zip(outcome.Samples.Skip(from + 1)).Take(to - from).ToList();
             var (first, last) = (outcome.Samples[from], outcome.Samples[to]);
-            table.AppendLine(CultureInfo.InvariantCulture, $"| {from}-{to} | {(last.Offered - first.Offered) / (to - from):#,0} | {(last.Done - first.Done) / (to - from):#,0} | {last.Failed - first.Failed:#,0} | {seconds.Max(pair => pair.Second.Transactions - pair.First.Transactions):#,0} | {seconds.Max(pair => pair.Second.BusiestPartition):#,0} | {seconds.Max(pair => pair.Second.StorageRefused - pair.First.StorageRefused):#,0} | {seconds.Max(pair => pair.Second.Credits - pair.First.Credits):#,0} | {seconds.Max(pair => pair.Second.BusRefused - pair.First.BusRefused):#,0} | {(last.Published - first.Published) / (to - from):#,0} | {last.Expired - first.Expired:#,0} | {seconds.Max(pair => pair.Second.ReapLag):0.0} | {seconds.Max(pair => pair.Second.AgentAge):0.0} | {What(options, from, to)} |");
+            double Mean(Func<Sample, long> count) => (count(last) - count(first)) / (last.At - first.At);
+            double Most(Func<Sample, long> count) => seconds.Max(pair => (count(pair.Second) - count(pair.First)) / (pair.Second.At - pair.First.At));
+            string[] cells =
+            [
+                $"{first.At:0}-{last.At:0}", $"{Mean(sample => sample.Offered):#,0}", $"{Mean(sample => sample.Done):#,0}", $"{last.Failed - first.Failed:#,0}",
+                $"{Most(sample => sample.Transactions):#,0}", $"{seconds.Max(pair => pair.Second.BusiestPartition):#,0}", $"{Most(sample => sample.StorageRefused):#,0}",
+                $"{Most(sample => sample.Credits):#,0}", $"{Most(sample => sample.BusRefused):#,0}", $"{Mean(sample => sample.Published):#,0}",
+                $"{last.Expired - first.Expired:#,0}", $"{seconds.Max(pair => pair.Second.ReapLag):0.0}", $"{seconds.Max(pair => pair.Second.AgentAge):0.0}", What(options, from, to),
+            ];
+            table.AppendLine($"| {string.Join(" | ", cells)} |");
         }
 
         return table.ToString();
