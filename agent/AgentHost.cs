@@ -11,6 +11,7 @@ using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Fleet;
+using Thalassa.Agent.Memory;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
 using Thalassa.Agent.Stream;
@@ -68,6 +69,7 @@ public static class AgentHost
             provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddHostedService(provider => provider.GetRequiredService<SystemdNotifier>());
         services.AddHostedService<HangupService>();
+        services.AddHostedService<AfterStart>();
         services.AddSingleton<AgentStatus>();
         services.AddSingleton<Operators>();
         services.AddStats(options.StatsRetention);
