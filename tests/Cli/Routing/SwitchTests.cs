@@ -1,6 +1,6 @@
 using Thalassa.Cli.Tests.Running;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Cli.Tests.Routing;
 

@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using Thalassa.Local.Processes;
 
-namespace Thalassa.EndToEnd.Tests.Whole;
+namespace Thalassa.Testing.Whole;
 
 /// <summary>An agent and its HAProxy, and what their users see.</summary>
-internal sealed class Balancer(string label) : IDisposable
+public sealed class Balancer(string label) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
