@@ -45,7 +45,8 @@ public sealed partial class SampleTests
         var subscriber = workspace.Own(workspace.Programs.StartProject(
             "subscriber", "Thalassa.Samples.Subscriber", [], new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["THALASSA_REGISTRY"] = $"{registry.Address}?poll=3600", ["ServiceBusConnection"] = bus.ConnectionString,
+                ["THALASSA_REGISTRY"] = $"{registry.Address}?poll=3600",
+                ["ServiceBusConnection"] = bus.ConnectionString,
             }));
         await registry.PostAsync(Registry.Path("1.0.0", 9001), new { secondsToExpire = 3600 });
         await Eventually.TrueAsync(() => subscriber.LastLines().Contains("online  /web/1.0.0/127.0.0.1/9001", StringComparison.Ordinal), Limit);

@@ -102,7 +102,8 @@ public sealed class ShellTests(Fleets fleets)
                 shell,
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}", ["THALASSA_REGISTRY"] = fleet.Registry,
+                    ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+                    ["THALASSA_REGISTRY"] = fleet.Registry,
                 },
                 [.. options, folder.At("try"), folder.Path, string.Format(null, line, name)]);
             var outcome = (await ThalassaProcess.EndAsync(process)).EndedWith(0);
