@@ -97,7 +97,8 @@ public static class AgentHost
         app.MapUi();
         app.MapRouting();
         app.MapDrains();
-        app.MapGet("/status", (AgentStatus status) => status.ToJson()).Describe("Status", "How this agent is, how old its knowledge is, and what it could not do.");
+        app.MapGet("/status", (AgentStatus status) => Results.Json(status.Read(), ApiJson.Default.StatusAnswer))
+            .Describe("Status", "How this agent is, how old its knowledge is, and what it could not do.").Produces<StatusAnswer>();
         app.MapGet("/metrics", (MetricsPage page) => page)
             .Describe("Metrics", "What this agent counted, for Prometheus.").Produces<string>(200, "text/plain");
         app.MapObservation();

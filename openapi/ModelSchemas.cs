@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -9,10 +10,17 @@ namespace Thalassa.OpenApi;
 /// <summary>The schemas that the types do not tell: of what has a converter of its own, and of what grows on the way.</summary>
 internal static class ModelSchemas
 {
-    public static Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static async Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        _ = cancellationToken;
-        if (context.JsonTypeInfo.Type == typeof(Registration))
+        if (context.JsonTypeInfo.Type.GetCustomAttribute<OneOfAttribute>() is { } either)
+        {
+            (schema.Type, schema.Properties, schema.AnyOf) = (null, null, []);
+            foreach (var type in either.Types)
+            {
+                schema.AnyOf.Add(await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
+            }
+        }
+        else if (context.JsonTypeInfo.Type == typeof(Registration))
         {
             Describe(schema);
         }
@@ -27,8 +35,6 @@ internal static class ModelSchemas
             schema.Properties["message"] = Text("The same as detail, as bender has it.");
             schema.Properties["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text(null), Description = "HAProxy's own words." };
         }
-
-        return Task.CompletedTask;
     }
 
     private static void Describe(OpenApiSchema schema)

@@ -34,8 +34,15 @@ internal sealed class ActivityWatcher(
 
     private async Task LookAtHealthAsync(RoutingSnapshot snapshot, RunningState running, CancellationToken cancellationToken)
     {
-        // Only the statistics say why a check fails, and they are read only while somebody looks.
-        var sample = stats.IsWatched ? stats.Latest : _health.HasNews(snapshot, running) ? await stats.ReadAsync(cancellationToken) : null;
+        // Only the statistics say why a check fails, and they are read only while somebody looks; what was read before that says nothing.
+        var hasNews = _health.HasNews(snapshot, running);
+        var sample = hasNews ? await stats.ReadAsync(cancellationToken) : stats.IsWatched ? stats.Latest : null;
+        if (hasNews && sample!.Worker != running.Worker && stats.Problem is null)
+        {
+            // They are of a worker of before. It is looked at again in a moment.
+            return;
+        }
+
         foreach (var entry in _health.Look(snapshot, running, sample))
         {
             log.Write(entry);

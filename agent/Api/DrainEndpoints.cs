@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Thalassa.Agent.Routing;
 using Thalassa.Client;
 using Thalassa.Model.Faults;
@@ -14,10 +13,10 @@ internal static class DrainEndpoints
     {
         app.MapPost(Path, (string key, string member, bool? force, HttpRequest request, DrainEditor editor, Operators operators) =>
             AnswerAsync(key, member, drained: true, request, name => editor.DrainAsync(key, name, force ?? false), operators))
-            .Describe("DrainMember", "Takes a member, as host:port, out of this agent's traffic.").Produces<JsonObject>().Refuses(400, 404, 409, 422, 503, 504);
+            .Describe("DrainMember", "Takes a member, as host:port, out of this agent's traffic.").Produces<DrainAnswer>().Refuses(400, 404, 409, 422, 503, 504);
         app.MapDelete(Path, (string key, string member, HttpRequest request, DrainEditor editor, Operators operators) =>
             AnswerAsync(key, member, drained: false, request, name => editor.UndoAsync(key, name), operators))
-            .Describe("UndrainMember", "Gives a drained member its traffic back.").Produces<JsonObject>().Refuses(400, 404, 409, 422, 503, 504);
+            .Describe("UndrainMember", "Gives a drained member its traffic back.").Produces<DrainAnswer>().Refuses(400, 404, 409, 422, 503, 504);
     }
 
     private static async Task<IResult> AnswerAsync(string key, string member, bool drained, HttpRequest request, Func<string, Task> change, Operators operators)
@@ -31,7 +30,7 @@ internal static class DrainEndpoints
         return await operators.ChangeAsync(request, RoutingObject.IdOf(RoutingKind.Backend, key), async () =>
         {
             await change(name);
-            return Results.Json(new JsonObject { ["backend"] = key, ["member"] = name, ["drained"] = drained });
+            return Results.Json(new DrainAnswer(key, name, drained), ApiJson.Default.DrainAnswer);
         });
     }
 }

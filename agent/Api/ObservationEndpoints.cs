@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Thalassa.Agent.Activity;
 using Thalassa.Agent.Stats;
 using Thalassa.Agent.Stream;
@@ -12,31 +10,19 @@ internal static class ObservationEndpoints
 {
     public static void MapObservation(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/stats", GetStatsAsync).Describe("Stats", "HAProxy's statistics of every frontend, backend and member; with history=true those of the last minutes too.");
+        app.MapGet("/stats", GetStatsAsync).Describe("Stats", "HAProxy's statistics of every frontend, backend and member; with history=true those of the last minutes too.").Produces<StatsAnswer>();
         app.MapGet("/activity", GetActivity)
-            .Describe("ListActivity", "What happened, the newest last; since is the id of the last entry that is known.").Produces<JsonObject>().Refuses(400);
-        app.MapGet("/activity/{id:long}", GetEntry).Describe("GetActivity", "One entry of the activity log.").Produces<JsonObject>().Refuses(404);
+            .Describe("ListActivity", "What happened, the newest last; since is the id of the last entry that is known.").Produces<ActivityPage>().Refuses(400);
+        app.MapGet("/activity/{id:long}", GetEntry).Describe("GetActivity", "One entry of the activity log.").Produces<ActivityEntry>().Refuses(404);
 
         // A WebSocket, which OpenAPI has no words for; docs/stream.md has.
         app.MapGet("/stream", (HttpContext context, StreamServer server) => server.AcceptAsync(context)).ExcludeFromDescription();
     }
 
-    private static async Task<JsonObject> GetStatsAsync(bool? history, StatsService stats, CancellationToken cancellationToken)
+    private static async Task<IResult> GetStatsAsync(bool? history, StatsService stats, CancellationToken cancellationToken)
     {
         var sample = await stats.ReadAsync(cancellationToken);
-        var json = new JsonObject
-        {
-            ["at"] = sample.Worker == 0 ? null : sample.At.ToUnixTimeMilliseconds(),
-            ["worker"] = sample.Worker == 0 ? null : sample.Worker,
-            ["problem"] = stats.Problem,
-            ["objects"] = new JsonArray([.. sample.Objects.Select(StatsJson.Of)]),
-        };
-        if (history ?? false)
-        {
-            json["history"] = StatsJson.Of(stats.History.Read());
-        }
-
-        return json;
+        return Results.Json(StatsAnswer.Of(sample, stats.Problem, history ?? false ? stats.History.Read() : null), StatsJson.Relaxed.StatsAnswer);
     }
 
     private static IResult GetEntry(long id, ActivityLog log) =>
@@ -61,12 +47,6 @@ internal static class ObservationEndpoints
             return Problems.Of(faults);
         }
 
-        var page = log.Read(from, most);
-        return Results.Json(new JsonObject
-        {
-            ["entries"] = new JsonArray([.. page.Entries.Select(entry => JsonSerializer.SerializeToNode(entry, ActivityJson.Relaxed.ActivityEntry))]),
-            ["last"] = page.Last,
-            ["missed"] = page.Missed,
-        });
+        return Results.Json(log.Read(from, most), ActivityJson.Relaxed.ActivityPage);
     }
 }

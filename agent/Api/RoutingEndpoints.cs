@@ -15,7 +15,7 @@ internal static class RoutingEndpoints
     {
         foreach (var kind in Enum.GetValues<RoutingKind>())
         {
-            var type = kind == RoutingKind.Frontend ? typeof(Frontend) : typeof(Backend);
+            var (type, changed) = kind == RoutingKind.Frontend ? (typeof(Frontend), typeof(FrontendChanged)) : (typeof(Backend), typeof(BackendChanged));
             app.MapGet($"/{kind.Path()}", (RoutingLoop loop) => Results.Json(RoutingJson.All(kind, loop.Current.Snapshot)))
                 .Describe($"List{kind}s", $"All {kind.Path()} as HAProxy has them.").Produces(200, type.MakeArrayType());
             app.MapGet($"/{kind.Path()}/{{key}}", (string key, RoutingLoop loop) => Get(kind, key, loop))
@@ -25,17 +25,17 @@ internal static class RoutingEndpoints
                 (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators) =>
                     PutAsync(kind, key, label, dryRun ?? false, request, editor, loop, trial, operators))
                 .Describe($"Put{kind}", $"Creates or replaces a {kind.Word()}; with dryRun=true only tells what that would do.")
-                .Takes(type).Produces(200, type).Refuses(400, 409, 413, 422, 502, 503, 504);
+                .Takes(type).Produces(200, changed).Refuses(400, 409, 413, 422, 502, 503, 504);
             app.MapDelete(
                 $"/{kind.Path()}/{{key}}",
                 (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, DryRun trial, Operators operators) =>
                     DeleteAsync(kind, key, label, dryRun ?? false, request, editor, trial, operators))
-                .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.").Produces<Removal>().Refuses(404, 409, 422, 502, 503, 504);
+                .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.").Produces<Removed>().Refuses(404, 409, 422, 502, 503, 504);
         }
 
         app.MapPost("/backends/{key}", SwitchAsync)
             .Describe("SwitchBackend", "Switches a dynamic backend to another version, or shares its traffic among several; with dryRun=true only tells what that would do.")
-            .Takes(typeof(SwitchRequest)).Produces<Backend>().Refuses(400, 404, 409, 413, 422, 502, 503, 504);
+            .Takes(typeof(SwitchRequest)).Produces<BackendChanged>().Refuses(400, 404, 409, 413, 422, 502, 503, 504);
         app.MapGet("/backends/{key}/members", GetMembers)
             .Describe("ListMembers", "The members of a backend as HAProxy has them.").Produces<Member[]>().Refuses(404);
         app.MapGet("/backends/{key}/servers", GetServersAsync)
@@ -43,15 +43,9 @@ internal static class RoutingEndpoints
         app.MapGet("/haproxy/config", (IHaproxy haproxy) => Results.Text(haproxy.Config, "text/plain"))
             .Describe("GetConfig", "HAProxy's configuration as it was last applied with success.").Produces<string>(200, "text/plain");
         app.MapGet("/haproxy/config/failed", (IHaproxy haproxy) => haproxy.Failed is { } failed
-            ? Results.Json(new JsonObject
-            {
-                ["at"] = failed.At.ToUnixTimeMilliseconds(),
-                ["reason"] = failed.Result.Reason,
-                ["lines"] = new JsonArray([.. failed.Result.Lines.Select(line => JsonValue.Create(line))]),
-                ["config"] = failed.Text,
-            })
+            ? Results.Json(new FailedConfig(failed.At.ToUnixTimeMilliseconds(), failed.Result.Reason, failed.Result.Lines, failed.Text), ApiJson.Default.FailedConfig)
             : Results.NoContent())
-            .Describe("GetFailedConfig", "The last configuration that HAProxy refused, and its words; 204 when there is none.").Produces<JsonObject>().Produces(204);
+            .Describe("GetFailedConfig", "The last configuration that HAProxy refused, and its words; 204 when there is none.").Produces<FailedConfig>().Produces(204);
     }
 
     private static IResult Get(RoutingKind kind, string key, RoutingLoop loop) =>
@@ -123,7 +117,7 @@ internal static class RoutingEndpoints
     {
         try
         {
-            return Results.Json((await trial()).ToJson());
+            return Results.Json(DryRunAnswer.Of(await trial()), ApiJson.Default.DryRunAnswer);
         }
         catch (ChangeException failure)
         {

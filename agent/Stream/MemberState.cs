@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
 
 namespace Thalassa.Agent.Stream;
@@ -18,16 +17,14 @@ internal sealed record MemberState(string State)
 
     /// <summary>Puts together what HAProxy said in both of its ways.</summary>
     /// <param name="member">The member.</param>
-    /// <param name="slots">The backend's slots when they were last observed.</param>
+    /// <param name="slot">The slot that it had when the backend was last observed, or null.</param>
+    /// <param name="isObserved">Whether the backend was.</param>
     /// <param name="counted">The member's statistics, or null.</param>
     /// <param name="isCountedLater">Whether the statistics are newer.</param>
-    public static MemberState Of(MemberView member, IReadOnlyList<RunningSlot> slots, ObjectStats? counted, bool isCountedLater)
+    public static MemberState Of(MemberView member, RunningSlot? slot, bool isObserved, ObjectStats? counted, bool isCountedLater)
     {
-        var slot = slots.Where(slot => slot.HasAddress && HostAndPort.Of(slot.Address.ToString(), slot.Port) == member.Address)
-            .OrderByDescending(slot => slot.Admin)
-            .FirstOrDefault();
         var state = counted is not null && (isCountedLater || slot is null) ? Read(counted)
-            : slot is null ? (slots.Count == 0 ? "unknown" : "checking")
+            : slot is null ? (isObserved ? "checking" : "unknown")
             : slot.Admin == SlotAdmin.Maintenance ? (member.Role == "last" ? "maintenance" : "checking")
             : !slot.IsUp ? (HasFailed(counted) || slot.Seconds > 5 ? "down" : "checking")
             : slot.Admin == SlotAdmin.Drain ? "drain"

@@ -43,7 +43,7 @@ internal sealed class StreamSnapshot(StreamBoard board, ActivityLog activity, St
             }
 
             json.WritePropertyName("history"u8);
-            StatsJson.Short(stats.History.Read()).WriteTo(json);
+            JsonSerializer.Serialize(json, StatsRecent.Of(stats.History.Read()), StatsJson.Relaxed.StatsRecent);
             WriteEntries(json, page.Entries);
         });
         return (version, page.Last, message);

@@ -20,12 +20,15 @@ internal sealed class StreamView(
 
     private readonly Lock _gate = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
+    private readonly List<(BackendState Backend, IReadOnlyList<MemberView> Members)> _backends = [];
     private object?[] _routing = [];
+    private object?[] _health = [];
+    private object?[] _status = [];
     private object?[] _statistics = [];
     private RunningState? _running;
     private DateTimeOffset _observed;
 
-    /// <summary>Brings the board up to date.</summary>
+    /// <summary>Brings the board up to date, with one new version at most.</summary>
     public void Refresh()
     {
         lock (_gate)
@@ -36,29 +39,52 @@ internal sealed class StreamView(
                 (_running, _observed) = (running, time.GetUtcNow());
             }
 
-            if (IsNew(ref _routing, state, haproxy.Status, running, follower?.State, sample, stats.Problem, drains.Version))
+            var groups = new List<StreamGroup>();
+            var items = new Dictionary<StreamId, string>();
+            if (IsNew(ref _routing, state, haproxy.Status, follower?.State, drains.Version))
             {
-                var items = new Dictionary<StreamId, string>();
+                groups.AddRange([StreamGroup.Routing, StreamGroup.Members]);
                 AddRouting(items, state);
-                AddMembers(items, state, running, sample);
+                AddMembers(items, state);
+            }
+
+            if (IsNew(ref _health, _routing, running, sample))
+            {
+                groups.Add(StreamGroup.Health);
+                AddHealth(items, running, sample);
+            }
+
+            if (IsNew(ref _status, state, haproxy.Status, follower?.State, stats.Problem))
+            {
+                groups.Add(StreamGroup.Status);
                 items[new(StreamGroup.Status, "status")] = Status().ToJsonString(Relaxed);
-                board.Update([StreamGroup.Routing, StreamGroup.Members, StreamGroup.Health, StreamGroup.Status], items);
             }
 
             if (IsNew(ref _statistics, sample))
             {
-                board.Update([StreamGroup.Stats], sample.Objects
-                    .DistinctBy(item => item.Id)
-                    .ToDictionary(item => new StreamId(StreamGroup.Stats, item.Id), item => StatsJson.Of(item).ToJsonString(Relaxed)));
+                groups.Add(StreamGroup.Stats);
+                foreach (var item in sample.Objects)
+                {
+                    items.TryAdd(new(StreamGroup.Stats, item.Id), JsonSerializer.Serialize(StatsItem.Of(item), StatsJson.Relaxed.StatsItem));
+                }
+            }
+
+            if (groups.Count > 0)
+            {
+                board.Update(groups, items);
             }
         }
     }
 
     private static bool IsNew(ref object?[] known, params object?[] now)
     {
-        var isNew = known.Length != now.Length || known.Zip(now).Any(pair => !ReferenceEquals(pair.First, pair.Second));
+        if (known.Length == now.Length && known.Zip(now).All(pair => ReferenceEquals(pair.First, pair.Second)))
+        {
+            return false;
+        }
+
         known = now;
-        return isNew;
+        return true;
     }
 
     private void AddRouting(Dictionary<StreamId, string> items, RoutingState state)
@@ -81,31 +107,58 @@ internal sealed class StreamView(
         }
     }
 
-    private void AddMembers(Dictionary<StreamId, string> items, RoutingState state, RunningState running, StatsSample sample)
+    private void AddMembers(Dictionary<StreamId, string> items, RoutingState state)
+    {
+        _backends.Clear();
+        foreach (var backend in state.Snapshot.Backends)
+        {
+            var (id, members) = (backend.Definition.Id, MemberView.Of(backend, resolver, drains));
+            _backends.Add((backend, members));
+            items[new(StreamGroup.Members, id)] = new JsonObject { ["id"] = id, ["members"] = new JsonArray([.. members.Select(member => member.ToJson())]) }.ToJsonString(Relaxed);
+        }
+    }
+
+    private void AddHealth(Dictionary<StreamId, string> items, RunningState running, StatsSample sample)
     {
         // Whichever was read later knows better.
         var counted = sample.Worker == running.Worker || running.Worker == 0
             ? sample.Objects.Where(item => item.Kind == StatsKind.Member).DistinctBy(item => item.Id).ToDictionary(item => item.Id, StringComparer.Ordinal)
             : [];
-        foreach (var backend in state.Snapshot.Backends)
+        foreach (var (backend, members) in _backends)
         {
-            var (id, key) = (backend.Definition.Id, backend.Definition.Key);
-            var members = MemberView.Of(backend, resolver, drains);
-            items[new(StreamGroup.Members, id)] = new JsonObject { ["id"] = id, ["members"] = new JsonArray([.. members.Select(member => member.ToJson())]) }.ToJsonString(Relaxed);
-            var slots = running.Backends.GetValueOrDefault(key, []);
+            var id = backend.Definition.Id;
+            var observed = running.Backends.GetValueOrDefault(backend.Definition.Key, []);
+            var slots = SlotsOf(observed);
             items[new(StreamGroup.Health, id)] = new JsonObject
             {
                 ["id"] = id,
                 ["members"] = new JsonObject(members.Where(member => member.Address is not null).DistinctBy(member => member.Address).Select(member => KeyValuePair.Create(
                     member.Address!,
-                    (JsonNode?)MemberState.Of(member, slots, counted.GetValueOrDefault($"{id}/{member.Address}"), sample.At > _observed).ToJson()))),
+                    (JsonNode?)MemberState.Of(
+                        member, slots.GetValueOrDefault(member.Address!), observed.Length > 0, counted.GetValueOrDefault($"{id}/{member.Address}"), sample.At > _observed).ToJson()))),
             }.ToJsonString(Relaxed);
         }
     }
 
+    /// <summary>Who has which slot; of several with one address the one that is closest to getting requests.</summary>
+    private static Dictionary<string, RunningSlot> SlotsOf(IReadOnlyList<RunningSlot> slots)
+    {
+        var found = new Dictionary<string, RunningSlot>(StringComparer.Ordinal);
+        foreach (var slot in slots.Where(slot => slot.HasAddress))
+        {
+            var address = HostAndPort.Of(slot.Address.ToString(), slot.Port);
+            if (!found.TryGetValue(address, out var other) || slot.Admin > other.Admin)
+            {
+                found[address] = slot;
+            }
+        }
+
+        return found;
+    }
+
     private JsonObject Status()
     {
-        var json = status.ToJson();
+        var json = JsonSerializer.SerializeToNode(status.Read(), ApiJson.Default.StatusAnswer)!.AsObject();
         json["startedAt"] = _started.ToUnixTimeMilliseconds();
         json["statsProblem"] = stats.Problem;
 

@@ -3,8 +3,8 @@ using Thalassa.Bench.Hitless.Scale;
 using Thalassa.Bench.Hitless.Story;
 
 var quick = new Option<bool>("--quick") { Description = "Little of everything, to see that all works." };
-var part = new Option<string>("--part") { Description = "Only one of the three: changes (under load), plan (of a large site), rest (what an idle agent costs)." };
-part.AcceptOnlyFromAmong("changes", "plan", "rest");
+var part = new Option<string>("--part") { Description = "Only one of the four: changes (under load), plan (of a large site), rest (what an idle agent costs), stats (what it costs to look at one)." };
+part.AcceptOnlyFromAmong("changes", "plan", "rest", "stats");
 var command = new RootCommand("Changes everything that can change, under a steady load, and counts what that costs the requests.") { quick, part };
 command.SetAction(async arguments =>
 {
@@ -19,7 +19,9 @@ command.SetAction(async arguments =>
     }
 
     isGood &= !Does("plan") || PlanAndRender.Run();
-    isGood &= !Does("rest") || await AtRest.RunAsync(TimeSpan.FromSeconds(isQuick ? 3 : 60));
+    var duration = TimeSpan.FromSeconds(isQuick ? 3 : 60);
+    isGood &= !Does("rest") || await AtRest.RunAsync(duration);
+    isGood &= !Does("stats") || await Watched.RunAsync(duration);
     return isGood ? 0 : 1;
 });
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

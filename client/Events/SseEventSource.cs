@@ -19,35 +19,8 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(40);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<EventSignal> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var host = options.Hosts[attempt % options.Hosts.Count];
-            var reason = $"the stream of {host} ended";
-            await using var signals = StreamAsync(host, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (true)
-            {
-                try
-                {
-                    if (!await signals.MoveNextAsync())
-                    {
-                        break;
-                    }
-                }
-                catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsOfConnection(failure))
-                {
-                    reason = $"{host}: {failure.Message}";
-                    break;
-                }
-
-                yield return signals.Current;
-            }
-
-            yield return EventSignal.Disconnected(reason);
-            await Task.Delay(backoff.Next(), time, cancellationToken);
-        }
-    }
+    public IAsyncEnumerable<EventSignal> FollowAsync(CancellationToken cancellationToken) =>
+        Reconnecting.FollowAsync(options.Hosts, "stream", StreamAsync, backoff, time, cancellationToken);
 
     private async IAsyncEnumerable<EventSignal> StreamAsync(Uri host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -97,7 +70,4 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
             throw;
         }
     }
-
-    private static bool IsOfConnection(Exception failure) =>
-        failure is HttpRequestException or IOException or JsonException or OperationCanceledException or InvalidOperationException;
 }

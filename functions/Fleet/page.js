@@ -95,19 +95,29 @@ function draw() {
 
 const routingOf = (agent, tags) => !agent.frontends ? 'its own' : agent.frontends === tags[0] && agent.backends === tags[1] ? 'current' : 'behind';
 
+// On a narrow screen each row is a card, and loses the meaning of a table with its looks; so the roles are said.
+function of(role, element) {
+  element.setAttribute('role', role);
+  return element;
+}
+
 function drawAgents(agents, newest, tags) {
   const titles = ['Agent', 'Label', 'Health', 'Routing', 'Members as of (UTC)', 'Members', 'Reloads', 'Version'];
   const row = (agent) => {
     const routing = routingOf(agent, tags);
     const late = newest && agent.revision < newest.revision;
-    const health = make('td', { className: 'wide' }, make('span', { className: { ok: 'ok', degraded: 'warn' }[agent.health] ?? 'bad' }, agent.health));
+    const health = make('span', {}, make('span', { className: { ok: 'ok', degraded: 'warn' }[agent.health] ?? 'bad' }, agent.health));
     for (const problem of agent.problems) health.append(make('div', { dir: 'auto' }, problem));
-    return make('tr', {}, make('th', { scope: 'row' }, agent.id), make('td', {}, agent.label ?? '—'), health,
-      make('td', { className: routing === 'behind' ? 'warn' : routing === 'current' ? 'ok' : '' }, routing),
-      make('td', { className: late ? 'warn' : 'ok' }, `${agent.revision ? when(agent.revision) : 'never'}${late ? ', behind' : ''}`),
-      make('td', {}, `${agent.servers}`), make('td', {}, `${agent.reloads}`), make('td', {}, agent.version));
+    const cells = [agent.label ?? '—', health, routing, `${agent.revision ? when(agent.revision) : 'never'}${late ? ', behind' : ''}`, `${agent.servers}`, `${agent.reloads}`, agent.version];
+    const kinds = ['', 'wide', { behind: 'warn', current: 'ok' }[routing] ?? '', late ? 'warn' : 'ok', '', '', ''];
+    return of('row', make('tr', {}, of('rowheader', make('th', { scope: 'row' }, agent.id)), ...cells.map((content, i) => {
+      const cell = of('cell', make('td', { className: kinds[i] }, content));
+      cell.dataset.column = titles[i + 1];
+      return cell;
+    })));
   };
-  const table = make('table', {}, make('thead', {}, make('tr', {}, ...titles.map((title) => make('th', { scope: 'col' }, title)))), make('tbody', {}, ...agents.map(row)));
+  const head = make('thead', {}, of('row', make('tr', {}, ...titles.map((title) => of('columnheader', make('th', { scope: 'col' }, title))))));
+  const table = of('table', make('table', {}, of('rowgroup', head), of('rowgroup', make('tbody', {}, ...agents.map(row)))));
   const region = make('div', { className: 'scroll', tabIndex: 0 }, table);
   region.setAttribute('role', 'region');
   region.setAttribute('aria-label', 'Table of the agents');

@@ -21,7 +21,7 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
     [Function("PeerChanges")]
     [Query("instance", "The instance of the answer before.")]
     [Query("after", "The sequence of the answer before, or 0.")]
-    [Answers(200, typeof(JsonElement))]
+    [Answers(200, typeof(ReplicaChanges))]
     [Faults(400, 404)]
     public async Task<IResult> Changes([HttpTrigger(AuthorizationLevel.Function, "get", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
     {

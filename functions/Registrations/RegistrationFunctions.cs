@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Access;
@@ -39,7 +39,7 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
 
     /// <summary>Registers an instance or renews its lease; the body is its meta.</summary>
     [Function("Register")]
-    [Takes(typeof(JsonElement), IsRequired = false)]
+    [Takes(typeof(JsonObject), IsRequired = false)]
     [Answers(200, typeof(Registration))]
     [Faults(400, 413)]
     public async Task<IResult> Register(
@@ -58,8 +58,8 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
 
     /// <summary>Registers or renews one instance (an object) or many (an array).</summary>
     [Function("RegisterMany")]
-    [Takes(typeof(JsonElement))]
-    [Answers(200, typeof(JsonElement))]
+    [Takes(typeof(BulkRequest))]
+    [Answers(200, typeof(BulkAnswer))]
     [Faults(400, 413)]
     public async Task<IResult> RegisterMany([HttpTrigger(AuthorizationLevel.Function, "post", Route = "registrations")] HttpRequest request)
     {

@@ -42,11 +42,10 @@ var grace = new Option<int>("--grace")
     DefaultValueFactory = _ => 1,
 };
 var silent = new Option<bool>("--no-register") { Description = "Only answer requests; somebody else registers it." };
-var stay = new Option<bool>("--no-deregister") { Description = "End without a word on SIGTERM, so that the lease has to run out." };
 
-var command = new RootCommand("Answers requests with its name, version and port, and registers itself by one POST that it repeats.")
+var command = new RootCommand("Answers requests with its name, version and port, and is in the registry while it does.")
 {
-    service, host, registry, lease, grace, silent, stay,
+    service, host, registry, lease, grace, silent,
 };
 command.SetAction(async (arguments, cancellationToken) =>
 {
@@ -61,17 +60,13 @@ command.SetAction(async (arguments, cancellationToken) =>
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(arguments.GetRequiredValue(host), address.Port));
     if (!arguments.GetValue(silent))
     {
-        builder.Services.AddSingleton(new HeartbeatOptions
+        builder.AddThalassa(options =>
         {
-            Registry = arguments.GetRequiredValue(registry),
-            Service = address,
-            Host = arguments.GetRequiredValue(host).ToString(),
-            SecondsToExpire = arguments.GetValue(lease),
-            Grace = TimeSpan.FromSeconds(arguments.GetValue(grace)),
-            Deregister = !arguments.GetValue(stay),
-            ApiKey = Environment.GetEnvironmentVariable("THALASSA_API_KEY"),
+            (options.Name, options.Version, options.Host) = (address.Name, address.Version, arguments.GetRequiredValue(host).ToString());
+            options.Registry = arguments.GetRequiredValue(registry).ToString();
+            options.Drain = TimeSpan.FromSeconds(arguments.GetValue(grace));
+            options.Client = client => client with { Lease = TimeSpan.FromSeconds(arguments.GetValue(lease)) };
         });
-        builder.Services.AddSingleton(TimeProvider.System).AddHostedService<Heartbeat>();
     }
 
     await using var app = builder.Build();

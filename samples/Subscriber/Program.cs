@@ -1,7 +1,14 @@
 using System.Runtime.InteropServices;
 using Thalassa.Client;
+using Thalassa.Client.ServiceBus;
 
-await using var client = new ThalassaClient(ThalassaOptions.FromEnvironment());
+var options = ThalassaOptions.FromEnvironment();
+if (Environment.GetEnvironmentVariable("ServiceBusConnection") is { Length: > 0 } bus)
+{
+    options = options.WithServiceBus(bus, subscription: "my-app");
+}
+
+await using var client = new ThalassaClient(options);
 client.Online += (_, happened) => Console.WriteLine($"online  {happened.Registration.Id}");
 client.Offline += (_, happened) => Console.WriteLine($"offline {happened.Registration.Id}");
 client.Subscribe(args.ElementAtOrDefault(0), args.ElementAtOrDefault(1));

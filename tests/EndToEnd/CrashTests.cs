@@ -5,6 +5,7 @@ using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests;
 

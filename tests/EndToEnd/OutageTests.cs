@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests;
 

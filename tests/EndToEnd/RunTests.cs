@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests;
 

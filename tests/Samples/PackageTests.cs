@@ -1,6 +1,6 @@
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Samples.Tests;
 

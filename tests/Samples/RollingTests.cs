@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Samples.Tests;
 

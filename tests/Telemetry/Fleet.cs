@@ -1,5 +1,5 @@
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Telemetry.Tests;
 

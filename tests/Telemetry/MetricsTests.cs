@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Telemetry.Tests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Telemetry.Tests.Otlp;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Telemetry.Tests;
 

@@ -39,6 +39,41 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
     }
 
     [Fact]
+    public async Task The_overview_shows_what_goes_where_and_is_filtered_by_name()
+    {
+        var page = await browser.OpenAsync(_site.Page());
+        await page.SeesAsync(".rules li", "path_beg", "/api", "api");
+        await page.SeesAsync(".rules li", "hdr_dom(host)", "img.example.org", "images");
+        await page.SeesAsync(".ghost", "images", "Does not exist yet");
+        await page.SeesAsync("[data-backend=api] .members li", "down", "127.0.0.1:9");
+        await page.SeesAsync("[data-backend=live] .about", "1 90 %", "2 10 %", "5 of 5 up");
+        await page.SeesAsync("[data-backend=live] .members .version.canary", "2");
+        await page.SeesAsync("[data-backend=live] .members .version:not(.canary)", "1");
+        await page.RunAsync("await page.locator('[data-backend=live] .spark .line').waitFor({ state: 'attached' }); await page.locator('#links .link.missing').waitFor({ state: 'attached' });");
+
+        await page.RunAsync("await page.keyboard.press('/'); await page.keyboard.type('shop');");
+        await page.RunAsync("await page.locator('.fronts h3', { hasText: 'web' }).waitFor({ state: 'detached' });");
+        await page.SeesAsync(".fronts h3", "shop");
+        await page.SeesAsync(".backs h3", "api");
+        await page.RunAsync("await page.getByLabel('Filter by name').fill('nothing of that name');");
+        await page.SeesAsync(".backs .empty", "No name matches");
+        await page.IsQuietAsync(_site.Page());
+    }
+
+    [Fact]
+    public async Task On_a_narrow_screen_a_member_is_a_card_with_its_action_in_reach_and_still_a_row_of_a_table()
+    {
+        var page = await browser.OpenAsync(_site.Page("#/backend/live"), width: 390);
+        await page.SeesAsync("tbody tr", "up");
+        var action = (await page.RunAsync("const box = await page.getByRole('button', { name: /^Drain / }).first().boundingBox(); return [box.x, box.x + box.width];"))!;
+
+        Assert.InRange((double)action[0]!, 0, 390);
+        Assert.InRange((double)action[1]!, 0, 390);
+        Assert.Equal(5, (int)(await page.RunAsync("return await page.getByRole('row').filter({ has: page.getByRole('rowheader') }).count();"))!);
+        Assert.Equal("\"Last check\"", (string?)await page.RunAsync("return await page.locator('td.check').first().evaluate(cell => getComputedStyle(cell, '::before').content);"));
+    }
+
+    [Fact]
     public async Task All_of_the_page_weighs_little()
     {
         var page = await browser.OpenAsync(_site.Page());

@@ -61,6 +61,30 @@ public sealed class RoughTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_registry_that_is_away_is_said_with_the_age_of_what_is_known()
+    {
+        await using var site = await Site.StartAsync();
+        var page = await browser.OpenAsync(site.Page());
+        await page.SeesAsync(".pill.ok", "Registry", "events live, compared");
+        await page.SeesAsync(".pill.ok", "HAProxy", "worker", "1 reload");
+
+        site.Registry.Break = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        site.Registry.DropStreams();
+        await page.SeesAsync(".pill.bad", "Registry", "unreachable, knowledge", "old");
+        await page.SeesAsync(".latest li", "registry");
+        await page.SeesAsync("[data-backend=live] .facts", "3 of 3 up");
+
+        site.Registry.Break = null;
+        await page.SeesAsync(".pill.ok", "Registry", "events live, compared");
+        Assert.Empty(site.Load.Failures);
+        await page.IsQuietAsync(site.Page());
+    }
+
+    [Fact]
     public async Task A_restart_of_the_agent_loses_nothing_that_the_operator_typed()
     {
         var port = FreePort.Next();

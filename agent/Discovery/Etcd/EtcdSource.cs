@@ -47,64 +47,25 @@ internal sealed class EtcdSource(HttpClient http, EtcdOptions options, TimeProvi
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<EventSignal> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<EventSignal> FollowAsync(CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
-        for (var attempt = 0; ; attempt++)
-        {
-            var host = options.Hosts[attempt % options.Hosts.Count];
-            var reason = $"the watch of {host.Authority} ended";
-            await using var signals = WatchAsync(host, backoff, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (true)
-            {
-                try
-                {
-                    if (!await signals.MoveNextAsync())
-                    {
-                        break;
-                    }
-                }
-                catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-                    && failure is HttpRequestException or IOException or JsonException or RegistryException or OperationCanceledException)
-                {
-                    reason = $"{host.Authority}: {failure.Message}";
-                    break;
-                }
-
-                yield return signals.Current;
-            }
-
-            yield return EventSignal.Disconnected(reason);
-            await Task.Delay(backoff.Next(), time, cancellationToken);
-        }
+        return Reconnecting.FollowAsync(options.Hosts, "watch", (host, token) => WatchAsync(host, backoff, token), backoff, time, cancellationToken);
     }
 
     private async IAsyncEnumerable<EventSignal> WatchAsync(Uri host, Backoff backoff, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(new Uri(host, $"v2/keys/{options.Prefix}?recursive=true&wait=true&stream=true"), cancellationToken);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        await using var stream = new SilenceLimitStream(await response.Content.ReadAsStreamAsync(cancellationToken), options.Silence, time);
+        using var lines = new StreamReader(stream, Encoding.UTF8);
         backoff.Reset();
         yield return EventSignal.Connected;
-        while (await ReadLineAsync(lines, cancellationToken) is { } line)
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length > 0 && Signal(EtcdChange.Read(Encoding.UTF8.GetBytes(line))) is { } signal)
             {
                 yield return signal;
             }
-        }
-    }
-
-    private async Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken)
-    {
-        using var silence = new CancellationTokenSource(options.Silence, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        try
-        {
-            return await lines.ReadLineAsync(either.Token);
-        }
-        catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new IOException($"nothing came for {options.Silence.TotalSeconds:0} s", silent);
         }
     }
 

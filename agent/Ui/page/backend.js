@@ -3,7 +3,7 @@ import { chart, sparkline } from './chart.js';
 import { confirm } from './dialogs.js';
 import { h } from './dom.js';
 import { age, bytes, number, shares } from './format.js';
-import { figure, rate, state, versions } from './parts.js';
+import { figure, rate, state, versionOf, versions } from './parts.js';
 import { membersOf, now, store } from './store.js';
 
 // What the operator is about to ask for, by backend; it outlives a lost connection.
@@ -83,29 +83,31 @@ function ask(item, current, version, percent, effect) {
 
 const COLUMNS = ['State', 'Member', 'Version', 'Weight', 'Running', 'Requests', '5 min', 'Errors', 'Time', 'Last check', 'Since', 'Action'];
 
+// On a narrow screen each row is a card, and loses the meaning of a table with its looks; so the roles are said.
 function table(item, members) {
   if (members.length === 0) return h('p', { class: 'empty' }, 'No member: requests are answered with 503.');
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of members' }, h('table', null,
-    h('thead', null, h('tr', null, COLUMNS.map(name => h('th', { scope: 'col' }, name)))),
-    h('tbody', null, members.map(member => row(item, member)))));
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of members' }, h('table', { role: 'table', 'aria-label': 'Members' },
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, COLUMNS.map(name => h('th', { scope: 'col', role: 'columnheader' }, name)))),
+    h('tbody', { role: 'rowgroup' }, members.map(member => row(item, member)))));
 }
 
 function row(item, member) {
   const { stats, health } = member;
   const check = health?.check;
-  return h('tr', { key: `${member.role} ${member.member}`, class: member.role === 'standby' ? 'standby' : null },
-    h('td', null, state(member)),
-    h('th', { scope: 'row', class: 'mono' }, member.member, member.meta && Object.keys(member.meta).length > 0 && meta(member)),
-    h('td', null, member.version && h('span', { class: 'version' }, member.version)),
-    h('td', { class: 'num' }, health?.weight ?? member.weight),
-    h('td', { class: 'num' }, number(stats?.sessions ?? 0)),
-    h('td', { class: 'num' }, rate(stats?.rate)),
-    h('td', null, sparkline(member.seriesId, 72, 18)),
-    h('td', { class: `num${stats?.errorRate > 0 ? ' bad' : ''}` }, rate(stats?.errorRate)),
-    h('td', { class: 'num' }, `${stats?.responseMilliseconds ?? 0} ms`),
-    h('td', { class: 'check' }, check ? `${check.result}${check.code ? `/${check.code}` : ''} ${check.text}` : '–'),
-    h('td', { class: 'num' }, age(health?.since, now())),
-    h('td', null, member.role === 'standby' ? h('span', { class: 'muted' }, 'kept for the way back') : drainButton(item, member)));
+  const cell = (column, kind, ...content) => h('td', { role: 'cell', 'data-column': column, class: kind }, content);
+  return h('tr', { role: 'row', key: `${member.role} ${member.member}`, class: member.role === 'standby' ? 'standby' : null },
+    cell('State', null, state(member)),
+    h('th', { scope: 'row', role: 'rowheader', class: 'mono' }, member.member, member.meta && Object.keys(member.meta).length > 0 && meta(member)),
+    cell('Version', null, versionOf(member, shares(item))),
+    cell('Weight', 'num', health?.weight ?? member.weight),
+    cell('Running', 'num', number(stats?.sessions ?? 0)),
+    cell('Requests', 'num', rate(stats?.rate)),
+    cell('5 min', null, sparkline(member.seriesId, 72, 18)),
+    cell('Errors', `num${stats?.errorRate > 0 ? ' bad' : ''}`, rate(stats?.errorRate)),
+    cell('Time', 'num', `${stats?.responseMilliseconds ?? 0} ms`),
+    cell('Last check', 'check', check ? `${check.result}${check.code ? `/${check.code}` : ''} ${check.text}` : '–'),
+    cell('Since', 'num', age(health?.since, now())),
+    cell('Action', null, member.role === 'standby' ? h('span', { class: 'muted' }, 'kept for the way back') : drainButton(item, member)));
 }
 
 function meta(member) {

@@ -1,7 +1,7 @@
 import { sparkline } from './chart.js';
 import { h } from './dom.js';
 import { number, shares, time } from './format.js';
-import { link, rate, state, versions } from './parts.js';
+import { link, rate, state, versionOf, versions } from './parts.js';
 import { membersOf, store } from './store.js';
 
 const MOST_MEMBERS = 8;
@@ -12,9 +12,11 @@ export function overview(redraw) {
   const frontends = [...store.frontends.values()];
   const backends = [...store.backends.values()];
   const missing = [...new Set(frontends.flatMap(namesIn))].filter(key => !store.backends.has(`backend/${key}`));
-  const shown = backends.filter(backend => matches(backend) || frontends.some(frontend => textOf(frontend).includes(needle()) && namesIn(frontend).includes(backend.key)));
-  const keys = new Set(shown.map(backend => backend.key));
-  const fronts = frontends.filter(frontend => textOf(frontend).includes(needle()) || namesIn(frontend).some(key => keys.has(key)));
+  // What matches is shown with what it leads to, and with what leads to it.
+  const found = { fronts: frontends.filter(item => textOf(item).includes(needle())), backs: backends.filter(matches) };
+  const keys = new Set(found.backs.map(item => item.key));
+  const shown = backends.filter(item => keys.has(item.key) || found.fronts.some(front => namesIn(front).includes(item.key)));
+  const fronts = frontends.filter(item => found.fronts.includes(item) || namesIn(item).some(key => keys.has(key)));
   return [
     h('div', { class: 'bar' },
       h('h1', null, 'Overview'),
@@ -80,7 +82,7 @@ function backend(item, frontends) {
       item.held && h('p', { class: 'warning' }, 'The former version keeps the traffic until the new one has a healthy member.')),
     h('ul', { class: 'members' },
       members.slice(0, MOST_MEMBERS).map(member => h('li', { key: `${member.role} ${member.member}` },
-        state(member), h('span', { class: 'mono name' }, member.member), member.version && h('span', { class: 'version' }, member.version), rate(member.stats?.rate))),
+        state(member), h('span', { class: 'mono name' }, member.member), versionOf(member, shares(item)), rate(member.stats?.rate))),
       members.length > MOST_MEMBERS && h('li', { key: 'more' }, h('a', { href: link(item.key) }, `and ${members.length - MOST_MEMBERS} more`)),
       members.length === 0 && h('li', { key: 'none', class: 'bad' }, 'No member: requests are answered with 503.')));
 }

@@ -26,4 +26,9 @@ export function versions(shares) {
   return shares.map(({ version, percent }, i) => h('span', { class: `version${i > 0 ? ' canary' : ''}`, key: version }, version, shares.length > 1 && h('b', null, ` ${percent} %`)));
 }
 
+/** The version of one member, in the colour that it has beside the backend's name. */
+export function versionOf(member, shares) {
+  return member.version && h('span', { class: `version${shares.findIndex(share => share.version === member.version) > 0 ? ' canary' : ''}` }, member.version);
+}
+
 export const link = key => `#/backend/${encodeURIComponent(key)}`;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Thalassa.Agent.Tests.Aqueduct;
 using Thalassa.Axon;
@@ -24,15 +25,17 @@ public sealed class AxonServiceTests : IAsyncLifetime
         await using var agent = await StartAsync();
         await using var client = await SubscribeAsync(agent, "myapp", "1.0.0");
         var told = await NextAsync(client, "online");
-        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (string)told["id"]!);
-        Assert.Equal(("myapp", "1.0.0", "127.0.0.1", 81), ((string)told["name"]!, (string)told["version"]!, (string)told["host"]!, (int)told["port"]!));
-        Assert.Equal("a", (string)told["meta"]!["zone"]!);
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", told.GetProperty("id").GetString());
+        Assert.Equal(
+            ("myapp", "1.0.0", "127.0.0.1", 81),
+            (told.GetProperty("name").GetString(), told.GetProperty("version").GetString(), told.GetProperty("host").GetString(), told.GetProperty("port").GetInt32()));
+        Assert.Equal("a", told.GetProperty("meta").GetProperty("zone").GetString());
 
         _registry.Online("2.0.0", 84, name: "myapp");
         _registry.Online("1.0.0", 85, name: "myapp");
-        Assert.Equal("/myapp/1.0.0/127.0.0.1/85", (string)(await NextAsync(client, "online"))["id"]!);
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/85", (await NextAsync(client, "online")).GetProperty("id").GetString());
         _registry.Offline(first);
-        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (string?)await NextAsync(client, "offline"));
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (await NextAsync(client, "offline")).GetString());
     }
 
     [Fact]
@@ -57,9 +60,9 @@ public sealed class AxonServiceTests : IAsyncLifetime
         await using var client = await SubscribeAsync(agent, "myapp");
         await Eventually.TrueAsync(() => agent.Get<AxonPublisher>().Subscribers == 1);
         _registry.Online("1.0.0", 81, meta: """{"a":1}""", name: "myapp");
-        Assert.Equal(1, (int)(await NextAsync(client, "online"))["meta"]!["a"]!);
+        Assert.Equal(1, (await NextAsync(client, "online")).GetProperty("meta").GetProperty("a").GetInt32());
         _registry.Online("1.0.0", 81, meta: """{"a":2}""", name: "myapp");
-        Assert.Equal(2, (int)(await NextAsync(client, "online"))["meta"]!["a"]!);
+        Assert.Equal(2, (await NextAsync(client, "online")).GetProperty("meta").GetProperty("a").GetInt32());
     }
 
     [Fact]
@@ -73,7 +76,7 @@ public sealed class AxonServiceTests : IAsyncLifetime
         _registry.Online("1.0.0", 83, name: "myapp");
         Assert.Equal([81, 82, 83], (await PortsAsync(client, 3)).Order());
         _registry.Offline(first);
-        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (string?)await NextAsync(client, "offline"));
+        Assert.Equal("/myapp/1.0.0/127.0.0.1/81", (await NextAsync(client, "offline")).GetString());
     }
 
     [Fact]
@@ -123,27 +126,22 @@ public sealed class AxonServiceTests : IAsyncLifetime
     private static async Task<IEnumerable<int>> PortsAsync(AqueductProcess aqueduct) =>
         JsonNode.Parse((await aqueduct.SendAsync("GET", "/backends/live/members")).Body)!.AsArray().Select(member => (int)member!["port"]!).Order();
 
-    private static async Task<AncestorProcess> SubscribeAsync(TestAgent agent, params string[] what)
+    private static async Task<AncestorClient> SubscribeAsync(TestAgent agent, params string[] what)
     {
-        var client = await AncestorProcess.StartAsync("thalassa-client.cjs", "127.0.0.1", $"{agent.Get<AxonPublisher>().EndPoint.Port}", "1");
-        await client.SendAsync("subscribe", [.. what]);
-        Assert.Equal("connected", (string)(await client.NextAsync())["event"]!);
+        var client = await AncestorClient.StartAsync("thalassa", new { host = "127.0.0.1", port = agent.Get<AxonPublisher>().EndPoint.Port, apiport = 1 });
+        await client.TellAsync("subscribe", [.. what]);
+        await client.EventAsync("connected");
         return client;
     }
 
-    private static async Task<JsonNode> NextAsync(AncestorProcess client, string what)
-    {
-        var told = await client.NextAsync();
-        Assert.Equal(what, (string)told["event"]!);
-        return told["value"]!;
-    }
+    private static async Task<JsonElement> NextAsync(AncestorClient client, string what) => (await client.EventAsync(what))[0];
 
-    private static async Task<int[]> PortsAsync(AncestorProcess client, int count)
+    private static async Task<int[]> PortsAsync(AncestorClient client, int count)
     {
         var ports = new int[count];
         for (var i = 0; i < count; i++)
         {
-            ports[i] = (int)(await NextAsync(client, "online"))["port"]!;
+            ports[i] = (await NextAsync(client, "online")).GetProperty("port").GetInt32();
         }
 
         return ports;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
@@ -19,22 +18,22 @@ public sealed partial class AxonSocketTests : IDisposable
         var api = FreePort.Next();
         await using var registry = RegistryProcess.Start(programs, "registry", api, null, null);
         await using var socket = programs.StartProject("socket", "Thalassa.Local.AxonSocket", ["--registry", $"http://127.0.0.1:{api}", "--axonPort", "0"]);
-        var port = await Eventually.GivesAsync(() => Task.FromResult(Listening.Match(socket.LastLines()) is { Success: true } match ? match.Groups[1].Value : null), TimeSpan.FromSeconds(60));
+        var port = int.Parse(await Eventually.GivesAsync(() => Task.FromResult(Listening.Match(socket.LastLines()) is { Success: true } match ? match.Groups[1].Value : null), TimeSpan.FromSeconds(60)));
 
-        await using var subscriber = await AncestorProcess.StartAsync("thalassa-client.cjs", "127.0.0.1", port, api.ToString(CultureInfo.InvariantCulture));
-        await subscriber.SendAsync("subscribe", "myapp", "1.0.0");
-        Assert.Equal("connected", (string)(await subscriber.NextAsync())["event"]!);
-        await using var registrant = await AncestorProcess.StartAsync("thalassa-client.cjs", "127.0.0.1", port, api.ToString(CultureInfo.InvariantCulture));
-        await registrant.SendAsync("register", "myapp", "1.0.0", 8080, new { zone = "a" });
-        await registrant.SendAsync("register", "myapp", "2.0.0", 8081);
-        await registrant.SendAsync("start");
+        var options = new { host = "127.0.0.1", port, apiport = api, updateFreq = 200 };
+        await using var subscriber = await AncestorClient.StartAsync("thalassa", options);
+        await subscriber.TellAsync("subscribe", "myapp", "1.0.0");
+        await subscriber.EventAsync("connected");
+        await using var registrant = await AncestorClient.StartAsync("thalassa", options);
+        await registrant.TellAsync("register", "myapp", "1.0.0", 8080, new { zone = "a" });
+        await registrant.TellAsync("register", "myapp", "2.0.0", 8081);
+        await registrant.TellAsync("start");
 
-        var online = await subscriber.NextAsync();
-        Assert.Equal(("online", "myapp", "1.0.0", 8080), ((string)online["event"]!, (string)online["value"]!["name"]!, (string)online["value"]!["version"]!, (int)online["value"]!["port"]!));
-        Assert.Equal("a", (string)online["value"]!["meta"]!["zone"]!);
-        await registrant.SendAsync("unregister", "myapp", "1.0.0", 8080);
-        var offline = await subscriber.NextAsync();
-        Assert.Equal(("offline", (string)online["value"]!["id"]!), ((string)offline["event"]!, (string)offline["value"]!));
+        var online = (await subscriber.EventAsync("online"))[0];
+        Assert.Equal(("myapp", "1.0.0", 8080), (online.GetProperty("name").GetString(), online.GetProperty("version").GetString(), online.GetProperty("port").GetInt32()));
+        Assert.Equal("a", online.GetProperty("meta").GetProperty("zone").GetString());
+        await registrant.TellAsync("unregister", "myapp", "1.0.0", 8080);
+        Assert.Equal(online.GetProperty("id").GetString(), (await subscriber.EventAsync("offline"))[0].GetString());
     }
 
     [GeneratedRegex(@"by axon at \S+:(\d+)", RegexOptions.CultureInvariant)]

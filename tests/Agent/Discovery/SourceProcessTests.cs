@@ -29,12 +29,12 @@ public sealed class SourceProcessTests
         await using var etcd = await RealEtcd.StartAsync();
         await using var one = await AppServer.StartAsync("one");
         await using var two = await AppServer.StartAsync("two");
-        await using var first = await AncestorProcess.StartAsync("etcd-registry.cjs", $"127.0.0.1:{etcd.Port}");
+        await using var first = await AncestorClient.StartAsync("etcd-registry", $"127.0.0.1:{etcd.Port}");
         await first.CallAsync("join", "web", new { port = one.Port, hostname = "127.0.0.1" });
         await using var agent = new AgentProcess("--etcd", $"127.0.0.1:{etcd.Port}");
         var web = await ServeAsync(agent, "0.0.0");
         await AnswersAsync(agent, web, "one");
-        await using var second = await AncestorProcess.StartAsync("etcd-registry.cjs", $"127.0.0.1:{etcd.Port}");
+        await using var second = await AncestorClient.StartAsync("etcd-registry", $"127.0.0.1:{etcd.Port}");
         await second.CallAsync("join", "web", new { port = two.Port, hostname = "127.0.0.1" });
         await AnswersAsync(agent, web, "two");
         await first.CallAsync("leave", "web");

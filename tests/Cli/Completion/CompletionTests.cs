@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Thalassa.Cli.Tests.Running;
 using Thalassa.Testing;
 
@@ -51,45 +50,6 @@ public sealed class CompletionTests(Fleets fleets)
     [Fact]
     public async Task Another_shell_is_a_misuse() =>
         Assert.Contains("'csh'", (await (await fleets.OnAsync(Store.Memory)).RunAsync("completion", "csh")).EndedWith(2).Errors, StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("thalassa swi", "switch")]
-    [InlineData("thalassa switch {0}", "{0}")]
-    [InlineData("thalassa wait {0}@1", "1.0.0")]
-    [InlineData("thalassa wait {0}@", "1.0.0")]
-    public async Task A_real_bash_completes(string line, string word)
-    {
-        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("bash"));
-        await fleet.RegisterAsync(name, "1.0.0", 9001);
-        await fleet.RouteAsync(name, "1.0.0");
-        using var folder = new TemporaryFolder();
-        File.CreateSymbolicLink(folder.At("thalassa"), ThalassaProcess.Program);
-        folder.Write("completion", (await fleet.RunAsync("completion", "bash")).Output);
-
-        // Bash splits the line as readline does, at its word breaks; the function is then called as it would be.
-        folder.Write("try", """
-            source "$1/completion"
-            COMP_LINE=$2 COMP_POINT=${#2} COMP_WORDS=() rest=$2
-            while [[ $rest =~ ^[[:space:]]*([^@[:space:]]+|@) ]]; do COMP_WORDS+=("${BASH_REMATCH[1]}"); rest=${rest:${#BASH_REMATCH[0]}}; done
-            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-            _thalassa
-            printf '%s\n' "${COMPREPLY[@]}"
-            """);
-        await Eventually.PassesAsync(async () =>
-        {
-            var start = new ProcessStartInfo("bash", [folder.At("try"), folder.Path, string.Format(null, line, name)])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.Environment["PATH"] = $"{folder.Path}:{start.Environment["PATH"]}";
-            start.Environment["THALASSA_REGISTRY"] = fleet.Registry;
-            using var bash = Process.Start(start)!;
-            var outcome = (await ThalassaProcess.EndAsync(bash)).EndedWith(0);
-            Assert.Equal(string.Format(null, word, name), Assert.Single(outcome.Lines));
-        });
-    }
 
     private static async Task<IReadOnlyList<string>> OfferedAsync(Fleet fleet, string line, string start) =>
         [.. (await fleet.RunAsync($"[suggest:{line.Length}]", line)).EndedWith(0).Lines.Where(offer => offer.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];

@@ -68,6 +68,26 @@ public sealed class RunTests(Fleets fleets)
         (await run.EndAsync()).EndedWith(4);
     }
 
+    [Fact]
+    public async Task Between_its_deregistration_and_the_signal_there_is_the_grace_that_was_asked_for()
+    {
+        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("run"));
+        const string Script = "trap 'echo term' TERM; echo up; read line; echo serving; read line; exit 6";
+        await using var run = RunningCommand.Start(fleet, "run", $"{name}@1.0.0", "--now", "--grace", "1h", "--", "sh", "-c", Script);
+        await run.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await run.WroteAsync(line => line == "up");
+
+        run.Signal(Local.Processes.Signals.Terminate);
+        await run.ToldAsync(line => line.StartsWith("deregistered: ", StringComparison.Ordinal));
+        await run.TypeAsync("go on");
+        await run.WroteAsync(line => line == "serving");
+        (await fleet.RunAsync("lookup", name)).EndedWith(1);
+        await run.TypeAsync("end");
+
+        // A program that ends meanwhile is not waited for.
+        Assert.DoesNotContain("term", (await run.EndAsync()).EndedWith(6).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "true")]
     [InlineData(3, "sh", "-c", "exit 3")]

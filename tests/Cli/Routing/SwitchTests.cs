@@ -1,6 +1,6 @@
 using Thalassa.Cli.Tests.Running;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Cli.Tests.Routing;
 
@@ -74,6 +74,40 @@ public sealed class SwitchTests(Fleets fleets)
 
         var forced = (await fleet.RunAsync("switch", name, "9.0.0", "--force", "--json", "--agent", fleet.East.Url)).EndedWith(0);
         Assert.Equal(100, forced.Json.GetProperty("after").GetProperty("9.0.0").GetInt32());
+    }
+
+    [Theory, EachStore]
+    public async Task A_label_names_one_of_the_backends_of_a_key(Store store)
+    {
+        var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
+        await ServeTwoVersionsAsync(fleet, name);
+        await fleet.PutAsync($"/backends/{name}", new { type = "dynamic", name, version = "1.0.0", label = "east", health = new { uri = "/", interval = 200 } });
+        await fleet.ListenAsync(fleet.East, name, name);
+        await fleet.ListenAsync(fleet.West, $"{name}-west", name);
+        foreach (var agent in (Balancer[])[fleet.East, fleet.West])
+        {
+            await Eventually.PassesAsync(async () => Assert.Equal([$"{name} 1.0.0"], await agent.AnswersAsync()));
+        }
+
+        var json = (await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--label", "east", "--via", "registry", "--wait", "--json")).EndedWith(0).Json;
+
+        Assert.Equal("east", json.GetProperty("label").GetString());
+        Assert.Equal(
+            [(fleet.East.Name, "serves 1.1.0 with 1 members"), (fleet.West.Name, "not concerned")],
+            json.GetProperty("agents").EnumerateArray().Select(agent => (agent.GetProperty("agent").GetString(), agent.GetProperty("state").GetString())));
+        Assert.Equal([$"{name} 1.1.0"], await fleet.East.AnswersAsync());
+        Assert.Equal([$"{name} 1.0.0"], await fleet.West.AnswersAsync());
+        Assert.Equal(
+            [$"{name} - dynamic {name} 1.0.0", $"{name} east dynamic {name} 1.1.0"],
+            (await fleet.RunAsync("backends", name)).EndedWith(0).Lines.Skip(1).Order(StringComparer.Ordinal));
+
+        // At an agent it is the one that the agent has, or none.
+        Assert.Equal(
+            [$"{name}: {name} 1.1.0 -> 1.0.0"], (await fleet.RunAsync("switch", name, "1.0.0", "--label", "east", "--agent", fleet.East.Url)).EndedWith(0).Lines);
+        var west = (await fleet.RunAsync("switch", name, "1.0.0", "--label", "east", "--agent", fleet.West.Url)).EndedWith(1);
+        Assert.Contains($"agent {fleet.West.Name} has no backend {name} with label east", west.Errors, StringComparison.Ordinal);
+        var registry = (await fleet.RunAsync("switch", name, "1.0.0", "--label", "north")).EndedWith(1);
+        Assert.Contains($"the fleet has no backend {name} with label north", registry.Errors, StringComparison.Ordinal);
     }
 
     [Theory, EachStore]

@@ -1,4 +1,4 @@
-using Thalassa.EndToEnd.Tests.Whole;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Cli.Tests.Running;
 

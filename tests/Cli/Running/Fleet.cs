@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Thalassa.EndToEnd.Tests.Whole;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.Cli.Tests.Running;
 

@@ -31,7 +31,8 @@ internal static class ThalassaProcess
     /// <summary>Starts another program in the same way.</summary>
     public static Process Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // A shell in the background has whatever it starts ignore Ctrl-C; people's shells do not.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP,TERM", program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -119,6 +119,24 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Fact]
+    public async Task What_somebody_registers_to_steer_a_terminal_is_shown_instead()
+    {
+        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("list"));
+        const string Hostile = "\u001b]0;owned\u0007\u001b[2J\r\u202egpj.exe";
+        await using var register = RunningCommand.Start(
+            fleet, "register", $"{name}@1.0.0:9001", "--meta", $"note={JsonSerializer.Serialize(Hostile)}");
+        await register.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+
+        var table = (await fleet.RunAsync("list", name)).EndedWith(0).Output;
+        var json = (await fleet.RunAsync("list", name, "--json")).EndedWith(0);
+
+        Assert.Contains(@"\u001b]0;owned\u0007\u001b[2J\u000d\u202egpj.exe", table, StringComparison.Ordinal);
+        Assert.DoesNotContain(table, character => char.IsControl(character) && character != '\n');
+        Assert.DoesNotContain(json.Output, character => char.IsControl(character) && character != '\n');
+        Assert.Equal(Hostile, json.Json[0].GetProperty("meta").GetProperty("note").GetString());
+    }
+
+    [Fact]
     public async Task An_address_that_is_none_is_a_misuse()
     {
         var fleet = await fleets.OnAsync(Store.Memory);

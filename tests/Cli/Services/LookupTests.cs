@@ -1,4 +1,5 @@
 using Thalassa.Cli.Tests.Running;
+using Thalassa.Testing;
 
 namespace Thalassa.Cli.Tests.Services;
 
@@ -42,6 +43,19 @@ public sealed class LookupTests(Fleets fleets)
             Assert.Empty(outcome.EndedWith(1).Output);
             Assert.Contains("nothing of nobody is registered", outcome.Errors, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Each_of_several_members_is_given_at_some_time()
+    {
+        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("lookup"));
+        await fleet.RegisterAsync(name, "1.0.0", 9001);
+        await fleet.RegisterAsync(name, "1.0.0", 9002);
+        var given = new HashSet<string>(StringComparer.Ordinal);
+
+        await Eventually.TrueAsync(async () => given.Add((await fleet.RunAsync("lookup", name)).EndedWith(0).Output.Trim()) && given.Count == 2);
+
+        Assert.Equal(["127.0.0.1:9001", "127.0.0.1:9002"], given.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
+using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests.Whole;
 

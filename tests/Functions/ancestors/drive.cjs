@@ -31,6 +31,14 @@ if (client.on) {
 const call = (method, args) => new Promise((resolve, reject) =>
   client[method](...args, (error, ...results) => (error ? reject(error) : resolve(results[0]))));
 
+// Thalassa's client makes its socket with the first subscription.
+let socket = null;
+function watchSocket() {
+  if (!client.socket || client.socket === socket) return;
+  socket = client.socket;
+  socket.on('connect', () => write({ event: 'connected', args: [] }));
+}
+
 let last; // What the method that was told last gave; an argument '$last' stands for it.
 
 async function obey() {
@@ -42,6 +50,7 @@ async function obey() {
       if (order.call) result = await call(order.call, args);
       else if (order.tell) last = client[order.tell](...args);
       else [client[order.set]] = args;
+      watchSocket();
       write({ result: result === undefined ? null : result });
     } catch (error) {
       write({ error: plain(error) });

@@ -50,7 +50,7 @@ public sealed class EtcdSourceTests : IAsyncLifetime
         await using var client = await ClientAsync();
         await client.CallAsync("join", "web", new { port = 81, hostname = "127.0.0.1" });
         await using var agent = await WatchedAsync([81]);
-        await client.KillAsync();
+        client.Kill();
         await Eventually.PassesAsync(() => Assert.Empty(agent.Haproxy.Ports("live")), TimeSpan.FromSeconds(60));
     }
 
@@ -142,7 +142,7 @@ public sealed class EtcdSourceTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_services_of_the_namespace_count_and_a_host_that_fails_is_passed_over()
     {
-        await using var client = await AncestorProcess.StartAsync("etcd-registry.cjs", $"127.0.0.1:{FreePort.Next()},127.0.0.1:{_etcd.Port}/staging");
+        await using var client = await AncestorClient.StartAsync("etcd-registry", $"127.0.0.1:{FreePort.Next()},127.0.0.1:{_etcd.Port}/staging");
         await client.CallAsync("join", "web", new { port = 81, hostname = "127.0.0.1" });
         await _etcd.PutAsync("services/web/1", Document(82));
         await using var agent = await WatchedAsync([81], $"127.0.0.1:{FreePort.Next()},127.0.0.1:{_etcd.Port}/staging");
@@ -153,7 +153,7 @@ public sealed class EtcdSourceTests : IAsyncLifetime
 
     private static async Task<JsonNode> RegistryAsync(TestAgent agent) => (await agent.GetJsonAsync("/status"))["registry"]!;
 
-    private Task<AncestorProcess> ClientAsync() => AncestorProcess.StartAsync("etcd-registry.cjs", $"127.0.0.1:{_etcd.Port}");
+    private Task<AncestorClient> ClientAsync() => AncestorClient.StartAsync("etcd-registry", $"127.0.0.1:{_etcd.Port}");
 
     private async Task<TestAgent> WatchedAsync(int[] ports, string? connection = null, TimeSpan? compare = null, TimeSpan? hold = null)
     {

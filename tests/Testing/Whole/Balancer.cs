@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using Thalassa.Local.Processes;
 
-namespace Thalassa.EndToEnd.Tests.Whole;
+namespace Thalassa.Testing.Whole;
 
 /// <summary>An agent and its HAProxy, and what their users see.</summary>
-internal sealed class Balancer(string label) : IDisposable
+public sealed class Balancer(string label) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
@@ -14,8 +14,11 @@ internal sealed class Balancer(string label) : IDisposable
 
     public int WebPort { get; } = Workspace.FreePort();
 
+    /// <summary>Whose routing it serves: <c>fleet</c>, the registry's, or <c>local</c>, its own.</summary>
+    public string Routing { get; init; } = "fleet";
+
     public void Start(Workspace workspace, Uri registry, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> environment) =>
-        workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder, "fleet", environment));
+        workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder, Routing, environment));
 
     /// <summary>What a few requests in a row are answered with, each answer once; a failed request fails.</summary>
     public async Task<HashSet<string>> AnswersAsync()

@@ -2,12 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using Thalassa.Local.Processes;
 using Thalassa.Model;
-using Thalassa.Testing;
 
-namespace Thalassa.EndToEnd.Tests.Whole;
+namespace Thalassa.Testing.Whole;
 
 /// <summary>The function app as a process, and the calls that the tests make of it.</summary>
-internal sealed class Registry(Workspace workspace, string? storage, string? serviceBus, params (string, string)[] settings) : IDisposable
+public sealed class Registry(Workspace workspace, string? storage, string? serviceBus, params (string, string)[] settings) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private readonly int _port = Workspace.FreePort();

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Thalassa.Local.Processes;
 
-namespace Thalassa.EndToEnd.Tests.Whole;
+namespace Thalassa.Testing.Whole;
 
 /// <summary>A folder and the processes that work in it; both are gone afterwards.</summary>
-internal sealed class Workspace : IAsyncDisposable
+public sealed class Workspace : IAsyncDisposable
 {
     private readonly Stack<ChildProcess> _processes = new();
 

@@ -1,0 +1,7 @@
+using Thalassa.OpenApi;
+
+namespace Thalassa.Agent.Api;
+
+/// <summary>What was deleted, or with <c>dryRun=true</c> what the deletion would do.</summary>
+[OneOf(typeof(Removal), typeof(DryRunAnswer))]
+internal abstract class Removed;

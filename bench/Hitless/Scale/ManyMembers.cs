@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Thalassa.Bench.Hitless.Site;
+
+namespace Thalassa.Bench.Hitless.Scale;
+
+/// <summary>An agent whose HAProxy sends the requests of one frontend to 200 members.</summary>
+internal sealed class ManyMembers : IAsyncDisposable
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 200;
+
+    private readonly Member _member;
+
+    private ManyMembers(Member member) => _member = member;
+
+    public RunningSite Site { get; } = new();
+
+    /// <summary>Where HAProxy listens.</summary>
+    public int Port { get; } = Ports.Next();
+
+    /// <summary>Starts it, and waits until all of them serve.</summary>
+    public static async Task<ManyMembers> StartAsync()
+    {
+        var many = new ManyMembers(await Member.StartAsync("1.0.0", IPAddress.Any));
+        var site = many.Site;
+        await site.StartAsync();
+        for (var i = 0; i < Count; i++)
+        {
+            // One server answers for all of them: the whole of 127.0.0.0/8 is this machine.
+            await site.CallAsync(HttpMethod.Post, new Uri(site.Registry, $"/registrations/web/1.0.0/127.0.1.{i + 1}/{many._member.Port}"), """{"secondsToExpire":3600}""");
+        }
+
+        await site.CallAsync(HttpMethod.Put, new Uri(site.Agent, "/backends/live"), JsonSerializer.Serialize(new { type = "dynamic", name = "web", version = "1.0.0", health = new { uri = "/health" } }));
+        await site.CallAsync(HttpMethod.Put, new Uri(site.Agent, "/frontends/web"), JsonSerializer.Serialize(new { bind = $"127.0.0.1:{many.Port}", backend = "live" }));
+        await site.UntilAsync("rest", async () =>
+            (await site.GetAsync(new Uri(site.Agent, "/status"))) is var status
+            && status.GetProperty("servers").GetInt32() == Count && status.GetProperty("haproxy").GetProperty("waiting").GetArrayLength() == 0);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        return many;
+    }
+
+    /// <summary>What the agent needs for a while: percent of a core, and its resident megabytes at the end.</summary>
+    public async Task<(double Cpu, double Memory)> MeasureAsync(TimeSpan duration)
+    {
+        using var agent = Process.GetProcessById(Site.AgentId);
+        var before = agent.TotalProcessorTime;
+        var began = Stopwatch.GetTimestamp();
+        await Task.Delay(duration);
+        agent.Refresh();
+        return ((agent.TotalProcessorTime - before) / Stopwatch.GetElapsedTime(began) * 100, agent.WorkingSet64 / 1024.0 / 1024);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Site.DisposeAsync();
+        await _member.DisposeAsync();
+    }
+}

@@ -1,0 +1,8 @@
+using Thalassa.Model.Registrations;
+using Thalassa.OpenApi;
+
+namespace Thalassa.Functions.Registrations;
+
+/// <summary>What it answers, in the JSON that <see cref="Bulk"/> writes: the registration, or a result for each in their order.</summary>
+[OneOf(typeof(Registration), typeof(BulkResult[]))]
+public abstract class BulkAnswer;

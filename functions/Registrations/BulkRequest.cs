@@ -1,0 +1,7 @@
+using Thalassa.OpenApi;
+
+namespace Thalassa.Functions.Registrations;
+
+/// <summary>What <see cref="RegistrationFunctions.RegisterMany"/> takes: one registration, or at most 1,000.</summary>
+[OneOf(typeof(BulkItem), typeof(BulkItem[]))]
+public abstract class BulkRequest;
