@@ -8,7 +8,7 @@ namespace Thalassa.Agent.Memory;
 internal sealed partial class AfterStart(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AfterStart> logger) : BackgroundService
 {
     // By then what was known is taken up, and the first members have come.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

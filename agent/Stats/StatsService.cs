@@ -5,12 +5,12 @@ namespace Thalassa.Agent.Stats;
 
 /// <summary>Reads HAProxy's statistics while somebody looks at them, and remembers the last minutes.</summary>
 /// <remarks>
-/// It reads once a second, so that whoever looks sees a failing check within two. When nobody looks it has no connection and costs nothing.
+/// It reads every two seconds, which with 200 members costs less than a hundredth of a core. When nobody looks it has no connection and costs nothing.
 /// </remarks>
 public sealed partial class StatsService(StatsReader reader, StatsHistory history, TimeProvider time, ILogger<StatsService> logger) : BackgroundService
 {
     /// <summary>The time from one reading to the next while somebody looks.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>How long after a single question it goes on, for whoever asks again and again.</summary>
     public static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(10);
