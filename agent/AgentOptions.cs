@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Thalassa.Agent.Access;
 using Thalassa.Agent.Discovery.Consul;
@@ -97,48 +96,45 @@ public sealed record AgentOptions
     /// <param name="faults">Takes the faults, under the names of the options.</param>
     public static AgentOptions Read(Func<string, string?> value, FaultList faults)
     {
-        string? Text(string name) => value(name) is { Length: > 0 } text ? text : null;
+        var read = new OptionReader(value, faults);
         var haproxy = new HaproxyOptions();
         var options = new AgentOptions
         {
-            Host = ReadHost("host", Text("host"), faults),
-            Port = ReadNumber("port", Text("port"), 0, 10000, faults) ?? 0,
-            Label = Text("label"),
-            RegistryHosts = ReadRegistry(Text, faults),
-            Consul = ConsulOptions.Read(
-                Text, ReadNumber("serviceRegPort", Text("serviceRegPort"), 1, 8500, faults)!.Value, ReadFlag("staleReads", Text("staleReads"), faults), faults),
-            Etcd = EtcdOptions.Read(Text("etcd"), faults),
-            Axon = ReadNumber("axonPort", Text("axonPort"), 0, null, faults) is { } axonPort
-                ? new AxonOptions { EndPoint = new IPEndPoint(ReadHost("axonHost", Text("axonHost"), faults), axonPort) }
-                : null,
-            Snapshot = SnapshotOptions.Read(Text("snapshot"), faults),
-            ApiKey = Text("apiKey"),
-            RegistryKey = Text("registryKey"),
-            Tls = TlsFiles.Read(Text, faults),
-            RateLimit = ReadRate(Text("rateLimit"), faults),
-            Routing = ReadRouting(Text("routing"), faults),
-            ServiceBus = Text("serviceBus"),
-            ServiceBusClientId = Text("serviceBusClientId"),
-            ServiceBusTopic = Text("serviceBusTopic") ?? "thalassa",
-            ServiceBusSubscription = Text("serviceBusSubscription"),
-            StateFile = StatePath(Text("persistence") ?? Text("dbPath")),
-            ActivityFile = ActivityPath(Text("dbPath")),
-            StatsRetention = ReadSeconds("statsRetention", Text("statsRetention"), 10, 3600, TimeSpan.FromMinutes(5), faults),
-            RollbackWindow = ReadSeconds("rollbackWindow", Text("rollbackWindow"), 0, 86400, TimeSpan.FromMinutes(5), faults),
-            LastMember = ReadLastMember(Text("lastMember"), faults),
-            Debug = ReadFlag("debug", Text("debug"), faults),
+            Host = read.Address("host"),
+            Port = read.Port("port", 0, 10000)!.Value,
+            Label = read.Text("label"),
+            RegistryHosts = ReadRegistry(read),
+            Consul = ConsulOptions.Read(read.Text, read.Port("serviceRegPort", 1, 8500)!.Value, read.Flag("staleReads"), faults),
+            Etcd = EtcdOptions.Read(read.Text("etcd"), faults),
+            Axon = read.Port("axonPort", 0, null) is { } axonPort ? new AxonOptions { EndPoint = new IPEndPoint(read.Address("axonHost"), axonPort) } : null,
+            Snapshot = SnapshotOptions.Read(read.Text("snapshot"), faults),
+            ApiKey = read.Text("apiKey"),
+            RegistryKey = read.Text("registryKey"),
+            Tls = TlsFiles.Read(read.Text, faults),
+            RateLimit = read.Rate("rateLimit", 100),
+            Routing = ReadRouting(read.Text("routing"), faults),
+            ServiceBus = read.Text("serviceBus"),
+            ServiceBusClientId = read.Text("serviceBusClientId"),
+            ServiceBusTopic = read.Text("serviceBusTopic") ?? "thalassa",
+            ServiceBusSubscription = read.Text("serviceBusSubscription"),
+            StateFile = StatePath(read.Text("persistence") ?? read.Text("dbPath")),
+            ActivityFile = ActivityPath(read.Text("dbPath")),
+            StatsRetention = read.Seconds("statsRetention", 10, 3600, TimeSpan.FromMinutes(5)),
+            RollbackWindow = read.Seconds("rollbackWindow", 0, 86400, TimeSpan.FromMinutes(5)),
+            LastMember = ReadLastMember(read.Text("lastMember"), faults),
+            Debug = read.Flag("debug"),
             Haproxy = haproxy with
             {
-                Haproxy = Text("haproxy") ?? haproxy.Haproxy,
-                HaproxySocketPath = FullPath(Text("haproxySocketPath")) ?? haproxy.HaproxySocketPath,
-                HaproxyPidPath = FullPath(Text("haproxyPidPath")) ?? haproxy.HaproxyPidPath,
-                HaproxyCfgPath = FullPath(Text("haproxyCfgPath")) ?? haproxy.HaproxyCfgPath,
-                HaproxyMasterSocket = FullPath(Text("haproxyMasterSocket")),
-                StatsPort = ReadNumber("statsPort", Text("statsPort"), 1, null, faults),
-                TemplateFile = FullPath(Text("templateFile")),
-                Sudo = ReadFlag("sudo", Text("sudo"), faults),
-                Drain = ReadSeconds("drain", Text("drain"), 0, 3600, haproxy.Drain, faults),
-                SwitchPatience = ReadSeconds("switchPatience", Text("switchPatience"), 1, 300, haproxy.SwitchPatience, faults),
+                Haproxy = read.Text("haproxy") ?? haproxy.Haproxy,
+                HaproxySocketPath = read.Path("haproxySocketPath") ?? haproxy.HaproxySocketPath,
+                HaproxyPidPath = read.Path("haproxyPidPath") ?? haproxy.HaproxyPidPath,
+                HaproxyCfgPath = read.Path("haproxyCfgPath") ?? haproxy.HaproxyCfgPath,
+                HaproxyMasterSocket = read.Path("haproxyMasterSocket"),
+                StatsPort = read.Port("statsPort", 1, null),
+                TemplateFile = read.Path("templateFile"),
+                Sudo = read.Flag("sudo"),
+                Drain = read.Seconds("drain", 0, 3600, haproxy.Drain),
+                SwitchPatience = read.Seconds("switchPatience", 1, 300, haproxy.SwitchPatience),
             },
         };
         options.Validate(faults);
@@ -185,36 +181,21 @@ public sealed record AgentOptions
         Haproxy.Validate(faults);
     }
 
-    private static IPAddress ReadHost(string name, string? text, FaultList faults)
+    private static IReadOnlyList<Uri> ReadRegistry(OptionReader read)
     {
-        if (text is null or "localhost")
+        if (read.Text("registry") is { } registry)
         {
-            return IPAddress.Loopback;
+            return RegistryClientOptions.ReadHosts(registry, "registry", read.Faults);
         }
 
-        if (!IPAddress.TryParse(text, out var host))
-        {
-            faults.Add(name, "is an address of this machine, such as 127.0.0.1, 0.0.0.0 or [::]");
-        }
-
-        return host ?? IPAddress.Loopback;
-    }
-
-    private static IReadOnlyList<Uri> ReadRegistry(Func<string, string?> text, FaultList faults)
-    {
-        if (text("registry") is { } registry)
-        {
-            return RegistryClientOptions.ReadHosts(registry, "registry", faults);
-        }
-
-        if (text("thalassaHost") is not { } host)
+        if (read.Text("thalassaHost") is not { } host)
         {
             return [];
         }
 
-        var port = ReadNumber("thalassaApiPort", text("thalassaApiPort"), 1, 9000, faults);
-        return HostText.TryParse(host, "thalassaHost", faults, out var name)
-            ? [new UriBuilder("http", name, port ?? 9000).Uri]
+        var port = read.Port("thalassaApiPort", 1, 9000)!.Value;
+        return HostText.TryParse(host, "thalassaHost", read.Faults, out var name)
+            ? [new UriBuilder("http", name, port).Uri]
             : [];
     }
 
@@ -244,68 +225,8 @@ public sealed record AgentOptions
         return text == "serve" ? LastMember.Serve : LastMember.Maintenance;
     }
 
-    private static int? ReadNumber(string name, string? text, int least, int? fallback, FaultList faults)
-    {
-        if (text is null)
-        {
-            return fallback;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= 65535)
-        {
-            return number;
-        }
-
-        faults.Add(name, $"is a port from {least} to 65535");
-        return fallback;
-    }
-
-    private static TimeSpan ReadSeconds(string name, string? text, int least, int most, TimeSpan fallback, FaultList faults)
-    {
-        if (text is null)
-        {
-            return fallback;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= least && seconds <= most)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        faults.Add(name, $"is a time in whole seconds, {least} to {most}");
-        return fallback;
-    }
-
-    private static int ReadRate(string? text, FaultList faults)
-    {
-        if (text is null)
-        {
-            return 100;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= 100_000)
-        {
-            return rate;
-        }
-
-        faults.Add("rateLimit", "is a whole number from 1 to 100000, or 0 for no limit");
-        return 100;
-    }
-
-    private static bool ReadFlag(string name, string? text, FaultList faults)
-    {
-        if (text is not null && !bool.TryParse(text, out _))
-        {
-            faults.Add(name, "is true or false");
-        }
-
-        return string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string? FullPath(string? text) => text is null ? null : Path.GetFullPath(text);
-
     private static string? ActivityPath(string? text) =>
         Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "activity.jsonl")) : text is null ? null : $"{Path.GetFullPath(text)}.activity.jsonl";
 
-    private static string? StatePath(string? text) => Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "state.json")) : FullPath(text);
+    private static string? StatePath(string? text) => Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "state.json")) : text is null ? null : Path.GetFullPath(text);
 }

@@ -62,52 +62,6 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     /// <inheritdoc/>
     public RunningState Running => _convergence.Running;
 
-    /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
-    /// <exception cref="InvalidOperationException">A HAProxy that is not this agent's is where its own is to be, or another agent drives it.</exception>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _lock = AgentLock.Take(_options.HaproxyCfgPath, _options.MasterSocket);
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            var halfDone = _installer.Recover();
-            await _haproxy.OpenAsync(cancellationToken);
-            var alive = await _haproxy.IsAliveAsync(cancellationToken);
-            if (Config.Length > 0 && (halfDone || !alive) && (alive || _options.IsOwned))
-            {
-                Report(await _haproxy.LoadAsync(cancellationToken));
-            }
-        }
-        finally
-        {
-            _gate.Release();
-        }
-
-        await base.StartAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) =>
-        OneAtATimeAsync(candidate, CheckAsync, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await PreviewAsync(Wish.Of(candidate, _wish, _template, _options), cancellationToken);
-        }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
-        {
-            return new Preview(new ApplyResult(ApplyTier.Rejected, exception.Message, []), Config, Config, []);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
     /// <inheritdoc/>
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
@@ -142,78 +96,6 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         }
     }
 
-    /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await _gate.WaitAsync(CancellationToken.None);
-        try
-        {
-            _socket.Disconnect();
-            await _haproxy.CloseAsync();
-            _lock?.Dispose();
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _lock?.Dispose();
-        _socket.Dispose();
-        _gate.Dispose();
-        base.Dispose();
-    }
-
-    /// <summary>Carries on what is under way, looks after HAProxy, and starts it again each time that it ends by itself.</summary>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TendAsync(stoppingToken), KeepAliveAsync(stoppingToken));
-
-    private async Task KeepAliveAsync(CancellationToken stoppingToken)
-    {
-        var backOff = new BackOff(_time);
-        while (true)
-        {
-            await _haproxy.EndedAsync(stoppingToken);
-            do
-            {
-                await Task.Delay(backOff.Next(), _time, stoppingToken);
-            }
-            while (!await RestartAsync(stoppingToken));
-            Wake();
-        }
-    }
-
-    private async Task<bool> RestartAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (Config.Length == 0 || await _haproxy.IsAliveAsync(cancellationToken))
-            {
-                return true;
-            }
-
-            var outcome = await _haproxy.LoadAsync(cancellationToken);
-            if (outcome.Succeeded)
-            {
-                Volatile.Write(ref _status, Status with { Restarts = Status.Restarts + 1 });
-            }
-            else
-            {
-                Problem($"HAProxy ended and cannot be started again: {outcome.Problem}");
-            }
-
-            return Report(outcome);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
     private async Task<ApplyResult> OneAtATimeAsync(
         RoutingSnapshot snapshot, Func<Wish, CancellationToken, Task<ApplyResult>> act, CancellationToken cancellationToken)
     {
@@ -230,45 +112,6 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         {
             _gate.Release();
         }
-    }
-
-    private async Task<ApplyResult> CheckAsync(Wish wish, CancellationToken cancellationToken)
-    {
-        if (!await _haproxy.IsAliveAsync(cancellationToken))
-        {
-            return await _installer.CheckAsync(wish.Render(_convergence.Running), "HAProxy was not running", cancellationToken);
-        }
-
-        if (_running?.Fingerprint == wish.Structure.Fingerprint && (_template.HasSlots || wish.Render(_convergence.Running) == Config))
-        {
-            return new ApplyResult(ApplyTier.Nothing, "HAProxy takes this without a reload", []);
-        }
-
-        return await _installer.CheckAsync(wish.Render(_convergence.Running), DifferenceTo(wish), cancellationToken);
-    }
-
-    private async Task<Preview> PreviewAsync(Wish wish, CancellationToken cancellationToken)
-    {
-        if (!_template.HasSlots)
-        {
-            var text = wish.Render(_convergence.Running);
-            return new Preview(
-                text == Config ? new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", [])
-                    : await _installer.CheckAsync(text, SectionDifference.Describe(Config, text), cancellationToken, remember: false),
-                Config,
-                text,
-                []);
-        }
-
-        var plan = wish.Plan(_convergence.Running, DifferenceTo(wish));
-        var after = wish.Render(plan);
-        return plan.Tier == ApplyTier.Reload
-            ? new Preview(await _installer.CheckAsync(after, string.Join("; ", plan.ReloadReasons), cancellationToken, remember: false), Config, after, [])
-            : new Preview(
-                new ApplyResult(plan.Tier, plan.Steps.IsEmpty ? "HAProxy does this already" : "members change, without a reload", []),
-                Config,
-                after,
-                [.. plan.Steps.SelectMany(step => step.Commands).Select(command => command.Text)]);
     }
 
     private async Task<ApplyResult> ChangeAsync(Wish wish, CancellationToken cancellationToken)
@@ -406,14 +249,4 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         ApplyTier.Rejected => LogLevel.Error,
         _ => LogLevel.Information,
     };
-
-    private bool Report(ReloadOutcome outcome)
-    {
-        if (!outcome.Succeeded)
-        {
-            LogNotRunning(outcome.Problem, outcome.Lines);
-        }
-
-        return outcome.Succeeded;
-    }
 }

@@ -15,31 +15,42 @@ namespace Thalassa.Agent.Routing;
 /// (host name to address), <c>drained</c> (members without traffic by an operator's word) and <c>asOf</c> (when the registry had last confirmed it, in Unix milliseconds), so that an agent starts
 /// from it with registry and name servers down, and knows how old it is.
 /// </remarks>
-public sealed partial class PersistenceFile(string path, TimeProvider time, ILogger<PersistenceFile> logger)
+public sealed partial class PersistenceFile
 {
     // The end of the year 9999, in Unix milliseconds.
     private const long LatestTime = 253_402_300_800_000;
 
-    private readonly LazyFlush _flush = new(path);
-    private byte[] _written = [];
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly LateFile _file;
+    private byte[] _put = [];
+    private string? _failure;
+
+    /// <summary>Makes the memory of an agent; nothing is read or written yet.</summary>
+    public PersistenceFile(string path, TimeProvider time, ILogger<PersistenceFile> logger)
+    {
+        (_path, _time, _logger) = (path, time, logger);
+        _file = new LateFile(path);
+    }
 
     /// <summary>Reads the file. What is wrong in it is reported, the file is kept beside it, and the rest is used.</summary>
     /// <exception cref="IOException">It exists but cannot be read, or a damaged one cannot be kept; to go on would lose it.</exception>
     public PersistedState Load()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
         {
             return PersistedState.Empty;
         }
 
-        var content = File.ReadAllBytes(path);
+        var content = File.ReadAllBytes(_path);
         var faults = new FaultList();
         var state = Read(content, faults);
         if (faults.Count > 0)
         {
-            var kept = $"{path}.damaged-{time.GetUtcNow().ToUnixTimeMilliseconds()}";
-            File.Copy(path, kept, overwrite: true);
-            LogDamaged(path, kept, faults);
+            var kept = $"{_path}.damaged-{_time.GetUtcNow().ToUnixTimeMilliseconds()}";
+            File.Copy(_path, kept, overwrite: true);
+            LogDamaged(_path, kept, faults);
         }
 
         return state;
@@ -52,32 +63,42 @@ public sealed partial class PersistenceFile(string path, TimeProvider time, ILog
     /// <param name="asOf">When the registry had last confirmed it.</param>
     /// <param name="drained">The members that an operator drains.</param>
     /// <param name="isPromised">Somebody is told that it is kept, so it is on the disk when this returns; else it is soon after.</param>
-    /// <returns>Why it could not be written, or null.</returns>
+    /// <returns>Why it could not be written, now or behind the back of an earlier call, or null.</returns>
     /// <remarks>That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.</remarks>
     public string? Save(
         RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null, IReadOnlyList<string>? drained = null, bool isPromised = true)
     {
         var content = PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, null);
-        if (content.AsSpan().SequenceEqual(_written))
+        if (!content.AsSpan().SequenceEqual(_put))
         {
-            return null;
+            _file.Put(PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, asOf));
+            _put = content;
         }
 
+        if (isPromised)
+        {
+            Settle();
+        }
+        else if (_file.IsBehind)
+        {
+            _ = Task.Run(Settle);
+        }
+
+        return Volatile.Read(ref _failure);
+    }
+
+    /// <summary>Returns when everything that was saved is on the disk, or cannot be brought there.</summary>
+    public void Settle()
+    {
         try
         {
-            AtomicFile.Write(path, PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, asOf), isPromised);
-            _written = content;
-            if (!isPromised)
-            {
-                _flush.Ask();
-            }
-
-            return null;
+            _file.Flush();
+            Volatile.Write(ref _failure, null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            LogUnsaved(path, failure.Message);
-            return failure.Message;
+            Volatile.Write(ref _failure, failure.Message);
+            LogUnsaved(_path, failure.Message);
         }
     }
 

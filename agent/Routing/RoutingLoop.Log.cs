@@ -16,4 +16,38 @@ public sealed partial class RoutingLoop
 
     [LoggerMessage(5, LogLevel.Information, "Backend {Key} has a member again")]
     private partial void LogMembersAgain(string key);
+
+    private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)
+    {
+        if (after == before)
+        {
+            return;
+        }
+
+        var empty = before.Backends.Where(backend => !backend.LastMembers.IsEmpty).Select(backend => backend.Definition.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var backend in after.Backends.Where(backend => empty.Remove(backend.Definition.Key) == backend.LastMembers.IsEmpty))
+        {
+            var (key, last) = (backend.Definition.Key, string.Join(", ", backend.LastMembers.Select(member => $"{member.Host}:{member.Port}")));
+            if (backend.LastMembers.IsEmpty)
+            {
+                LogMembersAgain(key);
+            }
+            else if (backend.Servers.IsEmpty)
+            {
+                LogLastInMaintenance(key, last);
+            }
+            else
+            {
+                LogLastServes(key, last);
+            }
+        }
+    }
+
+    private void LogRefusals(RoutingState after, RoutingState before)
+    {
+        foreach (var (id, refusal) in after.Refusals.Where(item => before.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
+        {
+            LogRefused(id, refusal.Result.Reason, string.Join(" | ", refusal.Result.Lines));
+        }
+    }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using Thalassa.Client.Telemetry;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.Heartbeats;
@@ -16,10 +14,7 @@ namespace Thalassa.Client.Heartbeats;
 /// <param name="random">Draws the pauses.</param>
 internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions options, Action<BeatRound> listener, TimeProvider time, Random random)
 {
-    // One departure after another would take a process with a thousand registrations too long.
-    private const int DeparturesAtOnce = 16;
-    private const int RegistrationsPerTimeout = 100;
-
+    private readonly HeartbeatSender _sender = new(client, options, time);
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<RegistrationId, Enrollment> _enrolled = [];
     private readonly Dictionary<RegistrationId, long> _leaving = [];
@@ -181,11 +176,11 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
         try
         {
             var failed = new ConcurrentDictionary<RegistrationId, RegistryException>();
-            await DepartAsync(leaving, failed, cancellationToken);
+            await _sender.DepartAsync(leaving, failed, cancellationToken);
             var failure = failed.Values.FirstOrDefault();
             foreach (var bulk in bulks)
             {
-                failure = await SendAsync(bulk, failed, cancellationToken) ?? failure;
+                failure = await _sender.SendAsync(bulk, failed, cancellationToken) ?? failure;
             }
 
             var round = Conclude(bulks, leaving, failed, failure);
@@ -198,33 +193,6 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
             awaited?.TrySetCanceled(cancellationToken);
             throw;
         }
-    }
-
-    private async Task<RegistryException?> SendAsync(
-        Bulk bulk, ConcurrentDictionary<RegistrationId, RegistryException> failed, CancellationToken cancellationToken)
-    {
-        using var activity = ClientTelemetry.Source.StartActivity("thalassa.heartbeat", ActivityKind.Client);
-        activity?.SetTag("thalassa.registrations", bulk.Ids.Count);
-        var began = time.GetTimestamp();
-        var failure = await TryAsync(async () =>
-        {
-            foreach (var item in await client.HeartbeatAsync(bulk, TimeoutOf(bulk), cancellationToken))
-            {
-                failed[bulk.Ids[item.Index]] = new RegistryException(
-                    $"{bulk.Ids[item.Index]} is refused: {item.Answer}", (System.Net.HttpStatusCode)item.Status, item.Answer);
-            }
-        });
-        ClientTelemetry.Beat(failure is null, time.GetElapsedTime(began));
-        activity?.SetStatus(failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, failure?.Message);
-        if (failure is not null)
-        {
-            foreach (var id in bulk.Ids)
-            {
-                failed[id] = failure;
-            }
-        }
-
-        return failure;
     }
 
     private BeatRound Conclude(
@@ -258,31 +226,6 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
         }
     }
 
-    /// <summary>A beat of many registrations may take longer, as the registry has more to write.</summary>
-    private TimeSpan TimeoutOf(Bulk bulk)
-    {
-        var proportional = options.Timeout * Math.Ceiling(bulk.Ids.Count / (double)RegistrationsPerTimeout);
-        var most = options.HeartbeatOrDefault > options.Timeout ? options.HeartbeatOrDefault : options.Timeout;
-        return proportional < most ? proportional : most;
-    }
-
-    private Task DepartAsync(
-        RegistrationId[] ids, ConcurrentDictionary<RegistrationId, RegistryException> failed, CancellationToken cancellationToken) =>
-        ids.Length == 0 ? Task.CompletedTask : Parallel.ForEachAsync(
-            ids,
-            new ParallelOptions { MaxDegreeOfParallelism = DeparturesAtOnce, CancellationToken = cancellationToken },
-            async (id, token) =>
-            {
-                if (await TryAsync(() => client.DeregisterAsync(id, token)) is { } failure)
-                {
-                    failed[id] = failure;
-                }
-                else
-                {
-                    failed.TryRemove(id, out _);
-                }
-            });
-
     private async Task DepartAllAsync(CancellationToken cancellationToken)
     {
         RegistrationId[] leaving;
@@ -299,8 +242,8 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
         var failed = new ConcurrentDictionary<RegistrationId, RegistryException>(leaving.Select(id => KeyValuePair.Create(id, untold)));
         try
         {
-            await DepartAsync(leaving, failed, either.Token);
-            await DepartAsync([.. failed.Keys], failed, either.Token);
+            await _sender.DepartAsync(leaving, failed, either.Token);
+            await _sender.DepartAsync([.. failed.Keys], failed, either.Token);
         }
         catch (OperationCanceledException)
         {
@@ -316,24 +259,6 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
                 Failure = failed.Values.FirstOrDefault(),
                 Pause = Timeout.InfiniteTimeSpan,
             });
-        }
-    }
-
-    /// <summary>Whatever happens, the beats go on; only their own end ends them.</summary>
-    private static async Task<RegistryException?> TryAsync(Func<Task> attempt)
-    {
-        try
-        {
-            await attempt();
-            return null;
-        }
-        catch (RegistryException failure)
-        {
-            return failure;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            return new RegistryException(failure.Message, failure);
         }
     }
 

@@ -106,6 +106,32 @@ public sealed class PersistenceFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nobody_waits_for_is_written_soon_and_what_is_promised_at_once_even_if_it_is_the_same()
+    {
+        _folder.Write("aqueduct.json", Aqueducts);
+        var file = Open();
+        var state = file.Load();
+        System.IO.File.Delete(File);
+        Assert.Null(file.Save(Snapshot(state), Addresses, isOfFleet: true, isPromised: false));
+        await Eventually.TrueAsync(() => System.IO.File.Exists(File));
+        Assert.Null(file.Save(Snapshot(state), Addresses, isOfFleet: false, isPromised: false));
+        Assert.Null(file.Save(Snapshot(state), Addresses, isOfFleet: false));
+        Assert.Contains("\"local\"", await System.IO.File.ReadAllTextAsync(File), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_that_nobody_waited_for_is_told_by_the_next_and_over_when_it_is()
+    {
+        _folder.Write("aqueduct.json", Aqueducts);
+        var state = Open().Load();
+        var target = new PersistenceFile(_folder.At("missing/aqueduct.json"), TimeProvider.System, NullLogger<PersistenceFile>.Instance);
+        await Eventually.TrueAsync(() => target.Save(Snapshot(state), Addresses, isOfFleet: false, isPromised: false) is not null);
+        Directory.CreateDirectory(_folder.At("missing"));
+        await Eventually.TrueAsync(() => target.Save(Snapshot(state), Addresses, isOfFleet: false, isPromised: false) is null);
+        Assert.True(System.IO.File.Exists(_folder.At("missing/aqueduct.json")));
+    }
+
+    [Fact]
     public void A_link_stays_a_link()
     {
         _folder.Write("real.json", Aqueducts);
