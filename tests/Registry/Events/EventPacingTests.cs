@@ -40,8 +40,7 @@ public sealed class EventPacingTests
     public async Task What_waits_goes_as_one_message_and_nothing_is_lost_or_turned_around()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 2);
-        await paced.RegisterAsync("/first/1/h/1", "/second/1/h/1");
-        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 2);
+        await paced.UseUpAsync("/first/1/h/1", "/second/1/h/1");
 
         // Different services, and one registration twice: all of it is in the one message of the next second.
         await paced.RegisterAsync("/web/1/h/1", "/web/2/h/1", "/api/1/h/1");
@@ -60,8 +59,7 @@ public sealed class EventPacingTests
     public async Task Nobody_waits_for_a_message_that_may_not_go_yet()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
-        await paced.RegisterAsync("/first/1/h/1");
-        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        await paced.UseUpAsync("/first/1/h/1");
 
         // The clock stands still, so whoever waited would wait for ever.
         await Task.WhenAll(Enumerable.Range(1, 50).Select(i => paced.RegisterAsync($"/web/1/h/{i}"))).WaitAsync(Eventually.DefaultLimit);
@@ -75,8 +73,7 @@ public sealed class EventPacingTests
     public async Task What_waits_here_is_not_taken_for_left_behind_and_does_not_wait_twice()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
-        await paced.RegisterAsync("/first/1/h/1");
-        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        await paced.UseUpAsync("/first/1/h/1");
         await paced.RegisterAsync("/web/1/h/1", "/web/2/h/1");
         await Eventually.TrueAsync(async () => (await paced.Harness.PendingAsync()).Count == 2);
 
@@ -92,8 +89,7 @@ public sealed class EventPacingTests
     public async Task One_message_takes_no_more_than_it_holds()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
-        await paced.RegisterAsync("/first/1/h/1");
-        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        await paced.UseUpAsync("/first/1/h/1");
         var meta = $$"""{"text":"{{new string('x', 15_000)}}"}""";
         for (var i = 1; i <= 20; i++)
         {
@@ -115,11 +111,10 @@ public sealed class EventPacingTests
     [Fact]
     public async Task Closing_does_not_wait_for_all_that_could_go_later()
     {
-        var paced = new PacedRegistry(messagesPerSecond: 1);
-        await paced.RegisterAsync("/first/1/h/1");
-        await Eventually.TrueAsync(() => paced.Bus.Messages.Length == 1);
+        await using var paced = new PacedRegistry(messagesPerSecond: 1);
+        await paced.UseUpAsync("/first/1/h/1");
         await paced.RegisterAsync("/web/1/h/1");
-        var closing = paced.DisposeAsync().AsTask();
+        var closing = paced.Pump.DisposeAsync().AsTask();
         await Eventually.TrueAsync(() => paced.Harness.Time.ActiveTimers >= 2);
         Assert.False(closing.IsCompleted);
         paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
@@ -157,9 +152,22 @@ public sealed class EventPacingTests
             }
         }
 
+        /// <summary>Takes the messages of this second; what is registered next finds nobody at work and has to wait.</summary>
+        public async Task UseUpAsync(params string[] ids)
+        {
+            await RegisterAsync(ids);
+            await Eventually.TrueAsync(async () => Bus.Messages.Length == ids.Length && (await Harness.PendingAsync()).Count == 0);
+        }
+
         public async ValueTask DisposeAsync()
         {
-            await _pump.DisposeAsync();
+            // A test that fails leaves messages waiting for a clock that nobody else moves.
+            var closing = _pump.DisposeAsync().AsTask();
+            await Eventually.TrueAsync(() =>
+            {
+                Harness.Time.Advance(TimeSpan.FromSeconds(1));
+                return closing.IsCompleted;
+            });
             await Harness.DisposeAsync();
         }
     }

@@ -89,9 +89,14 @@ public sealed class EventPumpTests
         await registry.HeartbeatAsync("/other/1/h/1").WaitAsync(Eventually.DefaultLimit);
         Assert.Equal(21, (await registry.PendingAsync()).Count);
         registry.Bus.Release();
-        await registry.PassAfterAsync(5);
+
+        // As soon as the bus has taken the last one, the first are no longer in a hurry: a later pass takes them.
+        await Eventually.TrueAsync(async () =>
+        {
+            await registry.PassAfterAsync(5);
+            return (await registry.PendingAsync()).Count == 0;
+        });
         Assert.Equal(21, registry.Bus.Events.Select(item => item.Id).Distinct(StringComparer.Ordinal).Count());
-        await NothingPendingAsync(registry);
     }
 
     [Fact]
