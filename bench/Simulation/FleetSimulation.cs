@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thalassa.Bench.Simulation.Doubles;
 using Thalassa.Bench.Simulation.Fleet;
 using Thalassa.Local.ServiceBus;
@@ -42,16 +43,21 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             credits.PerSecond = second >= options.SickBus.From && second < options.SickBus.To ? 0 : options.Credits;
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             samples.Add(Sample());
+            if (samples.Count % options.Step == 0)
+            {
+                Tell(samples[^1]);
+            }
+
             if (second < options.Seconds || second % 2 != 0)
             {
                 continue;
             }
 
             var missing = await LostAsync(registry, apps, agents);
-            told?.Invoke($"{second} s: {(missing.Count == 0 ? "all is as it should be" : string.Join("; ", missing))}");
+            told?.Invoke($"{samples[^1].At:0} s: {(missing.Count == 0 ? "all is as it should be" : string.Join("; ", missing))}");
             if (missing.Count == 0)
             {
-                recovery = second - options.Seconds;
+                recovery = samples[^1].At - samples[options.Seconds].At;
             }
         }
 
@@ -62,6 +68,10 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         await Task.WhenAll([.. following, beating]);
         return new Outcome(
             samples, registering, recovery, lost, living.Except(list.Items.ToArray().Select(item => item.Id.ToString()), StringComparer.Ordinal).Count(), list.Count, agents[0].Events);
+
+        void Tell(Sample now) => told?.Invoke(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{now.At:0} s: {now.Done:#,0} of {now.Offered:#,0} heartbeats answered, {now.Failed:#,0} refused; storage {now.Transactions:#,0}, bus {now.Credits:#,0}, {now.Pending:#,0} events wait"));
 
         Sample Sample() => new(
             TimeProvider.System.GetElapsedTime(beat).TotalSeconds, apps.Offered, apps.Done, apps.Failed, tables.Throttle.Done, tables.Throttle.Refused, credits.Used, credits.Refused, registry.Metrics.PublishedEvents,

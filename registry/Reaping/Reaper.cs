@@ -45,7 +45,10 @@ public sealed partial class Reaper(
         var due = scan.Due.Where(item => OutageLog.ExpiryOf(item, outages) <= now).ToList();
         var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellation);
         var offlines = await store.ExpireAsync(chosen, now, cancellation);
-        var published = await leftovers & await pump.PublishToEndAsync(offlines, cancellation);
+        var publishing = Task.WhenAll(leftovers, pump.PublishToEndAsync(offlines, cancellation));
+
+        // Nor does the next pass, which finds what is still under way then, and does not queue it again.
+        await ((Task)publishing).WaitAsync(_options.ReaperPeriod / 2, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // The end of the pass counts, so that a long pass is no outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
@@ -58,7 +61,7 @@ public sealed partial class Reaper(
             scan.Due.Count - due.Count,
             scan.Pending.Count,
             scan.Pending.Count == 0 ? null : scan.Pending.Min(item => item.Time),
-            published);
+            publishing.IsCompletedSuccessfully && Array.TrueForAll(publishing.Result, isOut => isOut));
         var ended = offlines.Select(offline => offline.Subject).ToHashSet(StringComparer.Ordinal);
         Note(report, state, chosen.Where(item => ended.Contains(item.Id.ToString())).Select(item => now - OutageLog.ExpiryOf(item, outages)));
         return report;

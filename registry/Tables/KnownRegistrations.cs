@@ -6,17 +6,18 @@ namespace Thalassa.Registry.Tables;
 
 /// <summary>The registrations that this instance has lately seen in the table, so that their heartbeats need not read them.</summary>
 /// <remarks>
-/// Bounded in age, because another instance may have changed a meta meanwhile, and in bytes: two generations, of which the
-/// older is dropped when the younger is full. What is in use comes back into the younger.
+/// Bounded in age, because another instance may have changed a meta meanwhile, and in bytes: what has not beaten for the longest goes first.
+/// The bytes are those of more than a hundred thousand ordinary registrations, since apps beat in turn: of a few too many, each would be gone
+/// when its turn comes.
 /// </remarks>
 internal sealed class KnownRegistrations(TimeProvider time)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
-    private const int BytesPerGeneration = 32 * 1024 * 1024;
+    private const int MaxBytes = 128 * 1024 * 1024;
 
     private readonly Lock _turn = new();
-    private Dictionary<RegistrationId, Known> _young = [];
-    private Dictionary<RegistrationId, Known> _old = [];
+    private readonly Dictionary<RegistrationId, LinkedListNode<Known>> _all = [];
+    private readonly LinkedList<Known> _latestFirst = new();
     private long _bytes;
 
     /// <summary>The registration that a heartbeat only renews, as far as this instance knows; else null.</summary>
@@ -24,16 +25,14 @@ internal sealed class KnownRegistrations(TimeProvider time)
     {
         lock (_turn)
         {
-            if (!_young.TryGetValue(heartbeat.Id, out var known))
+            if (!_all.TryGetValue(heartbeat.Id, out var node))
             {
-                if (!_old.Remove(heartbeat.Id, out known))
-                {
-                    return null;
-                }
-
-                Keep(known);
+                return null;
             }
 
+            _latestFirst.Remove(node);
+            _latestFirst.AddFirst(node);
+            var known = node.Value;
             return known.Registration.MetaHash == heartbeat.Meta.Hash
                 && known.Registration.SecondsToExpire == heartbeat.SecondsToExpire
                 && time.GetElapsedTime(known.SeenAt) < MaxAge
@@ -47,10 +46,16 @@ internal sealed class KnownRegistrations(TimeProvider time)
     {
         lock (_turn)
         {
-            if (!_young.TryGetValue(registration.Id, out var known) || known.Registration.Revision <= registration.Revision)
+            if (_all.TryGetValue(registration.Id, out var node) && node.Value.Registration.Revision > registration.Revision)
             {
-                _old.Remove(registration.Id);
-                Keep(new Known(registration, time.GetTimestamp()));
+                return;
+            }
+
+            Forget(registration.Id);
+            _all[registration.Id] = _latestFirst.AddFirst(new Known(registration, time.GetTimestamp()));
+            for (_bytes += SizeOf(registration); _bytes > MaxBytes && _latestFirst.Last is { } last;)
+            {
+                Forget(last.Value.Registration.Id);
             }
         }
     }
@@ -69,18 +74,18 @@ internal sealed class KnownRegistrations(TimeProvider time)
     {
         lock (_turn)
         {
-            _young.Remove(id);
-            _old.Remove(id);
+            Forget(id);
         }
     }
 
-    private void Keep(Known known)
+    private static int SizeOf(StoredRegistration registration) => registration.MaxLength + 512;
+
+    private void Forget(RegistrationId id)
     {
-        _young[known.Registration.Id] = known;
-        _bytes += known.Registration.MaxLength + 512;
-        if (_bytes > BytesPerGeneration)
+        if (_all.Remove(id, out var node))
         {
-            (_old, _young, _bytes) = (_young, [], 0);
+            _latestFirst.Remove(node);
+            _bytes -= SizeOf(node.Value.Registration);
         }
     }
 

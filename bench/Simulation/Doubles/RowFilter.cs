@@ -7,27 +7,30 @@ namespace Thalassa.Bench.Simulation.Doubles;
 internal sealed partial class RowFilter
 {
     private readonly MatchCollection _tokens;
+    private readonly Func<Row, bool> _lets;
+    private readonly string? _last;
     private int _at;
 
-    private RowFilter(string text) => _tokens = Token.Matches(text);
-
-    /// <summary>The filter as a function.</summary>
-    public static Func<Row, bool> Parse(string? text) => string.IsNullOrEmpty(text) ? _ => true : new RowFilter(text).Or();
-
-    /// <summary>Which partitions the filter can let rows of through: its leading conditions on PartitionKey.</summary>
-    public static Func<string, bool> Partitions(string? text)
+    public RowFilter(string text)
     {
-        List<Func<string, bool>> conditions = [];
-        var rest = text ?? string.Empty;
-        while (Leading.Match(rest) is { Success: true } match)
+        _tokens = Token.Matches(text);
+        _lets = _tokens.Count == 0 ? _ => true : Or();
+        while (Leading.Match(text) is { Success: true } match)
         {
-            var (comparison, value) = (match.Groups[1].Value, match.Groups[2].Value.Replace("''", "'", StringComparison.Ordinal));
-            conditions.Add(partition => Holds(comparison, string.CompareOrdinal(partition, value)));
-            rest = rest[match.Length..];
+            var (comparison, partition) = (match.Groups[1].Value, match.Groups[2].Value.Replace("''", "'", StringComparison.Ordinal));
+            FirstPartition = comparison[0] is 'e' or 'g' && string.CompareOrdinal(partition, FirstPartition) > 0 ? partition : FirstPartition;
+            _last = comparison[0] is 'e' or 'l' && (_last is null || string.CompareOrdinal(partition, _last) < 0) ? partition : _last;
+            text = text[match.Length..];
         }
-
-        return partition => conditions.TrueForAll(condition => condition(partition));
     }
+
+    /// <summary>By its leading conditions it lets nothing through of a partition before this one.</summary>
+    public string FirstPartition { get; } = string.Empty;
+
+    /// <summary>Whether by its leading conditions it may let something through of a partition or of one after it.</summary>
+    public bool IsBeforeLast(string partition) => _last is null || string.CompareOrdinal(partition, _last) <= 0;
+
+    public bool Lets(Row row) => _lets(row);
 
     private Func<Row, bool> Or()
     {

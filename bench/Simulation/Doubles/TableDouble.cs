@@ -86,14 +86,15 @@ public sealed partial class TableDouble : HttpMessageHandler
 
     private HttpResponseMessage Query(System.Collections.Specialized.NameValueCollection query)
     {
-        var filter = query["$filter"];
-        if (!Throttle.TryTake(SinglePartition.Match(filter ?? string.Empty) is { Success: true } single ? single.Groups[1].Value : null, 1))
+        var text = query["$filter"] ?? string.Empty;
+        if (!Throttle.TryTake(SinglePartition.Match(text) is { Success: true } single ? single.Groups[1].Value : null, 1))
         {
             return Busy();
         }
 
         var select = query["$select"]?.Split(',').ToHashSet(StringComparer.Ordinal);
         (string, string)? from = query["NextPartitionKey"] is { } partition ? (partition, query["NextRowKey"] ?? string.Empty) : null;
+        var filter = new RowFilter(text);
         lock (_turn)
         {
             var (json, next) = _rows.Query(filter, select, int.TryParse(query["$top"], out var top) ? top : int.MaxValue, from);

@@ -7,7 +7,8 @@ internal sealed class TableRows
 {
     private const int RowsPerPage = 1000;
 
-    private readonly SortedDictionary<string, SortedDictionary<string, Row>> _partitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, Row>> _partitions = new(StringComparer.Ordinal);
+    private readonly List<string> _inOrder = [];
     private long _version;
 
     public Row? Find(string partition, string key) => _partitions.GetValueOrDefault(partition)?.GetValueOrDefault(key);
@@ -34,6 +35,7 @@ internal sealed class TableRows
             if (_partitions.TryGetValue(change.Partition, out var former) && former.Remove(change.Key) && former.Count == 0)
             {
                 _partitions.Remove(change.Partition);
+                _inOrder.RemoveAt(PlaceOf(change.Partition));
             }
 
             return null;
@@ -42,6 +44,7 @@ internal sealed class TableRows
         if (!_partitions.TryGetValue(change.Partition, out var rows))
         {
             _partitions[change.Partition] = rows = new SortedDictionary<string, Row>(StringComparer.Ordinal);
+            _inOrder.Insert(PlaceOf(change.Partition), change.Partition);
         }
 
         if (!rows.TryGetValue(change.Key, out var row))
@@ -55,22 +58,16 @@ internal sealed class TableRows
 
     /// <summary>A page of a query.</summary>
     /// <returns>The JSON, and where the next page begins.</returns>
-    public (string Json, Row? Next) Query(string? filter, IReadOnlySet<string>? select, int top, (string Partition, string Key)? from)
+    public (string Json, Row? Next) Query(RowFilter filter, IReadOnlySet<string>? select, int top, (string Partition, string Key)? from)
     {
-        var (lets, reaches) = (RowFilter.Parse(filter), RowFilter.Partitions(filter));
         var json = new StringBuilder("{\"value\":[");
         var count = 0;
-        foreach (var (partition, rows) in _partitions)
+        var first = PlaceOf(from is null || string.CompareOrdinal(from.Value.Partition, filter.FirstPartition) < 0 ? filter.FirstPartition : from.Value.Partition);
+        foreach (var partition in _inOrder.Skip(first).TakeWhile(filter.IsBeforeLast))
         {
-            var order = from is null ? 1 : string.CompareOrdinal(partition, from.Value.Partition);
-            if (order < 0 || !reaches(partition))
+            foreach (var (key, row) in _partitions[partition])
             {
-                continue;
-            }
-
-            foreach (var (key, row) in rows)
-            {
-                if ((order == 0 && string.CompareOrdinal(key, from!.Value.Key) < 0) || !lets(row))
+                if ((partition == from?.Partition && string.CompareOrdinal(key, from.Value.Key) < 0) || !filter.Lets(row))
                 {
                     continue;
                 }
@@ -86,4 +83,7 @@ internal sealed class TableRows
 
         return (json.Append("]}").ToString(), null);
     }
+
+    /// <summary>Where a partition is in the order, or would be.</summary>
+    private int PlaceOf(string partition) => _inOrder.BinarySearch(partition, StringComparer.Ordinal) is var at && at < 0 ? ~at : at;
 }
