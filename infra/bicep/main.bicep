@@ -26,9 +26,12 @@ param functionMaximumInstances int = 40
 @minValue(0)
 param functionAlwaysReady int = 0
 
-@description('App settings beside those that follow from the other parts, such as DefaultSecondsToExpire.')
-@secure()
+@description('App settings beside those that follow from the other parts, such as { DefaultSecondsToExpire: \'120\' }.')
 param functionSettings { *: string } = {}
+
+@description('The settings AccessKeys__… of the app. ./deploy gives those that are there, so that keys made by hand stay.')
+@secure()
+param accessKeys { *: string } = {}
 
 @description('GB of logs a day after which nothing more is taken in.')
 @minValue(1)
@@ -44,7 +47,7 @@ param alertEmail string = ''
 @description('Whether storage and Service Bus are reached over a private network alone; needs busSku Premium.')
 param privateNetwork bool = false
 
-@description('Addresses or ranges that may call the API and, with privateNetwork, the storage account; empty: all may call the API.')
+@description('Addresses or ranges that may call the API beside the machines and, with privateNetwork, the storage account. Empty: all may call the API, with privateNetwork nobody else.')
 param allowedRanges string[] = []
 
 @description('A /16 that no network uses which this one is to be joined with.')
@@ -70,11 +73,11 @@ param adminUsername string = 'thalassa'
 @description('For the machines; the port is open to nobody before you open it.')
 param sshPublicKey string = ''
 
-@description('The key of the agents. Without it the machines are left as they are: it exists only once the functions run.')
+@description('The key of the agents, which exists once the functions run.')
 @secure()
 param agentKey string = ''
 
-@description('Name of the agent\'s .deb in the container packages, and its SHA-256.')
+@description('Name of the agent\'s .deb in the container packages, and its SHA-256. Without it the machines are left as they are.')
 param agentPackageName string = ''
 param agentPackageSha256 string = ''
 
@@ -84,7 +87,7 @@ param deployerPrincipalType 'User' | 'ServicePrincipal' | 'Group' = 'User'
 
 var ownName = '${toLower(name)}-${take(uniqueString(resourceGroup().id), 8)}'
 var ownTags = union({ application: 'serverless-thalassa' }, tags)
-var withBalancers = balancerCount > 0 && !empty(agentKey)
+var withBalancers = balancerCount > 0 && !empty(agentPackageName)
 var withNetwork = privateNetwork || (balancerCount > 0 && empty(balancerSubnetId))
 var privateServices = [
   { part: 'blob', service: 'storage', groupId: 'blob', zone: 'privatelink.blob.${environment().suffixes.storage}' }
@@ -156,6 +159,11 @@ module bus 'modules/bus.bicep' = {
   }
 }
 
+module address 'modules/address.bicep' = if (balancerCount > 0) {
+  name: 'address'
+  params: { name: ownName, location: location, tags: ownTags, zones: balancerZones }
+}
+
 module functions 'modules/functions.bicep' = {
   name: 'functions'
   params: {
@@ -166,7 +174,9 @@ module functions 'modules/functions.bicep' = {
     maximumInstanceCount: functionMaximumInstances
     alwaysReady: functionAlwaysReady
     subnetId: network.?outputs.functionsSubnetId ?? ''
+    private: privateNetwork
     allowedRanges: allowedRanges
+    balancersAddresses: balancerCount > 0 ? [address!.outputs.ipAddress] : []
     storageAccountName: storage.outputs.name
     packageContainerUrl: storage.outputs.functionsContainerUrl
     busHostName: bus.outputs.hostName
@@ -174,7 +184,7 @@ module functions 'modules/functions.bicep' = {
     insightsConnectionString: monitoring.outputs.connectionString
     workspaceId: monitoring.outputs.workspaceId
     identity: identities.outputs.registry
-    settings: functionSettings
+    settings: union(functionSettings, accessKeys)
   }
 }
 
@@ -207,6 +217,7 @@ module balancers 'modules/balancers.bicep' = if (withBalancers) {
     zones: balancerZones
     subnetId: empty(balancerSubnetId) ? network!.outputs.balancersSubnetId : balancerSubnetId
     publicPorts: publicPorts
+    addressId: address!.outputs.id
     adminUsername: adminUsername
     sshPublicKey: sshPublicKey
     workspaceId: monitoring.outputs.workspaceId
@@ -247,4 +258,4 @@ output topicName string = topicName
 output snapshotsUrl string = storage.outputs.snapshotsUrl
 output agentIdentityId string = identities.outputs.agent.id
 output agentClientId string = identities.outputs.agent.clientId
-output balancersHostName string = balancers.?outputs.hostName ?? ''
+output balancersHostName string = withBalancers ? address!.outputs.hostName : ''

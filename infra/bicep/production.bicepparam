@@ -13,7 +13,7 @@ param balancerSize = 'Standard_D2as_v5'
 param balancerZones = ['1', '2', '3']
 
 // What ./deploy finds out or was told. Secrets come by the environment, so that they are on no command line.
-param functionSettings = json(readEnvironmentVariable('THALASSA_FUNCTION_SETTINGS', '{}'))
+param accessKeys = json(readEnvironmentVariable('THALASSA_ACCESS_KEYS', '{}'))
 param alertEmail = readEnvironmentVariable('THALASSA_ALERT_EMAIL', '')
 param sshPublicKey = readEnvironmentVariable('THALASSA_SSH_PUBLIC_KEY', '')
 param agentKey = readEnvironmentVariable('THALASSA_AGENT_KEY', '')

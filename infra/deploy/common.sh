@@ -83,6 +83,12 @@ what_if() {
     echo "The resource group $group is not there: ./deploy would make it in $location, and in it all of $parameters."
     return 0
   fi
+  find_what_is_there
+  say_who_deploys
+  keep_access_keys
+  if [ "$balancers" = yes ]; then
+    foresee_balancers
+  fi
   az deployment group what-if --resource-group "$group" --name thalassa --parameters "$parameters"
 }
 

@@ -11,13 +11,42 @@ build_packages() {
   fi
 }
 
-# Secrets and what is found out here go by the environment, which the parameter files read: no other user of this machine sees them.
-# Bicep sets all settings of the app anew, so the keys that it has go with them.
-run_bicep() {
-  export THALASSA_FUNCTION_SETTINGS='{}'
-  if [ -n "$app" ]; then
-    THALASSA_FUNCTION_SETTINGS=$(settings | jq -c 'map({(.name): .value}) | add // {}')
+# What an earlier run left in the group: the app, and who is told of alerts, which stays when nobody says otherwise.
+find_what_is_there() {
+  local name apps there
+  there=$(az group show --name "$group" --query location --output tsv)
+  [ "$there" = "$location" ] || fail "--location: the group '$group' is in $there, and so is all that is put into it; give that, or another group"
+  name=$(sed -n "s/^param name *= *'\([^']*\)'.*/\1/p" "$parameters")
+  name=${name:-thalassa} name=${name,,}
+  apps=$(az functionapp list --resource-group "$group" --query "[?tags.application == 'serverless-thalassa'].name" --output tsv)
+  app=$(grep -xE "func-$name-[a-z0-9]+" <<<"$apps" || true)
+  if [ -n "$apps" ] && [ -z "$app" ]; then
+    fail "--size: the group '$group' has $(paste -sd' ' <<<"$apps"), and $parameters would put '$name' beside it; give the size that it was made with, or another group"
   fi
+  if [ -z "$THALASSA_ALERT_EMAIL" ]; then
+    THALASSA_ALERT_EMAIL=$(az monitor action-group list --resource-group "$group" \
+      --query "[?tags.application == 'serverless-thalassa' && starts_with(name, 'ag-$name-')].emailReceivers[0].emailAddress | [0] || ''" --output tsv)
+  fi
+}
+
+# Out of the token, since reading oneself in the directory is a right that not everybody has.
+say_who_deploys() {
+  export THALASSA_DEPLOYER_ID THALASSA_DEPLOYER_TYPE=User
+  THALASSA_DEPLOYER_ID=$(az account get-access-token --query accessToken --output tsv | cut -d. -f2 | tr '_-' '/+' | jq -Rr '@base64d | fromjson | .oid')
+  [ "$(az account show --query user.type --output tsv)" = user ] || THALASSA_DEPLOYER_TYPE=ServicePrincipal
+}
+
+# Bicep sets all settings of the app anew, so the keys that it has go with them.
+keep_access_keys() {
+  export THALASSA_ACCESS_KEYS='{}'
+  if [ -n "$app" ]; then
+    THALASSA_ACCESS_KEYS=$(settings | jq -c 'map({(.name): .value}) | add // {}')
+  fi
+}
+
+# Secrets and what is found out here go by the environment, which the parameter files read: no other user of this machine sees them.
+run_bicep() {
+  keep_access_keys
   az deployment group create --resource-group "$group" --name "$1" --parameters "$parameters" --query properties.outputs --output json >"$work/outputs.json"
 }
 
@@ -28,12 +57,9 @@ deploy_registry() {
     say "Resource group $group in $location"
     az group create --name "$group" --location "$location" --tags application=serverless-thalassa --output none
   fi
-  app=$(az functionapp list --resource-group "$group" --query "[?tags.application == 'serverless-thalassa'].name | [0] || ''" --output tsv)
+  find_what_is_there
   say "Registry by infra/bicep, size $size"
-  export THALASSA_DEPLOYER_ID THALASSA_DEPLOYER_TYPE=User
-  # Out of the token, since reading oneself in the directory is a right that not everybody has.
-  THALASSA_DEPLOYER_ID=$(az account get-access-token --query accessToken --output tsv | cut -d. -f2 | tr '_-' '/+' | jq -Rr '@base64d | fromjson | .oid')
-  [ "$(az account show --query user.type --output tsv)" = user ] || THALASSA_DEPLOYER_TYPE=ServicePrincipal
+  say_who_deploys
   run_bicep thalassa
   app=$(output functionAppName) url=$(output registryUrl) storage=$(output storageAccountName)
 }
@@ -60,7 +86,7 @@ publish_functions() {
   if [ -z "$former" ]; then
     fail "the functions do not pass the smoke test, and there are no former ones to go back to: what is there was left for you to look at ('az webapp log tail --resource-group $group --name $app')"
   fi
-  say "The smoke test failed; putting the former functions back"
+  say "The new functions do not serve as they must; putting the former ones back"
   if publish "$former" && smoke_test; then
     fail "the new functions did not pass the smoke test; the former ones are back and serve"
   fi
@@ -68,6 +94,14 @@ publish_functions() {
 }
 
 key() { az functionapp keys list --resource-group "$group" --name "$app" --query "functionKeys.$1 || ''" --output tsv; }
+
+# The same, and a failure where there is none: one that was just made may not be listed yet.
+listed_key() {
+  local value
+  value=$(key "$1") && [ -n "$value" ] && printf '%s\n' "$value" && return 0
+  echo "Azure does not list the key '$1' of $app." >&2
+  return 1
+}
 
 settings() { az functionapp config appsettings list --resource-group "$group" --name "$app" --query "[?starts_with(name, 'AccessKeys__')]" --output json; }
 
@@ -79,16 +113,19 @@ make_keys() {
   local entry name role prefixes value wanted=()
   for entry in "${access_keys[@]}"; do
     IFS=: read -r name role prefixes <<<"$entry"
-    value=$(patiently key "$name")
+    # Not being told of a key is not the same as having none: a new one would lock out the programs that have it.
+    value=$(patiently key "$name") || return 1
     if [ -z "$value" ]; then
-      az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none
-      value=$(key "$name")
+      az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none || return 1
+      value=$(patiently listed_key "$name") || return 1
     fi
     wanted+=("AccessKeys__${name}__Role=$role" "AccessKeys__${name}__Sha256=$(printf %s "$value" | sha256sum | cut -d' ' -f1)")
     [ -z "$prefixes" ] || wanted+=("AccessKeys__${name}__Prefixes=$prefixes")
   done
-  if ! settings | jq -e --args 'map("\(.name)=\(.value)") as $there | all($ARGS.positional[]; IN($there[]))' "${wanted[@]}" >/dev/null; then
-    az functionapp config appsettings set --resource-group "$group" --name "$app" --settings "${wanted[@]}" --output none
+  local there
+  there=$(settings) || return 1
+  if ! jq -e --args 'map("\(.name)=\(.value)") as $there | all($ARGS.positional[]; IN($there[]))' "${wanted[@]}" <<<"$there" >/dev/null; then
+    az functionapp config appsettings set --resource-group "$group" --name "$app" --settings "${wanted[@]}" --output none || return 1
   fi
 }
 
@@ -113,7 +150,7 @@ smoke_test() {
   say "Smoke test of $url"
   local path=/registrations/deploy-smoke-test/1.0.0/192.0.2.1/1
   patiently is_up || return 1
-  smoke_key=$(key smoke)
+  smoke_key=$(patiently listed_key smoke) || return 1
   patiently call POST "$path" --data '{"secondsToExpire": 60}' >/dev/null &&
     call GET /registrations/deploy-smoke-test/1.0.0 | jq -e 'length == 1' >/dev/null &&
     call DELETE "$path" | jq -e '.removed == true' >/dev/null

@@ -8,6 +8,9 @@ param instanceCount int
 param zones string[]
 param subnetId string
 param publicPorts int[]
+
+@description('The public address of the load balancer.')
+param addressId string
 param adminUsername string
 param sshPublicKey string
 param workspaceId string
@@ -60,25 +63,13 @@ var cloudInit = reduce(
   (text, item) => replace(text, '@${item.key}@', item.value)
 )
 
-resource address 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
-  name: 'pip-${name}'
-  location: location
-  tags: tags
-  sku: { name: 'Standard' }
-  zones: zones
-  properties: {
-    publicIPAllocationMethod: 'Static'
-    dnsSettings: { domainNameLabel: name }
-  }
-}
-
 resource balancer 'Microsoft.Network/loadBalancers@2024-05-01' = {
   name: 'lb-${name}'
   location: location
   tags: tags
   sku: { name: 'Standard' }
   properties: {
-    frontendIPConfigurations: [{ name: 'public', properties: { publicIPAddress: { id: address.id } } }]
+    frontendIPConfigurations: [{ name: 'public', properties: { publicIPAddress: { id: addressId } } }]
     backendAddressPools: [{ name: 'haproxy' }]
     probes: [
       for port in publicPorts: {
@@ -202,4 +193,3 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output loadBalancerId string = balancer.id
-output hostName string = address.properties.dnsSettings.fqdn

@@ -14,8 +14,14 @@ param alwaysReady int
 @description('Subnet for what the app calls; empty for the public network.')
 param subnetId string
 
-@description('Addresses that may call the API; empty for all. A key is needed in any case.')
+@description('Whether only the private endpoint and allowedRanges reach it.')
+param private bool
+
+@description('Addresses that may call the API; empty for all, or for none if it is private. A key is needed in any case.')
 param allowedRanges string[]
+
+@description('The address by which the HAProxy machines call, if there are any.')
+param balancersAddresses string[]
 
 param storageAccountName string
 param packageContainerUrl string
@@ -28,6 +34,9 @@ param identity { id: string, clientId: string, principalId: string }
 @description('App settings beside those that follow from the other parts, such as DefaultSecondsToExpire.')
 @secure()
 param settings { *: string }
+
+// Who is let in where not everybody is.
+var callers = empty(allowedRanges) ? [] : concat(allowedRanges, balancersAddresses)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-${name}'
@@ -51,6 +60,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     clientAffinityEnabled: false
+    // Said in any case: where it is not, a private endpoint closes the app to the ranges that are allowed, too.
+    publicNetworkAccess: private && empty(allowedRanges) ? 'Disabled' : 'Enabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
@@ -59,7 +70,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       http20Enabled: true
       ipSecurityRestrictionsDefaultAction: empty(allowedRanges) ? 'Allow' : 'Deny'
       ipSecurityRestrictions: [
-        for (range, i) in allowedRanges: {
+        for (range, i) in callers: {
           name: 'allowed-${i}'
           ipAddress: contains(range, '/') ? range : '${range}/32'
           action: 'Allow'

@@ -37,7 +37,13 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     networkAcls: {
       bypass: 'None'
       defaultAction: private ? 'Deny' : 'Allow'
-      ipRules: [for range in private ? allowedRanges : []: { value: range, action: 'Allow' }]
+      // A storage account takes no /32: one address is written as itself.
+      ipRules: [
+        for range in private ? allowedRanges : []: {
+          value: endsWith(range, '/32') ? split(range, '/')[0] : range
+          action: 'Allow'
+        }
+      ]
     }
   }
 

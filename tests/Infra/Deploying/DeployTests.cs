@@ -13,9 +13,9 @@ public sealed class DeployTests
         Done(await azure.DeployAsync());
         Assert.Equal(
             [
-                "account show", "group exists", "group create", "functionapp list", "account get-access-token", "account show", "deployment group create",
+                "account show", "group exists", "group create", "group show", "functionapp list", "monitor action-group list", "account get-access-token", "account show", "deployment group create",
                 "storage blob exists", "storage blob exists", "functionapp deployment source config-zip",
-                .. Enumerable.Repeat<string[]>(["functionapp keys list", "functionapp keys set", "functionapp keys list"], 4).SelectMany(calls => calls),
+                .. Enumerable.Repeat<string[]>(["functionapp keys list", "functionapp keys set", "functionapp keys list", "functionapp keys list"], 4).SelectMany(calls => calls),
                 "functionapp config appsettings list", "functionapp config appsettings set", "functionapp keys list", "functionapp keys list", "storage blob upload",
                 "functionapp config appsettings list", "deployment group create",
             ],
@@ -44,12 +44,38 @@ public sealed class DeployTests
                 "THALASSA_AGENT_KEY=k-agents", $"THALASSA_AGENT_PACKAGE=thalassa-agent-{hash[..12]}.deb", $"THALASSA_AGENT_SHA256={hash}",
                 "THALASSA_ALERT_EMAIL=ops@example.org", "THALASSA_DEPLOYER_ID=oid-of-the-deployer", "THALASSA_DEPLOYER_TYPE=User", "THALASSA_SSH_PUBLIC_KEY=ssh-ed25519 AAAA me@here",
             ],
-            environment.Where(line => !line.StartsWith("THALASSA_FUNCTION_SETTINGS=", StringComparison.Ordinal)));
+            environment.Where(line => !line.StartsWith("THALASSA_ACCESS_KEYS=", StringComparison.Ordinal)));
         Assert.True(azure.Has($"uploaded-thalassa-agent-{hash[..12]}.deb"));
         Assert.Contains(azure.Url, said.Output, StringComparison.Ordinal);
         Assert.Contains("http://lb.example.org", said.Output, StringComparison.Ordinal);
         Assert.Contains("apt-get install ./thalassa-agent.deb", said.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("k-agents", said.Output + said.Errors + string.Join('\n', azure.Calls), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_told_of_alerts_stays_so_until_somebody_else_is_named()
+    {
+        using var azure = new FakeAzure();
+        Done(await azure.DeployAsync("--no-balancers", "--alert-email", "ops@example.org"));
+        Done(await azure.DeployAsync("--no-balancers"));
+        Assert.Contains("THALASSA_ALERT_EMAIL=ops@example.org", azure.Read("environment-thalassa").Split('\n'));
+        Done(await azure.DeployAsync("--no-balancers", "--alert-email", "night@example.org"));
+        Assert.Contains("THALASSA_ALERT_EMAIL=night@example.org", azure.Read("environment-thalassa").Split('\n'));
+    }
+
+    [Fact]
+    public async Task What_would_come_beside_what_is_there_is_refused_before_anything_changes()
+    {
+        using var azure = new FakeAzure();
+        Done(await azure.DeployAsync("--no-balancers"));
+        azure.Forget();
+        foreach (var more in (string[][])[[], ["--what-if"]])
+        {
+            Refused(await azure.DeployAsync(["--size", "production", .. more]), "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would put 'thalassa' beside it; give the size");
+            Refused(await azure.DeployAsync(["--location", "northeurope", .. more]), "the group 'shop' is in westeurope");
+        }
+
+        Assert.All(azure.Calls, call => Assert.Matches("^(account|group|functionapp) (show|exists|list) ", call));
     }
 
     [Fact]

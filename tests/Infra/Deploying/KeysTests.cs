@@ -8,6 +8,21 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class KeysTests
 {
     [Fact]
+    public async Task A_key_that_Azure_does_not_tell_is_not_replaced_and_its_digest_stays()
+    {
+        using var azure = new FakeAzure { Tries = 3 };
+        Done(await azure.DeployAsync("--no-balancers"));
+        var settings = azure.Read("settings");
+        azure.Write("keys-fail", string.Empty);
+        azure.Forget();
+
+        Refused(await azure.DeployAsync("--no-balancers"), "ServiceUnavailable");
+
+        Assert.Equal(settings, azure.Read("settings"));
+        Assert.DoesNotContain(azure.Calls, call => call.Contains(" set ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Each_key_has_its_own_rights_and_keys_that_were_added_by_hand_stay()
     {
         using var azure = new FakeAzure();

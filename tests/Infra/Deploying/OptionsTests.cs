@@ -7,14 +7,39 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class OptionsTests
 {
     [Fact]
-    public async Task What_if_changes_nothing()
+    public async Task What_if_of_a_group_that_is_not_there_says_so()
     {
         using var azure = new FakeAzure();
-        string[] options = ["--resource-group", "shop", "--location", "westeurope", "--no-balancers", "--what-if"];
-        Assert.Contains("is not there", (await azure.RunAsync(options)).Output, StringComparison.Ordinal);
+        var said = await azure.RunAsync("--resource-group", "shop", "--location", "westeurope", "--no-balancers", "--what-if");
+        Done(said);
+        Assert.Contains("shop is not there: ./deploy would make it in westeurope", said.Output, StringComparison.Ordinal);
+        Assert.Equal(["account show", "group exists"], azure.Calls.Select(Verb));
+    }
+
+    [Fact]
+    public async Task What_if_compares_with_all_that_a_deployment_would_bring_and_changes_nothing()
+    {
+        using var azure = new FakeAzure();
         azure.Write("tag", "serverless-thalassa");
-        Assert.Contains("1 to create", (await azure.RunAsync(options)).Output, StringComparison.Ordinal);
-        Assert.Equal(["account show", "group exists", "account show", "group exists", "deployment group what-if"], azure.Calls.Select(Verb));
+        azure.Write("location", "westeurope");
+        string[] options = ["--resource-group", "shop", "--location", "westeurope", "--ssh-key", azure.SshKey, "--what-if"];
+        var before = await azure.RunAsync(options);
+        Done(before);
+        Assert.Contains("1 to create", before.Output, StringComparison.Ordinal);
+        Assert.Contains("they come once the functions run", before.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("THALASSA_AGENT_KEY", azure.Read("environment-what-if"), StringComparison.Ordinal);
+
+        Done(await azure.DeployAsync());
+        azure.Forget();
+        Done(await azure.RunAsync(options));
+        Assert.Equal(
+            ["account show", "group exists", "group show", "functionapp list", "monitor action-group list", "account get-access-token", "account show", "functionapp config appsettings list", "functionapp keys list", "deployment group what-if"],
+            azure.Calls.Select(Verb));
+        var environment = azure.Read("environment-what-if").Split('\n');
+        Assert.Contains("THALASSA_AGENT_KEY=k-agents", environment);
+        Assert.Contains($"THALASSA_AGENT_SHA256={new string('0', 64)}", environment);
+        Assert.Contains("THALASSA_DEPLOYER_ID=oid-of-the-deployer", environment);
+        Assert.Contains(environment, line => line.StartsWith("THALASSA_ACCESS_KEYS={", StringComparison.Ordinal) && line.Contains("\"AccessKeys__apps__Role\":\"register\"", StringComparison.Ordinal));
     }
 
     [Fact]

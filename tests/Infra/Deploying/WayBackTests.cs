@@ -35,6 +35,6 @@ public sealed class WayBackTests
 
         Assert.Equal(1, said.ExitCode);
         Assert.Contains("there are no former ones", said.Errors, StringComparison.Ordinal);
-        Assert.Contains("az webapp log tail --resource-group shop --name func-1", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("az webapp log tail --resource-group shop --name func-thalassadev-7a7a7a7a", said.Errors, StringComparison.Ordinal);
     }
 }

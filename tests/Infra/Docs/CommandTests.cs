@@ -100,7 +100,7 @@ public sealed partial class CommandTests
     {
         var template = File.ReadAllText(RepositoryRoot.At("infra", "bicep", "main.bicep"));
         Assert.All(
-            (string[])["balancerCount", "balancerSubnetId", "privateNetwork", "busSku", "allowedRanges"],
+            (string[])["balancerCount", "balancerSubnetId", "privateNetwork", "busSku", "allowedRanges", "functionSettings", "functionAlwaysReady"],
             name => Assert.True(File.ReadAllText(RepositoryRoot.At("docs", "deploy.md")).Contains(name, StringComparison.Ordinal) && template.Contains($"\nparam {name} ", StringComparison.Ordinal), name));
     }
 

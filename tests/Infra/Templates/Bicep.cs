@@ -28,6 +28,26 @@ internal static class Bicep
         return Parse(said.GetProperty("parametersJson").GetString()!).GetProperty("parameters");
     }
 
+    /// <summary>All that Azure would be asked for with these parameters, every expression reckoned out that does not wait for an answer of Azure.</summary>
+    /// <param name="parameters">A parameter file without its first line, or the name of one that is there.</param>
+    /// <param name="environment">What that file reads.</param>
+    public static async Task<JsonElement[]> EvaluateAsync(string parameters, params (string Name, string Value)[] environment)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("modules"));
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            File.Copy(file, folder.At(Path.GetRelativePath(Folder, file)));
+        }
+
+        var name = parameters.EndsWith(".bicepparam", StringComparison.Ordinal) ? parameters : "test.bicepparam";
+        var given = name == parameters ? folder.At(name) : folder.Write(name, $"using 'main.bicep'\n{parameters}\n");
+        await SayAsync(environment, "snapshot", given, "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--resource-group", "shop", "--location", "westeurope");
+        var snapshot = Parse(await File.ReadAllTextAsync(folder.At(name.Replace(".bicepparam", ".snapshot.json", StringComparison.Ordinal))));
+        Assert.Empty(snapshot.GetProperty("diagnostics").EnumerateArray());
+        return [.. snapshot.GetProperty("predictedResources").EnumerateArray()];
+    }
+
     /// <summary>Runs it; a warning is a failure.</summary>
     public static Task<string> SayAsync(params string[] arguments) => SayAsync([], arguments);
 

@@ -25,7 +25,7 @@ public sealed partial class SafetyTests
     public async Task No_output_has_a_secret()
     {
         var secure = Secure(await Bicep.MainAsync()).ToArray();
-        Assert.Equal(["agentKey", "functionSettings"], secure.Order(StringComparer.Ordinal));
+        Assert.Equal(["accessKeys", "agentKey"], secure.Order(StringComparer.Ordinal));
         Assert.All((await Bicep.MainAsync()).GetProperty("outputs").EnumerateObject(), output =>
         {
             Assert.DoesNotMatch(LooksSecret, output.Name);

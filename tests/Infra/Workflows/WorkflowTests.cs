@@ -74,6 +74,24 @@ public sealed partial class WorkflowTests
     public void No_text_from_outside_becomes_a_command() => Assert.All(Steps().Where(step => step.Children.ContainsKey("run")), step =>
         Assert.DoesNotContain("${{", $"{step["run"]}", StringComparison.Ordinal));
 
+    /// <summary>The shell of a step that names none goes on when what is before a pipe fails.</summary>
+    [Fact]
+    public void No_failure_is_lost_in_a_pipe() => Assert.All(
+        Steps().Where(step => step.Children.ContainsKey("run") && $"{step["run"]}".Replace("||", string.Empty, StringComparison.Ordinal).Contains('|', StringComparison.Ordinal)),
+        step => Assert.True(step.Children.ContainsKey("shell") && $"{step["shell"]}" == "bash", $"{step["run"]}"));
+
+    [Fact]
+    public void What_would_change_is_shown_and_approved_before_it_is_done_and_nothing_is_released_without_its_provenance()
+    {
+        Assert.Equal(["build", "what-if"], Needs("deploy", "deploy"));
+        Assert.All((string[])["what-if", "deploy"], job => Assert.Equal("${{ inputs.environment }}", $"{Job("deploy", job)["environment"]}"));
+        Assert.Equal(["build"], Needs("release", "provenance"));
+        Assert.Equal(["provenance"], Needs("release", "publish"));
+
+        string[] Needs(string workflow, string job) => Job(workflow, job)["needs"] is YamlSequenceNode several ? [.. several.Select(one => $"{one}")] : [$"{Job(workflow, job)["needs"]}"];
+        YamlMappingNode Job(string workflow, string name) => Jobs(Workflows().Single(one => one.Name == workflow).Root).Single(job => job.Name == name).Node;
+    }
+
     [Fact]
     public void No_checkout_leaves_its_token_behind() => Assert.All(
         Steps().Where(step => step.Children.ContainsKey("uses") && $"{step["uses"]}".StartsWith("actions/checkout@", StringComparison.Ordinal)),
