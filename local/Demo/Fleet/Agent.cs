@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Thalassa.Local.Demo.Fleet;
@@ -22,5 +23,18 @@ internal sealed record Agent(string Label, int Port, int WebPort)
     {
         using var members = JsonDocument.Parse(await http.GetStringAsync(new Uri(Api, "/backends/live/members"), cancellationToken));
         return [.. members.RootElement.EnumerateArray().Select(member => member.GetProperty("port").GetInt32()).Order()];
+    }
+
+    /// <summary>Whether it could move the backend <c>live</c> to a version: it knows members of it.</summary>
+    public async Task<bool> CanSwitchToAsync(string version, HttpClient http, CancellationToken cancellationToken)
+    {
+        using var answer = await http.PostAsJsonAsync(new Uri(Api, "/backends/live?dryRun=true"), new { version }, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return false;
+        }
+
+        using var trial = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return trial.RootElement.GetProperty("warnings").GetArrayLength() == 0;
     }
 }

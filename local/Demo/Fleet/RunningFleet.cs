@@ -117,6 +117,13 @@ internal sealed class RunningFleet : IAsyncDisposable
         foreach (var agent in Agent.All)
         {
             await WaitAsync($"an answer of web through HAProxy {agent.Label}", () => IsWellAsync(agent.Web, cancellationToken), StartLimit, cancellationToken);
+
+            // One app that serves is not all of them, and a switch to a version that nobody knows yet is refused.
+            foreach (var version in Apps.Select(app => app.Version).Distinct(StringComparer.Ordinal))
+            {
+                await WaitAsync(
+                    $"web {version} known to agent {agent.Label}", () => agent.CanSwitchToAsync(version, _http, cancellationToken), StartLimit, cancellationToken);
+            }
         }
     }
 
