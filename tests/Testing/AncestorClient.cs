@@ -44,8 +44,16 @@ public sealed class AncestorClient : IAsyncDisposable
             RedirectStandardError = true,
         })!;
         var client = new AncestorClient(process);
-        await client.EventAsync("ready");
-        return client;
+        try
+        {
+            await client.EventAsync("ready");
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Calls a method that takes a callback, and gives what that got.</summary>
@@ -79,7 +87,7 @@ public sealed class AncestorClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.EndedAsync();
         _process.Dispose();
     }
 

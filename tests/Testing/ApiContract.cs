@@ -41,8 +41,7 @@ public sealed class ApiContract : DelegatingHandler
             ["exchanges"] = new JsonArray([.. _exchanges.Select(exchange => exchange.DeepClone())]),
         }.ToJsonString());
         process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await output + await errors);
+        Assert.True(await process.EndedAsync(TimeSpan.FromMinutes(3)) && process.ExitCode == 0, await output + await errors);
     }
 
     /// <summary>The calls that a document describes, as <c>GET /path/{parameter}</c>, in order.</summary>

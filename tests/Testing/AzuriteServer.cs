@@ -117,11 +117,10 @@ public sealed class AzuriteServer : IAsyncDisposable
     {
         var script = Path.Combine(Home, "install");
         using var install = Process.Start(new ProcessStartInfo(script) { UseShellExecute = false, RedirectStandardError = true })!;
-        var said = await install.StandardError.ReadToEndAsync();
-        await install.WaitForExitAsync();
-        if (install.ExitCode != 0)
+        var said = install.StandardError.ReadToEndAsync();
+        if (!await install.EndedAsync(TimeSpan.FromMinutes(5)) || install.ExitCode != 0)
         {
-            throw new InvalidOperationException($"local/azurite/install failed: {said}");
+            throw new InvalidOperationException($"local/azurite/install failed: {await said}");
         }
     }
 

@@ -39,8 +39,16 @@ public sealed class HaproxyProcess : IAsyncDisposable
     public static async Task<HaproxyProcess> StartAsync(Func<string, string> config)
     {
         var haproxy = new HaproxyProcess(config);
-        await Eventually.TrueAsync(haproxy.Answers, what: $"HAProxy answers; it said {haproxy._output}");
-        return haproxy;
+        try
+        {
+            await Eventually.TrueAsync(haproxy.Answers, what: "HAProxy answers");
+            return haproxy;
+        }
+        catch (Exception e)
+        {
+            await haproxy.DisposeAsync();
+            throw new InvalidOperationException($"HAProxy did not start; it said: {haproxy._output}", e);
+        }
     }
 
     /// <summary>Tells it to load its file, changed or not; returns at once.</summary>
@@ -63,7 +71,7 @@ public sealed class HaproxyProcess : IAsyncDisposable
             await signal.WaitForExitAsync();
         }
 
-        await _process.WaitForExitAsync();
+        await _process.EndedAsync();
         _process.Dispose();
         _folder.Dispose();
     }

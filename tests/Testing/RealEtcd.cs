@@ -37,7 +37,7 @@ public sealed class RealEtcd : IAsyncDisposable
     public async Task KillAsync()
     {
         _process!.Kill();
-        await _process.WaitForExitAsync();
+        await _process.EndedAsync();
         _process.Dispose();
         _process = null;
     }

@@ -40,7 +40,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _driver.StandardInput.Close();
-        await _driver.WaitForExitAsync();
+        await _driver.EndedAsync();
         _driver.Dispose();
     }
 

@@ -45,7 +45,7 @@ internal static class Script
         catch (OperationCanceledException)
         {
             Signals.Send(process.Id, Signals.Terminate);
-            await process.WaitForExitAsync();
+            await process.EndedAsync();
         }
 
         return (process.ExitCode, await output + await errors);

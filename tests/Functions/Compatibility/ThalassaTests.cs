@@ -129,7 +129,7 @@ public abstract class ThalassaTests(AzuriteFixture? azurite) : AppTests(azurite)
         finally
         {
             program.Kill();
-            await program.WaitForExitAsync();
+            await program.EndedAsync();
         }
     }
 

@@ -30,9 +30,11 @@ public sealed class CustomHandlerTests(HostedApp app) : IClassFixture<HostedApp>
             Assert.Equal(0, (await http.GetFromJsonAsync<JsonElement>("/registrations/web")).GetArrayLength());
         });
         var seen = new List<string>();
+        using var limit = new CancellationTokenSource(Eventually.DefaultLimit);
         while (!seen.Exists(line => line.Contains("offline", StringComparison.Ordinal)))
         {
-            seen.Add((await events.ReadLineAsync().WaitAsync(Eventually.DefaultLimit))!);
+            // The stream says every 15 seconds that it is there, so a limit for each line would be none.
+            seen.Add(await events.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException($"The stream ended after: {string.Join('\n', seen)}"));
         }
 
         Assert.Contains(seen, line => line.Contains("online", StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -22,6 +23,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Process _handler;
+    private readonly ConcurrentQueue<string> _said = new();
     private readonly Uri _address;
     private readonly WebApplication _front;
     private readonly HttpMessageInvoker _forward = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
@@ -52,6 +54,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             WorkingDirectory = Path.Combine(folder, description.GetProperty("workingDirectory").GetString()!),
             UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in (IEnumerable<(string, string)>)
                  [
@@ -69,8 +73,16 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var simulated = new FunctionsHost(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}/"), builder.Build());
-        await simulated.OpenAsync(folder, host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString()!);
-        return simulated;
+        try
+        {
+            await simulated.OpenAsync(folder, host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString()!);
+            return simulated;
+        }
+        catch
+        {
+            await simulated.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Posts to the handler what the host posts when a timer is due.</summary>
@@ -117,6 +129,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private async Task OpenAsync(string folder, string prefix)
     {
+        _handler.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? string.Empty);
+        _handler.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? string.Empty);
+        _handler.BeginOutputReadLine();
+        _handler.BeginErrorReadLine();
+
         // Any answer of the handler at its root says that it is ready.
         var ready = Eventually.PassesAsync(
             async () =>
@@ -124,7 +141,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
                 using var answer = await _direct.GetAsync(_address);
             },
             Limit);
-        Assert.True(await Task.WhenAny(ready, _handler.WaitForExitAsync()) == ready, "The handler ended.");
+        Assert.True(await Task.WhenAny(ready, _handler.WaitForExitAsync()) == ready, $"The handler ended: {string.Join('\n', _said)}");
         await ready;
         var forwarder = _front.Services.GetRequiredService<IHttpForwarder>();
         foreach (var function in HostedFunction.ReadAll(folder).Where(function => function.IsHttp))

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Processes;
 
@@ -18,7 +19,7 @@ public sealed class AppProcessTests
         using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
 
         app.Signal(signal);
-        Assert.StartsWith(":", await lines.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(":", await lines.ReadToEndAsync().WaitAsync(Eventually.DefaultLimit), StringComparison.Ordinal);
         Assert.Equal((0, string.Empty), await app.EndAsync());
     }
 

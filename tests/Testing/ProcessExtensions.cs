@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Thalassa.Testing;
+
+/// <summary>Waits that end: a program that does not do what it was told costs a test its result, and not the whole run its time.</summary>
+public static class ProcessExtensions
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits until a program that was told to end has ended and all that it wrote is read; after half a minute it is ended with all that it started.</summary>
+    /// <returns>Whether it ended by itself.</returns>
+    public static async Task<bool> EndedAsync(this Process process, TimeSpan? patience = null)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+
+            // Whatever it left behind may hold its output open for ever.
+            using var soon = new CancellationTokenSource(patience ?? Patience);
+            await process.WaitForExitAsync(soon.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return false;
+        }
+    }
+}
