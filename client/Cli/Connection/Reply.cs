@@ -22,12 +22,12 @@ internal sealed record Reply(HttpStatusCode Status, JsonNode? Json, DateTimeOffs
         get
         {
             var text = Text("detail") ?? Text("title") ?? $"it answered {(int)Status}";
-            return Json?["lines"] is JsonArray lines ? string.Join('\n', lines.Select(line => line?.ToString()).Prepend(text)) : text;
+            return Json.At("lines") is JsonArray lines ? string.Join('\n', lines.Select(line => line?.ToString()).Prepend(text)) : text;
         }
     }
 
     /// <summary>The warnings in a success.</summary>
-    public IEnumerable<string> Warnings => Json is JsonObject json && json["warnings"] is JsonArray warnings ? warnings.Select(warning => $"{warning}") : [];
+    public IEnumerable<string> Warnings => Json.At("warnings") is JsonArray warnings ? warnings.Select(warning => $"{warning}") : [];
 
     private string? Text(string name) =>
         Json is JsonObject json && json[name] is { } value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;

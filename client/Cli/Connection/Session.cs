@@ -49,6 +49,9 @@ internal sealed class Session : IDisposable
     /// <summary>What was given for an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
 
+    /// <inheritdoc cref="Get{T}(Option{T})"/>
+    public TimeSpan Get(TimeOption option) => _parsed.GetValue(option) ?? option.Fallback;
+
     /// <summary>A client of the library, whose log is shown from some level on.</summary>
     public ThalassaClient CreateClient(ThalassaOptions options, LogLevel least) =>
         new(options with { ApiKey = Settings.ApiKey }, _http, Time, new ScreenLoggers(Screen, least));

@@ -40,15 +40,34 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
 
         var agents = parsed.GetValue(GlobalOptions.Agents) is { Length: > 0 } named ? string.Join(',', named)
             : Known("THALASSA_AGENT");
-        return new Settings(
+        var files = new FaultList();
+        var settings = new Settings(
             registry,
             given is not null,
-            Client.Options.ApiKey.Find(registry, environment, faults),
+            Client.Options.ApiKey.Find(registry, environment, files),
             RegistryClientOptions.ReadHosts(agents ?? DefaultAgent, "--agent", faults),
             agents is not null)
         {
-            Tls = ClientTls.Read(registry, faults),
+            Tls = ClientTls.Read(registry, files),
         };
+        foreach (var fault in files)
+        {
+            faults.Add(NameOf(fault.Field), fault.Problem);
+        }
+
+        return settings;
+
+        // A fault is told under the name by which the person here gave what has it.
+        string NameOf(string field) => field switch
+        {
+            _ when field.StartsWith("apiKeyFile", StringComparison.Ordinal) && parsed.GetValue(GlobalOptions.ApiKeyFile) is not null => GlobalOptions.ApiKeyFile.Name + field["apiKeyFile".Length..],
+            "caFile" => NameOfFile(field, GlobalOptions.CaFile, "THALASSA_CA_FILE"),
+            "certificateFile" => NameOfFile(field, GlobalOptions.CertificateFile, "THALASSA_CERTIFICATE_FILE"),
+            _ => field,
+        };
+
+        string NameOfFile(string field, Option<string?> option, string variable) =>
+            parsed.GetValue(option) is not null ? option.Name : Known(variable) is not null ? variable : field;
 
         string? Known(string variable) => environment(variable) is { Length: > 0 } text ? text : null;
     }

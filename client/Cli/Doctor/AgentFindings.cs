@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
 using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
@@ -33,7 +33,7 @@ internal static class AgentFindings
                 "start it with that --registry, or name its one to this command; two names of one registry are no fault");
         }
 
-        if (registry["reachable"]?.GetValueKind() == JsonValueKind.False)
+        if (registry.IsFalse("reachable"))
         {
             yield return Finding.Error(
                 part,
@@ -41,7 +41,7 @@ internal static class AgentFindings
                     + (RoutingText.Word(registry, "knowledge") == "none" ? "has, which is nothing" : $"knew {registry["ageSeconds"]} s ago"),
                 "see that the registry runs and can be reached from that machine, and that the agent has its key (THALASSA_API_KEY)");
         }
-        else if (registry["eventsConnected"]?.GetValueKind() == JsonValueKind.False)
+        else if (registry.IsFalse("eventsConnected"))
         {
             yield return Finding.Warning(
                 part,
@@ -49,7 +49,7 @@ internal static class AgentFindings
                 "see that GET /events of the registry, or the Service Bus, can be reached from that machine");
         }
 
-        if (registry["heldMembers"]?.GetValue<int>() is > 0 and var held)
+        if (registry.Number("heldMembers") is > 0 and var held)
         {
             yield return Finding.Warning(
                 part, $"it keeps {held} members that the registry has forgotten without an event", "nothing, if the registry was just restarted: they register anew or are dropped within 30 s");
@@ -81,5 +81,5 @@ internal static class AgentFindings
         }
     }
 
-    private static IEnumerable<string> Hosts(JsonNode? registry) => (registry?["hosts"] as JsonArray ?? []).Select(host => $"{host}");
+    private static IEnumerable<string> Hosts(JsonNode? registry) => (registry.At("hosts") as JsonArray ?? []).Select(host => $"{host}");
 }

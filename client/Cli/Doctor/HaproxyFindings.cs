@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
 using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
@@ -35,12 +36,12 @@ internal static class HaproxyFindings
                 "see why the new version's members fail their check, or switch back: 'thalassa switch'");
         }
 
-        if (haproxy["restarts"]?.GetValue<long>() is > 0 and var restarts)
+        if (haproxy.Number("restarts") is > 0 and var restarts)
         {
             yield return Finding.Warning(part, $"it ended by itself {restarts} times since the agent started, and was started again", "look into the agent's log for its last lines");
         }
 
-        if (haproxy["repairs"]?.GetValue<long>() is > 0 and var repairs)
+        if (haproxy.Number("repairs") is > 0 and var repairs)
         {
             yield return Finding.Warning(part, $"somebody else changed it {repairs} times, at last: {haproxy["lastRepair"]}; the agent put it right", "leave its file and socket to the agent");
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Routing;
@@ -65,13 +64,13 @@ internal static class RegistryExamination
     /// <summary>What is wrong by its own status.</summary>
     internal static IEnumerable<Finding> OfStatus(string part, JsonObject status, DateTimeOffset now)
     {
-        if (status["store"]?["healthy"]?.GetValueKind() == JsonValueKind.False)
+        if (status["store"].IsFalse("healthy"))
         {
             yield return Finding.Error(
-                part, $"its store does not work: {status["store"]?["problem"]}", "look at the storage account, and at the setting AzureWebJobsStorage of the function app");
+                part, $"its store does not work: {status["store"].At("problem")}", "look at the storage account, and at the setting AzureWebJobsStorage of the function app");
         }
 
-        if (status["events"]?["healthy"]?.GetValueKind() == JsonValueKind.False)
+        if (status["events"].IsFalse("healthy"))
         {
             yield return Finding.Error(
                 part,
@@ -79,13 +78,13 @@ internal static class RegistryExamination
                 "look at the Service Bus namespace, and at the setting ServiceBusConnection of the function app");
         }
 
-        if (status["events"]?["oldestPendingSeconds"] is { } pending && pending.GetValue<double>() > 60)
+        if (status["events"].Number("oldestPendingSeconds") is > 60 and var pending)
         {
-            yield return Finding.Warning(part, $"an event waits to be published since {pending.GetValue<double>():0} s", "it goes out by itself once the bus takes it; look at the bus");
+            yield return Finding.Warning(part, $"an event waits to be published since {pending:0} s", "it goes out by itself once the bus takes it; look at the bus");
         }
 
-        var reaper = status["reaper"]?["time"]?.GetValue<DateTimeOffset>();
-        var uptime = TimeSpan.FromSeconds(status["uptime"]?.GetValue<double>() ?? 0);
+        var reaper = status["reaper"].Moment("time");
+        var uptime = TimeSpan.FromSeconds(status.Number("uptime") ?? 0);
         if (uptime > LatestReaper && now - (reaper ?? DateTimeOffset.MinValue) > LatestReaper)
         {
             yield return Finding.Warning(

@@ -18,7 +18,7 @@ internal static class RunCommand
     private static readonly Option<int?> Port = new("--port") { Description = "The port to register, and to give in PORT [default: a free one]", HelpName = "PORT" };
     private static readonly Option<bool> Now = new("--now") { Description = "Register at once, and not when the program accepts connections on its port" };
 
-    private static readonly Option<TimeSpan> Grace = Duration.Option(
+    private static readonly TimeOption Grace = Duration.Option(
         "--grace", "How long after the deregistration the program gets the signal, so that load balancers stop sending first: 2s", TimeSpan.Zero);
 
     public static Command Create()

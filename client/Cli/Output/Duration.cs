@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
@@ -7,11 +6,10 @@ namespace Thalassa.Cli.Output;
 /// <summary>A time on the command line: <c>30</c> and <c>30s</c> are seconds, and there are <c>500ms</c>, <c>2m</c> and <c>1h</c>.</summary>
 internal static class Duration
 {
-    public static Option<TimeSpan> Option(string name, string description, TimeSpan fallback) => new(name)
+    public static TimeOption Option(string name, string description, TimeSpan fallback) => new(name, fallback)
     {
-        Description = description,
+        Description = $"{description} [default: {fallback.TotalSeconds:0.###}s]",
         HelpName = "TIME",
-        DefaultValueFactory = _ => fallback,
         CustomParser = result => Parse(result, TimeSpan.FromSeconds(1)),
     };
 

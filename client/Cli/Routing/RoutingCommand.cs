@@ -44,7 +44,7 @@ internal static class RoutingCommand
         if (!live)
         {
             var fleet = (await session.Client.Registry.GetRoutingAsync(kind, null, cancellationToken))!.Value;
-            return [.. fleet.Select(item => JsonObject.Create(item)).OfType<JsonObject>().Where(IsWanted)];
+            return [.. RoutingText.Objects(fleet).Where(IsWanted)];
         }
 
         var items = new List<JsonObject>();

@@ -24,6 +24,10 @@ internal static class RoutingText
     public static IEnumerable<JsonObject> Items(JsonNode? item, string name) =>
         item is JsonObject json && json[name] is JsonArray array ? array.OfType<JsonObject>() : [];
 
+    /// <summary>Those of an array that are objects.</summary>
+    public static IEnumerable<JsonObject> Objects(IEnumerable<JsonElement> items) =>
+        items.Where(item => item.ValueKind == JsonValueKind.Object).Select(item => JsonObject.Create(item)!);
+
     /// <summary>The version of a backend, or its versions with their shares.</summary>
     public static string? Versions(JsonObject backend) =>
         backend["versions"] is JsonObject shares ? string.Join(", ", shares.Select(share => $"{share.Key} {share.Value}")) : Word(backend, "version");

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Thalassa.Cli.Connection;
 
 namespace Thalassa.Cli.Routing;
 
@@ -18,9 +18,9 @@ internal sealed record Server(string Address, string? Version, string? State, bo
         Services.Address.Of(RoutingText.Word(json, "address") ?? "?", json["port"] is JsonValue port && port.TryGetValue<int>(out var number) ? number : 0),
         RoutingText.Word(json, "version"),
         RoutingText.Word(json, "state"),
-        json["up"]?.GetValueKind() != JsonValueKind.False,
-        json["serving"]?.GetValueKind() != JsonValueKind.False)
+        !json.IsFalse("up"),
+        !json.IsFalse("serving"))
     {
-        IsProven = json["serving"]?.GetValueKind() != JsonValueKind.False && json["passed"]?.GetValueKind() != JsonValueKind.False,
+        IsProven = !json.IsFalse("serving") && !json.IsFalse("passed"),
     };
 }

@@ -29,7 +29,7 @@ internal static class SwitchCommand
 
     private static readonly Option<bool> Force = new("--force") { Description = "Also to a version that has no healthy member; for --via agent" };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Return when the HAProxy of every agent has switched" };
-    private static readonly Option<TimeSpan> Timeout = Duration.Option("--timeout", "How long --wait waits at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
+    private static readonly TimeOption Timeout = Duration.Option("--timeout", "How long --wait waits at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
 
     public static Command Create()
     {

@@ -45,7 +45,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         }
 
         var fleet = (await session.Client.Registry.GetRoutingAsync(RoutingKind.Backend, null, cancellationToken))!.Value;
-        return fleet.Select(item => JsonObject.Create(item)).OfType<JsonObject>()
+        return RoutingText.Objects(fleet)
                 .FirstOrDefault(item => RoutingText.Word(item, "key") == key && RoutingText.Word(item, "label") == label)
             ?? throw new CommandException(
                 $"the fleet has no backend {Full}", ExitCode.Failed, "'thalassa backends' shows those that it has; one of an agent's own is switched with --agent");

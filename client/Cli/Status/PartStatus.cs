@@ -35,19 +35,19 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
         : [Kind, Address.Authority, State(Answer), RoutingText.Word(Answer, "version"), Up(Answer), Kind == "agent" ? AgentDoes(Answer) : RegistryDoes(Answer)];
 
     private static Cell State(JsonObject answer) =>
-        answer["haproxy"]?["problem"] is not null || answer["registry"]?["failure"] is not null || answer["store"]?["problem"] is not null
+        answer["haproxy"].At("problem") is not null || answer["registry"].At("failure") is not null || answer["store"].At("problem") is not null
             ? Cell.Bad("troubled")
             : Cell.Good("ok");
 
-    private static string Up(JsonObject answer) => Age.Of(TimeSpan.FromSeconds((answer["uptimeSeconds"] ?? answer["uptime"])?.GetValue<double>() ?? 0));
+    private static string Up(JsonObject answer) => Age.Of(TimeSpan.FromSeconds(answer.Number("uptimeSeconds") ?? answer.Number("uptime") ?? 0));
 
     private static string RegistryDoes(JsonObject answer) =>
-        $"{answer["stats"]?["registrationsPerSecond"]?["1MinuteRate"]?.GetValue<double>() ?? 0:0.#} heartbeats/s, "
-        + $"store {(answer["store"]?["problem"] is { } problem ? problem : "well")}, {answer["events"]?["subscribers"]} listening";
+        $"{answer["stats"].At("registrationsPerSecond").Number("1MinuteRate") ?? 0:0.#} heartbeats/s, "
+        + $"store {(answer["store"].At("problem") is { } problem ? problem : "well")}, {answer["events"].At("subscribers")} listening";
 
     private static string AgentDoes(JsonObject answer) =>
         $"{(RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)}{RoutingText.Word(answer["routing"], "mode")} routing, "
         + $"{answer["frontends"]} frontends, {answer["backends"]} backends, {answer["servers"]} servers, "
-        + (answer["haproxy"]?["problem"] is { } problem ? $"HAProxy: {problem}" : $"HAProxy runs as {answer["haproxy"]?["worker"]}")
-        + (answer["registry"]?["failure"] is { } failure ? $", registry: {failure}" : string.Empty);
+        + (answer["haproxy"].At("problem") is { } problem ? $"HAProxy: {problem}" : $"HAProxy runs as {answer["haproxy"].At("worker")}")
+        + (answer["registry"].At("failure") is { } failure ? $", registry: {failure}" : string.Empty);
 }

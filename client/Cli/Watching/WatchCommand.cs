@@ -28,15 +28,16 @@ internal static class WatchCommand
         client.Offline += (_, happened) => changes.Writer.TryWrite(new Change(false, happened.Registration, session.Time.GetUtcNow()));
         client.Subscribe(service?.Name, service?.Version);
         await client.StartAsync(CancellationToken.None);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Readers.Gone);
         try
         {
             await (session.Screen.IsTerminal && !session.Screen.IsJson
-                ? LiveTable.ShowAsync(session.Screen.Out, session.Time, changes.Reader, cancellationToken)
-                : WriteAsync(session.Screen, changes.Reader, cancellationToken));
+                ? LiveTable.ShowAsync(session.Screen.Out, session.Time, changes.Reader, either.Token)
+                : WriteAsync(session.Screen, changes.Reader, either.Token));
         }
         catch (OperationCanceledException)
         {
-            // That is how a watch ends.
+            // That is how a watch ends: by a signal, or when nobody reads any more.
         }
 
         return ExitCode.Done;

@@ -39,7 +39,8 @@ public sealed class AnswersTests
     }
 
     [Theory]
-    [InlineData(500, Problem, 1, "the store is gone\n[ALERT] line 3")]
+    [InlineData(400, Problem, 1, "the store is gone\n[ALERT] line 3")]
+    [InlineData(500, Problem, 3, "the store is gone\n[ALERT] line 3")]
     [InlineData(401, "", 1, "give the key with --api-key-file")]
     [InlineData(200, "<html>hello</html>", 3, "is no agent")]
     public async Task The_same_of_an_agent(int status, string body, int code, string message)
@@ -51,6 +52,46 @@ public sealed class AnswersTests
             Assert.Contains(message, outcome.Errors, StringComparison.Ordinal);
             Assert.Empty(outcome.Output);
         }
+    }
+
+    /// <summary>Of another version, or of another program: what is not as expected counts as not there.</summary>
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("""[5,null,{"id":5},{"key":"live","name":5,"versions":{"1.0.0":"most"},"servers":[1]}]""")]
+    [InlineData("""{"name":"thalassa-agent","uptimeSeconds":"long","haproxy":{"restarts":"x","repairs":{},"lastApply":7,"held":"no"},"routing":5,"registry":[],"unresolvedNames":3}""")]
+    [InlineData("""{"name":"thalassa-agent","registry":{"hosts":5,"reachable":1,"heldMembers":"many","ageSeconds":[]},"haproxy":[1]}""")]
+    [InlineData("""{"name":"serverless-thalassa","store":5,"uptime":"x","reaper":{"time":"yesterday"},"events":{"oldestPendingSeconds":"x","subscribers":{}},"stats":[],"selfPreservation":{"held":[1]}}""")]
+    public async Task An_answer_of_an_odd_form_breaks_no_command(string body)
+    {
+        await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, 200, body));
+        string[][] commands =
+        [
+            ["list"], ["lookup", "web"], ["frontends"], ["backends"], ["frontends", "--live"], ["backends", "--live"], ["status"], ["status", "--json"], ["doctor"], ["doctor", "--json"],
+            ["switch", "live", "2.0.0", "--via", "registry"], ["switch", "live", "2.0.0", "--weight", "5", "--via", "registry"], ["switch", "live", "2.0.0", "--via", "agent"],
+            ["wait", "web@1.0.0", "--timeout", "0"],
+        ];
+        await Task.WhenAll(commands.Select(async command =>
+        {
+            var outcome = await RunAsync([.. command, "--registry", $"{server.Address}?timeout=20", "--agent", $"{server.Address}"]);
+            Assert.True(outcome.ExitCode is >= 0 and <= 4, $"{string.Join(' ', command)} ended with {outcome.ExitCode}: {outcome.Errors}");
+            Assert.DoesNotContain("Exception", outcome.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
+        }));
+    }
+
+    [Fact]
+    public async Task A_wait_outlasts_an_agent_that_is_in_trouble()
+    {
+        var asked = 0;
+        await using var server = await ScriptedServer.StartAsync(context => context.Request.Path == "/registrations/web/1.0.0"
+            ? AnswerAsync(context, 200, "[]")
+            : AnswerAsync(context, Interlocked.Increment(ref asked) % 2 == 0 ? 502 : 503, "<html>no server is available</html>"));
+
+        var outcome = (await RunAsync("wait", "web@1.0.0", "--timeout", "1s", "--json", "--registry", $"{server.Address}?timeout=20", "--agent", $"{server.Address}")).EndedWith(4);
+
+        Assert.InRange(asked, 2, 1000);
+        Assert.Contains("it answered 50", outcome.Json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +149,11 @@ public sealed class AnswersTests
     [Theory]
     [InlineData("Required command was not provided", 2)]
     [InlineData("'lst' was not matched", 2, "lst")]
-    [InlineData("'--jsn'", 2, "list", "--jsn")]
+    [InlineData("'--jsn' is no option of this command", 2, "list", "--jsn")]
+    [InlineData("--agent: '' is no address", 2, "status", "--agent", "")]
+    [InlineData("--api-key-file: names a file that cannot be read", 2, "list", "--api-key-file", "/there/is/none")]
+    [InlineData("--ca-file: names a PEM file that cannot be used", 2, "list", "--ca-file", "/there/is/none")]
+    [InlineData("--certificate-file: names a PEM file that cannot be used", 2, "list", "--certificate-file", "/there/is/none")]
     [InlineData("--registry", 2, "list", "--registry")]
     [InlineData("--agent: ", 2, "status", "--agent", "ftp://a")]
     [InlineData("'extra'", 2, "status", "extra")]

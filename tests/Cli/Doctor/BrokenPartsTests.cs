@@ -57,7 +57,7 @@ public sealed class BrokenPartsTests
         Assert.Contains("401", (await fleet.RunAsync("register", "web@1.0.0:80", "--api-key", "wrong")).EndedWith(1).Errors, StringComparison.Ordinal);
         Assert.Contains("give the key with --api-key-file", (await fleet.RunAsync("list")).EndedWith(1).Errors, StringComparison.Ordinal);
         (await fleet.RunAsync("list", "--api-key-file", key)).EndedWith(0);
-        Assert.Contains("apiKeyFile: names a file that cannot be read", (await fleet.RunAsync("list", "--api-key-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains("--api-key-file: names a file that cannot be read", (await fleet.RunAsync("list", "--api-key-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
     }
 
     private static Task ExpectAsync(Fleet fleet, int code, params string[] parts) => Eventually.PassesAsync(

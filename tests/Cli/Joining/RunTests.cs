@@ -94,6 +94,7 @@ public sealed class RunTests(Fleets fleets)
     [InlineData(128 + 9, "sh", "-c", "kill -9 $$")]
     [InlineData(127, "there-is-no-such-program")]
     [InlineData(126, "/etc/passwd")]
+    [InlineData(126, "/tmp")]
     public async Task The_exit_codes_are_those_of_a_shell(int code, params string[] program) =>
         (await (await fleets.OnAsync(Store.Memory)).RunAsync(["run", "web@1.0.0", "--", .. program])).EndedWith(code);
 

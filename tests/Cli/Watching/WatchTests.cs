@@ -45,6 +45,21 @@ public sealed class WatchTests(Fleets fleets)
     }
 
     [Fact]
+    public async Task It_ends_when_whoever_reads_it_has_read_enough()
+    {
+        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("watch"));
+        await fleet.RegisterAsync(name, "1.0.0", 9001);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently };
+
+        // Nothing happens after the first line that it would write, and notice by that.
+        using var pipeline = ThalassaProcess.Start("bash", environment, "-o", "pipefail", "-c", $"{ThalassaProcess.Program} watch {name} --json | head -n 1");
+
+        var outcome = (await ThalassaProcess.EndAsync(pipeline)).EndedWith(0);
+        Assert.Contains(":9001,", Assert.Single(outcome.Lines), StringComparison.Ordinal);
+        Assert.Empty(outcome.Errors);
+    }
+
+    [Fact]
     public async Task A_registry_that_is_not_there_is_told_of_and_waited_for()
     {
         await using var watch = new RunningCommand(ThalassaProcess.Start(

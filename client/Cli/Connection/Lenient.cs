@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Thalassa.Cli.Connection;
+
+/// <summary>Reads answers of programs that may be of another version, or other programs: what is not as expected is not there.</summary>
+internal static class Lenient
+{
+    extension(JsonNode? node)
+    {
+        /// <summary>A property; null when this is no object or has none of that name.</summary>
+        public JsonNode? At(string name) => node is JsonObject json ? json[name] : null;
+
+        /// <summary>A property that is a number, or null.</summary>
+        public double? Number(string name) =>
+            node.At(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var number) ? number : null;
+
+        /// <summary>A property that is a time, or null.</summary>
+        public DateTimeOffset? Moment(string name) => node.At(name) is JsonValue value && value.TryGetValue<DateTimeOffset>(out var time) ? time : null;
+
+        /// <summary>Whether a property is there and says no.</summary>
+        public bool IsFalse(string name) => node.At(name)?.GetValueKind() == JsonValueKind.False;
+    }
+}
