@@ -27,7 +27,7 @@ public sealed class TlsTests
         (await RunAsync("list", "--registry", address, "--ca-file", authority.File)).EndedWith(0);
         var known = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_CA_FILE"] = authority.File, ["THALASSA_CERTIFICATE_FILE"] = both };
         Assert.Contains("alice", (await ThalassaProcess.RunAsync(known, "list", "--registry", address)).EndedWith(0).Output, StringComparison.Ordinal);
-        Assert.Contains("caFile", (await RunAsync("list", "--ca-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains("--ca-file", (await RunAsync("list", "--ca-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
     }
 
     private static Task<Outcome> RunAsync(params string[] arguments) => ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
