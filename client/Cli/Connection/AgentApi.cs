@@ -64,7 +64,6 @@ internal sealed class AgentApi(Endpoint endpoint)
     private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => Demand(await AskAsync(path, cancellationToken)).Json;
 
     /// <summary>Asks something that changes nothing; whoever is in trouble, or has a proxy in front of it that finds nobody, may answer later.</summary>
-
     private async Task<Reply> AskAsync(string path, CancellationToken cancellationToken)
     {
         try
