@@ -1,3 +1,4 @@
+using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Haproxy.Rendering;
 using Thalassa.Model.Faults;
 
@@ -50,6 +51,9 @@ public sealed record HaproxyOptions
 
     /// <summary>How often HAProxy and its file are compared with what they should be, 1 s to 5 min. Default: 10 s.</summary>
     public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The part of it that the planner goes by.</summary>
+    public PlannerOptions Planner => new() { Drain = Drain, SwitchPatience = SwitchPatience };
 
     /// <summary>Whether the agent runs HAProxy itself.</summary>
     public bool IsOwned => HaproxyMasterSocket is null;

@@ -82,10 +82,12 @@ public sealed partial class HaproxyService
                 return true;
             }
 
+            await UndoEditAsync(cancellationToken);
             var outcome = await _haproxy.LoadAsync(cancellationToken);
             if (outcome.Succeeded)
             {
-                Volatile.Write(ref _status, Status with { Restarts = Status.Restarts + 1 });
+                // Whichever worker is seen next is this agent's doing.
+                Volatile.Write(ref _status, Status with { Restarts = Status.Restarts + 1, Worker = 0 });
             }
             else
             {
@@ -93,6 +95,11 @@ public sealed partial class HaproxyService
             }
 
             return Report(outcome);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Problem($"HAProxy ended and cannot be started again: {exception.Message}");
+            return false;
         }
         finally
         {

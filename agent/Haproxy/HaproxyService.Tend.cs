@@ -68,6 +68,7 @@ public sealed partial class HaproxyService
 
             if (!await _haproxy.IsAliveAsync(cancellationToken))
             {
+                await UndoEditAsync(cancellationToken);
                 Problem(_options.IsOwned ? "HAProxy does not run" : $"no HAProxy answers at its master socket {_options.MasterSocket}");
                 return false;
             }
@@ -81,10 +82,9 @@ public sealed partial class HaproxyService
             {
                 await CarryOnAsync(_wish, everything, cancellationToken);
             }
-            else if (everything && _installer.IsEdited)
+            else if (everything)
             {
-                await _installer.WriteAgainAsync(cancellationToken);
-                Note("the configuration file was edited", new ApplyResult(ApplyTier.Nothing, "written again", []));
+                await UndoEditAsync(cancellationToken);
             }
 
             Solved();
@@ -99,6 +99,16 @@ public sealed partial class HaproxyService
         {
             _isLooking = false;
             _gate.Release();
+        }
+    }
+
+    // Before HAProxy starts too, by whomever: it is to start with the last good file, not with what somebody tries out in its place.
+    private async Task UndoEditAsync(CancellationToken cancellationToken)
+    {
+        if (_installer.IsEdited)
+        {
+            await _installer.WriteAgainAsync(cancellationToken);
+            Note("the configuration file was edited", new ApplyResult(ApplyTier.Nothing, "written again", []));
         }
     }
 
@@ -132,7 +142,7 @@ public sealed partial class HaproxyService
             throw new IOException($"{result.Reason} {string.Join(' ', result.Lines)}");
         }
 
-        if (foreign || edited || replaced || (everything && wasSettled && result.Tier != ApplyTier.Nothing))
+        if (foreign || edited || (replaced && worker != 0) || (everything && wasSettled && result.Tier != ApplyTier.Nothing))
         {
             Note(
                 foreign ? "another configuration was loaded" : edited ? "the configuration file was edited" : replaced ? "another worker took over" : "its slots were changed",

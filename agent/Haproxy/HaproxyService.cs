@@ -47,7 +47,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
         _haproxy = options.IsOwned ? new OwnedMaster(options, _cli, reloader, time, logger) : new ExternalMaster(_cli, reloader);
         _installer = new ConfigInstaller(options, _haproxy, time);
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
-        _convergence = new Convergence(_socket, new PlannerOptions { Drain = options.Drain, SwitchPatience = options.SwitchPatience }, time);
+        _convergence = new Convergence(_socket, options.Planner, time);
     }
 
     /// <inheritdoc/>

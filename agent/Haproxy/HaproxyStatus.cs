@@ -8,7 +8,7 @@ public sealed record HaproxyStatus
     /// <summary>How many different reasons of reloads are counted apart.</summary>
     public const int MostReasons = 50;
 
-    /// <summary>The process id of the worker that serves, or 0 when none answers.</summary>
+    /// <summary>The process id of the worker that serves, or 0 when none was asked since HAProxy started.</summary>
     public int Worker { get; init; }
 
     /// <summary>What keeps HAProxy from doing what it should, or null.</summary>

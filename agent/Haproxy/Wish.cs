@@ -40,7 +40,8 @@ internal sealed class Wish
     }
 
     /// <summary>What brings a worker that does <paramref name="running"/> to this.</summary>
-    public Plan Plan(RunningState running, string difference) => Planner.Plan(running, Snapshot, Structure.Fingerprint, difference, new PlannerOptions());
+    public Plan Plan(RunningState running, string difference) =>
+        Planner.Plan(running, Snapshot, Structure.Fingerprint, difference, _options.Planner);
 
     /// <summary>The file that has the effect of <paramref name="plan"/>.</summary>
     public string Render(Plan plan) => _template.Render(Snapshot, _options, plan.Layout, Structure);

@@ -97,6 +97,33 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task One_that_the_agent_started_again_is_not_taken_for_somebody_elses_doing()
+    {
+        await using var fleet = await SlotFleet.StartAsync();
+        var a = await fleet.RunAsync("1.0.0-a");
+        await fleet.ApplyAsync(fleet.Want([a]));
+        await SignalAsync("KILL", await fleet.Host.MasterAsync());
+        await Eventually.TrueAsync(() => fleet.Service.Status is { Restarts: 1, Worker: not 0 });
+        Assert.Equal(ApplyTier.Nothing, (await fleet.ApplyAsync(fleet.Want([a]))).Tier);
+        Assert.Equal(0, fleet.Service.Status.Repairs);
+    }
+
+    [Fact]
+    public async Task What_somebody_broke_in_the_file_does_not_keep_a_HAProxy_that_died_from_coming_back()
+    {
+        // Between two looks at the file, which are a minute apart here.
+        await using var fleet = await SlotFleet.StartAsync((_, options) => options with { ReconcileInterval = TimeSpan.FromMinutes(1) });
+        var a = await fleet.RunAsync("1.0.0-a");
+        await fleet.ApplyAsync(fleet.Want([a]));
+        var config = fleet.Service.Config;
+        await File.WriteAllTextAsync(fleet.Host.Options.HaproxyCfgPath, "global\n  no-such-keyword\n");
+        await SignalAsync("KILL", await fleet.Host.MasterAsync());
+        await Eventually.TrueAsync(async () => await fleet.Host.GetAsync() == "1.0.0-a");
+        Assert.Equal(config, await File.ReadAllTextAsync(fleet.Host.Options.HaproxyCfgPath));
+        Assert.Equal("the configuration file was edited", fleet.Service.Status.LastRepair);
+    }
+
+    [Fact]
     public async Task A_runtime_socket_that_was_removed_is_made_anew_and_traffic_goes_on()
     {
         await using var fleet = await SlotFleet.StartAsync();
