@@ -7,6 +7,7 @@ namespace Thalassa.Agent;
 /// <summary>The agent's command line.</summary>
 internal static class AgentCommand
 {
+    private const string SettingsFile = "appsettings.json";
     private const int Failed = 1;
     private const int Misused = 2;
 
@@ -23,8 +24,20 @@ internal static class AgentCommand
 
         root.SetAction((parsed, cancellationToken) => RunAsync(name => Given(parsed, options[name]), cancellationToken));
 
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("--help tells all options.");
+            return Misused;
+        }
+
         // The host answers to SIGTERM and SIGINT itself, and takes the time that it needs.
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static Option Create(AgentOption option) => option.IsFlag
@@ -37,13 +50,39 @@ internal static class AgentCommand
         var given => option is Option<bool> flag ? (given.GetValue(flag) ? "true" : "false") : given.GetValue((Option<string>)option),
     };
 
+    private static async Task RunAsync(WebApplication agent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await agent.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What was started before the part that could not be is not left behind.
+            await agent.StopAsync(CancellationToken.None);
+            throw;
+        }
+
+        await agent.WaitForShutdownAsync(cancellationToken);
+    }
+
     private static async Task<int> RunAsync(Func<string, string?> given, CancellationToken cancellationToken)
     {
-        var configured = new ConfigurationBuilder()
-            .SetBasePath(Directory.GetCurrentDirectory())
-            .AddJsonFile("appsettings.json", optional: true)
-            .Build()
-            .GetSection("Thalassa");
+        IConfiguration configured;
+        try
+        {
+            configured = new ConfigurationBuilder()
+                .SetBasePath(Directory.GetCurrentDirectory())
+                .AddJsonFile(SettingsFile, optional: true)
+                .Build()
+                .GetSection("Thalassa");
+        }
+        catch (InvalidDataException failure)
+        {
+            await Console.Error.WriteLineAsync($"{SettingsFile} cannot be read: {failure.GetBaseException().Message}");
+            return Misused;
+        }
+
         var environment = new ConfigurationBuilder().AddEnvironmentVariables("THALASSA_").Build();
         var functions = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         string? Value(string name) => given(name) ?? environment[name] ?? configured[name] ?? name switch
@@ -73,7 +112,7 @@ internal static class AgentCommand
         try
         {
             await using var agent = AgentHost.Build(options, services => services.AddHaproxy(options.Haproxy));
-            await agent.RunAsync(cancellationToken);
+            await RunAsync(agent, cancellationToken);
             return 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException)

@@ -35,9 +35,12 @@ public static class AgentHost
     /// <param name="addHaproxy">Adds <see cref="Haproxy.IHaproxy"/>, which starts before all that uses it; and what else is to be replaced.</param>
     public static WebApplication Build(AgentOptions options, Action<IServiceCollection> addHaproxy)
     {
+        WebApplication? agent = null;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(AgentHost).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(options.Debug ? LogLevel.Debug : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // Why a start failed its caller tells, in a line instead of a stack.
+            .AddFilter("Microsoft.Extensions.Hosting", level => level >= (agent is { Lifetime.ApplicationStarted.IsCancellationRequested: true } ? LogLevel.Warning : LogLevel.Critical))
             .AddFilter("System.Net.Http", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -80,7 +83,7 @@ public static class AgentHost
         services.AddProblemDetails();
         services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
             "Serverless Thalassa: agent", AgentStatus.Version.Split('+')[0], "Frontends, backends and members of one HAProxy. A change is answered when HAProxy does it; faults are application/problem+json."));
-        var app = builder.Build();
+        var app = agent = builder.Build();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {

@@ -29,6 +29,23 @@ public sealed partial class HaproxyService
     }
 
     /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _isStarting = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _isStarting = false;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends HAProxy where it is this agent's; one that was found running lives on when the agent itself could not start.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -36,7 +53,7 @@ public sealed partial class HaproxyService
         try
         {
             _socket.Disconnect();
-            await _haproxy.CloseAsync();
+            await _haproxy.CloseAsync(isUndone: _isStarting);
             _lock?.Dispose();
         }
         finally
@@ -44,6 +61,9 @@ public sealed partial class HaproxyService
             _gate.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -14,7 +14,7 @@ namespace Thalassa.Agent.Haproxy;
 /// changes it carries on what takes time, such as drains and checks, and every now and then it looks whether HAProxy and
 /// its file still are as they should be.
 /// </remarks>
-public sealed partial class HaproxyService : BackgroundService, IHaproxy
+public sealed partial class HaproxyService : BackgroundService, IHostedLifecycleService, IHaproxy
 {
     private static readonly TimeSpan DyingTime = TimeSpan.FromSeconds(2);
 
@@ -32,6 +32,7 @@ public sealed partial class HaproxyService : BackgroundService, IHaproxy
     private Wish? _wish;
     private ConfigStructure? _running;
     private bool _isForeign;
+    private bool _isStarting;
     private HaproxyStatus _status = new();
 
     /// <summary>Makes the service; nothing runs before it is started.</summary>

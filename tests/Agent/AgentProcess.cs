@@ -25,10 +25,22 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>What it is started with.</summary>
+    public string[] Arguments =>
+    [
+        "--port", $"{Port}", "--persistence", Persistence, "--haproxyCfgPath", Folder.At("haproxy.cfg"),
+        "--haproxySocketPath", Folder.At("haproxy.sock"), "--haproxyPidPath", Folder.At("haproxy.pid"), .. _options,
+    ];
+
     /// <summary>Runs the program with these arguments alone, to its end.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output)> RunAsync(params string[] arguments) => RunInAsync(Environment.CurrentDirectory, arguments);
+
+    /// <summary>The same in a folder.</summary>
+    public static async Task<(int Code, string Output)> RunInAsync(string folder, params string[] arguments)
     {
-        using var process = Process.Start(Command(arguments))!;
+        var command = Command(arguments);
+        command.WorkingDirectory = folder;
+        using var process = Process.Start(command)!;
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(texts));
@@ -37,11 +49,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <summary>Starts it and waits until its API answers.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(Command(
-        [
-            "--port", $"{Port}", "--persistence", Persistence, "--haproxyCfgPath", Folder.At("haproxy.cfg"),
-            "--haproxySocketPath", Folder.At("haproxy.sock"), "--haproxyPidPath", Folder.At("haproxy.pid"), .. _options,
-        ]))!;
+        _process = Process.Start(Command(Arguments))!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? string.Empty);
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? string.Empty);
         _process.BeginOutputReadLine();

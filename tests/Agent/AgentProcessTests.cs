@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests;
@@ -15,6 +17,55 @@ public sealed class AgentProcessTests
         var (wrong, faults) = await AgentProcess.RunAsync("--port", "70000", "--routing", "both", "--haproxyCfgPath", "/nowhere/haproxy.cfg");
         Assert.Equal(2, wrong);
         Assert.All(["--port: ", "--routing: ", "--haproxyCfgPath: "], expected => Assert.Contains(expected, faults, StringComparison.Ordinal));
+
+        var (unknown, words) = await AgentProcess.RunAsync("--prot", "10000");
+        Assert.Equal(2, unknown);
+        Assert.Equal("Unrecognized command or argument '--prot'.\nUnrecognized command or argument '10000'.\n--help tells all options.\n", words);
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_no_JSON_is_named_with_the_place()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("appsettings.json", "{bad");
+        var (code, said) = await AgentProcess.RunInAsync(folder.Path);
+        Assert.Equal(2, code);
+        Assert.StartsWith("appsettings.json cannot be read: 'b' is an invalid start of a property name.", said, StringComparison.Ordinal);
+        Assert.Equal(1, said.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_cannot_start_says_so_in_a_line_and_leaves_HAProxy_as_it_found_it(bool wasKilled)
+    {
+        await using var app = await AppServer.StartAsync("app");
+        await using var agent = new AgentProcess();
+        var web = FreePort.Next();
+        await agent.StartAsync();
+        await ServeAsync(agent, web, app.Port);
+        await (wasKilled ? agent.KillAsync() : agent.StopAsync());
+
+        int code;
+        string said;
+        using (var other = new TcpListener(IPAddress.Loopback, agent.Port))
+        {
+            other.Start();
+            (code, said) = await AgentProcess.RunAsync(agent.Arguments);
+        }
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Failed to bind to address http://127.0.0.1:{agent.Port}: address already in use.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.Equal(wasKilled, File.Exists(agent.Folder.At("haproxy.pid")));
+        if (wasKilled)
+        {
+            Assert.Equal("app", await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{web}/")));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{web}/")));
+        }
     }
 
     [Fact]

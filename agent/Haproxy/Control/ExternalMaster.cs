@@ -26,5 +26,5 @@ internal sealed class ExternalMaster(MasterCli cli, Reloader reloader) : IMaster
 
     public Task EndedAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
-    public Task CloseAsync() => Task.CompletedTask;
+    public Task CloseAsync(bool isUndone) => Task.CompletedTask;
 }

@@ -18,6 +18,7 @@ internal interface IMasterProcess
     /// <summary>Waits until it ends without having been told to; for ever where that is another's to watch.</summary>
     Task EndedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends it where this side started it.</summary>
-    Task CloseAsync();
+    /// <summary>Ends it where it is this side's to end.</summary>
+    /// <param name="isUndone">Whether all is to be as it was found: one that ran before lives on.</param>
+    Task CloseAsync(bool isUndone = false);
 }

@@ -14,6 +14,7 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
     private int _pid;
     private Task _exited = Task.CompletedTask;
     private bool _closing;
+    private bool _wasFound;
 
     private bool IsRunning => !_exited.IsCompleted;
 
@@ -31,6 +32,7 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
             if (state is { Workers.IsEmpty: false })
             {
                 Follow(state.Pid, Process.GetProcessById(state.Pid));
+                _wasFound = true;
                 LogAdopted(state.Pid);
                 return;
             }
@@ -73,10 +75,10 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
 
     public Task EndedAsync(CancellationToken cancellationToken) => _ends.Reader.ReadAsync(cancellationToken).AsTask();
 
-    public async Task CloseAsync()
+    public async Task CloseAsync(bool isUndone = false)
     {
         _closing = true;
-        if (!IsRunning)
+        if (!IsRunning || (isUndone && _wasFound))
         {
             return;
         }
@@ -124,6 +126,7 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
 
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginErrorReadLine();
+        _wasFound = false;
         Follow(process.Id, process);
         var outcome = await reloader.StartedAsync(_exited, cancellationToken);
         if (outcome.Succeeded)
