@@ -80,6 +80,7 @@ public static class AgentHost
         services.AddStream();
         services.AddTelemetry(builder.Configuration, new TelemetrySource("thalassa-agent", AgentStatus.Version, AgentTelemetry.Name));
         services.AddHostedService<AgentGauges>();
+        services.AddHostedService<HaproxyGauges>();
         services.AddProblemDetails();
         services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
             "Serverless Thalassa: agent", AgentStatus.Version.Split('+')[0], "Frontends, backends and members of one HAProxy. A change is answered when HAProxy does it; faults are application/problem+json."));
@@ -96,14 +97,19 @@ public static class AgentHost
         }
 
         app.UseMiddleware<ApiGuard>();
+        app.UseMiddleware<QueryFlags>();
         app.UseWebSockets();
         app.MapUi();
         app.MapRouting();
         app.MapDrains();
         app.MapGet("/status", (AgentStatus status) => Results.Json(status.Read(), ApiJson.Default.StatusAnswer))
             .Describe("Status", "How this agent is, how old its knowledge is, and what it could not do.").Produces<StatusAnswer>();
-        app.MapGet("/metrics", (MetricsPage page) => page)
-            .Describe("Metrics", "What this agent counted, for Prometheus.").Produces<string>(200, "text/plain");
+        app.MapGet("/metrics", async (MetricsPage page, StatsService stats, CancellationToken cancellationToken) =>
+            {
+                await stats.RefreshAsync(cancellationToken);
+                return page;
+            })
+            .Describe("Metrics", "What this agent and its HAProxy counted, for Prometheus.").Produces<string>(200, "text/plain");
         app.MapObservation();
         app.MapOpenApi();
         return app;

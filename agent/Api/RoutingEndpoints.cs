@@ -30,7 +30,7 @@ internal static class RoutingEndpoints
                 $"/{kind.Path()}/{{key}}",
                 (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, DryRun trial, Operators operators) =>
                     DeleteAsync(kind, key, label, dryRun ?? false, request, editor, trial, operators))
-                .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.").Produces<Removed>().Refuses(404, 409, 422, 502, 503, 504);
+                .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.").Produces<Removed>().Refuses(400, 404, 409, 422, 502, 503, 504);
         }
 
         app.MapPost("/backends/{key}", SwitchAsync)

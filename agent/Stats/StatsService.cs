@@ -51,6 +51,13 @@ public sealed partial class StatsService(StatsReader reader, StatsHistory histor
         return Latest;
     }
 
+    /// <summary>Makes sure that <see cref="Latest"/> is no older than <see cref="Interval"/>, and does not go on for that.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await SampleAsync(cancellationToken);
+        _wakeUp.Call();
+    }
+
     /// <inheritdoc/>
     public override void Dispose()
     {

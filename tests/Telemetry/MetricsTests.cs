@@ -37,6 +37,10 @@ public sealed partial class MetricsTests
                 Assert.True(Exposition.Value(agent, "thalassa_agent_runtime_duration_seconds_count", "kind=\"tell\"") >= 1, agent);
                 Assert.True(Exposition.Value(agent, "thalassa_agent_reloads_total") >= 1, agent);
 
+                Assert.True(Exposition.Value(agent, "thalassa_haproxy_requests_total", "key=\"web\",kind=\"frontend\"") >= 1, agent);
+                Assert.True(Exposition.Value(agent, "thalassa_haproxy_responses_total", "class=\"2xx\",key=\"live\",kind=\"backend\"") >= 1, agent);
+                Assert.Equal(1, Exposition.Value(agent, "thalassa_haproxy_members", "key=\"live\",state=\"up\""));
+
                 Assert.Equal(Documented(await File.ReadAllTextAsync(RepositoryRoot.At("docs", "telemetry.md"))), Lines([.. Exposition.Read(agent), .. Exposition.Read(registry)]));
             },
             TimeSpan.FromSeconds(30));

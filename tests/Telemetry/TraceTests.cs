@@ -48,7 +48,8 @@ public sealed class TraceTests
         });
         Assert.All([InRegistry, InAgent], service => Assert.Contains(receiver.Spans, span => span.Service == service));
         await Eventually.TrueAsync(() =>
-            receiver.Metrics.Contains((InRegistry, "thalassa.registry.heartbeats")) && receiver.Metrics.Contains((InAgent, "thalassa.agent.propagation")));
+            receiver.Metrics.Contains((InRegistry, "thalassa.registry.heartbeats")) && receiver.Metrics.Contains((InAgent, "thalassa.agent.propagation"))
+            && receiver.Metrics.Contains((InAgent, "thalassa.haproxy.requests")));
     }
 
     private static OtlpSpan One(List<OtlpSpan> spans, string service, Predicate<OtlpSpan> which)

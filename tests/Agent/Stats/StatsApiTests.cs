@@ -51,6 +51,24 @@ public sealed class StatsApiTests : ServedTests
         Assert.False(service.IsWatched);
     }
 
+    [Fact]
+    public async Task Who_collects_metrics_gets_them_of_the_moment_and_keeps_nothing_going()
+    {
+        var service = Agent.Get<StatsService>();
+        using var http = new HttpClient { BaseAddress = Agent.Address };
+        Assert.Contains("thalassa_haproxy_members{", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(service.Latest.Objects, item => item.Id == "backend/live");
+        Assert.False(service.IsWatched);
+
+        await Agent.RunAsync("second");
+        await Eventually.PassesAsync(async () =>
+        {
+            await http.GetStringAsync("/metrics");
+            Assert.Equal(2, service.Latest.Objects.Count(item => item.Kind == StatsKind.Member));
+        });
+        Assert.False(service.IsWatched);
+    }
+
     private static JsonNode Find(JsonNode stats, string id) =>
         stats["objects"]!.AsArray().SingleOrDefault(item => (string?)item!["id"] == id) ?? throw new InvalidOperationException($"no {id} in {stats.ToJsonString()}");
 }
