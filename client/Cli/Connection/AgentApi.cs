@@ -53,7 +53,10 @@ internal sealed class AgentApi(Endpoint endpoint)
         var path = $"backends/{Uri.EscapeDataString(backend)}{(query.Length > 0 ? $"?{query}" : string.Empty)}";
         try
         {
-            return Demand(await endpoint.PostAsync(path, change, Patience, cancellationToken));
+            var reply = await endpoint.PostAsync(path, change, Patience, cancellationToken);
+            return reply.Status != System.Net.HttpStatusCode.Conflict || force
+                ? Demand(reply)
+                : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, "here that is --force");
         }
         catch (UnreachableException failure)
         {

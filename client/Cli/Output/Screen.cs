@@ -51,7 +51,16 @@ internal sealed class Screen(bool isJson)
             return;
         }
 
-        _out.Write(TableOf(headers, all));
+        // Squeezed columns would cut through names and addresses; a terminal folds long lines by itself, and they can be copied.
+        var width = _out.Profile.Width;
+        _out.Profile.Width = Endless;
+        foreach (var line in Lines.Of(headers, all))
+        {
+            _out.Write(line);
+            _out.WriteLine();
+        }
+
+        _out.Profile.Width = width;
     }
 
     /// <summary>A table as this screen shows it.</summary>

@@ -32,12 +32,18 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
 
     public Cell[] ToRow() => Answer is null
         ? [Kind, Address.Authority, Cell.Bad("no answer"), "-", "-", Failure]
-        : [Kind, Address.Authority, State(Answer), RoutingText.Word(Answer, "version"), Up(Answer), Kind == "agent" ? AgentDoes(Answer) : RegistryDoes(Answer)];
+        : [Kind, Address.Authority, State(Answer), Version(Answer), Up(Answer), Kind == "agent" ? AgentDoes(Answer) : RegistryDoes(Answer)];
 
     private static Cell State(JsonObject answer) =>
         answer["haproxy"].At("problem") is not null || answer["registry"].At("failure") is not null || answer["store"].At("problem") is not null
             ? Cell.Bad("troubled")
             : Cell.Good("ok");
+
+    // A whole commit's name would take half of a line; the JSON has it.
+    private static string? Version(JsonObject answer) =>
+        RoutingText.Word(answer, "version") is { } version && version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + 8
+            ? version[..(plus + 8)]
+            : RoutingText.Word(answer, "version");
 
     private static string Up(JsonObject answer) => Age.Of(TimeSpan.FromSeconds(answer.Number("uptimeSeconds") ?? answer.Number("uptime") ?? 0));
 

@@ -19,6 +19,22 @@ public sealed class TerminalTests(Fleets fleets)
         Assert.DoesNotContain(Colour, (await OnTerminalAsync(fleet, $"{command} --json")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(80)]
+    public async Task On_a_narrow_one_names_and_addresses_stay_whole(int columns)
+    {
+        var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("a-service-with-a-long-name"));
+        await fleet.RegisterAsync(name, "1.0.0-preview.7+20261124.1", 9001, "fd00::1234:5678:9abc");
+        await fleet.RegisterAsync(name, "1.0.0", 9002);
+
+        var lines = (await OnTerminalAsync(fleet, columns, $"list {name}", ("NO_COLOR", "1"))).EndedWith(0).Lines;
+
+        Assert.Equal(3, lines.Length);
+        Assert.Contains(lines, line => line.Contains($"{name} 1.0.0-preview.7+20261124.1 [fd00::1234:5678:9abc]:9001 ", StringComparison.Ordinal) && line.Contains("zone=a", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains($"{name} 1.0.0 127.0.0.1:9002 ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_wait_shows_its_progress_in_place()
     {
@@ -36,7 +52,7 @@ public sealed class TerminalTests(Fleets fleets)
     {
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("terminal"));
         await fleet.RegisterAsync(name, "1.0.0", 9001);
-        await using var watch = new RunningCommand(Start(fleet, $"watch {name}"));
+        await using var watch = new RunningCommand(Start(fleet, 150, $"watch {name}"));
 
         await watch.WroteAsync(line => line.Contains("127.0.0.1:9001", StringComparison.Ordinal) && line.Contains("new", StringComparison.Ordinal));
         await fleet.DeleteAsync($"/registrations/{name}/1.0.0/127.0.0.1/9001");
@@ -48,13 +64,15 @@ public sealed class TerminalTests(Fleets fleets)
         (await watch.EndAsync()).EndedWith(0);
     }
 
-    private static async Task<Outcome> OnTerminalAsync(Fleet fleet, string arguments, params (string, string)[] environment)
+    private static Task<Outcome> OnTerminalAsync(Fleet fleet, string arguments, params (string, string)[] environment) => OnTerminalAsync(fleet, 150, arguments, environment);
+
+    private static async Task<Outcome> OnTerminalAsync(Fleet fleet, int columns, string arguments, params (string, string)[] environment)
     {
-        using var process = Start(fleet, arguments, environment);
+        using var process = Start(fleet, columns, arguments, environment);
         return await ThalassaProcess.EndAsync(process);
     }
 
-    private static System.Diagnostics.Process Start(Fleet fleet, string arguments, params (string Name, string Value)[] environment)
+    private static System.Diagnostics.Process Start(Fleet fleet, int columns, string arguments, params (string Name, string Value)[] environment)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently, ["TERM"] = "xterm-256color" };
         foreach (var (name, value) in environment)
@@ -62,6 +80,6 @@ public sealed class TerminalTests(Fleets fleets)
             all[name] = value;
         }
 
-        return ThalassaProcess.Start("script", all, "--quiet", "--return", "--command", $"stty cols 150; exec {ThalassaProcess.Program} {arguments}", "/dev/null");
+        return ThalassaProcess.Start("script", all, "--quiet", "--return", "--command", $"stty cols {columns}; exec {ThalassaProcess.Program} {arguments}", "/dev/null");
     }
 }

@@ -70,6 +70,7 @@ public sealed class SwitchTests(Fleets fleets)
         var refused = (await fleet.RunAsync("switch", name, "9.0.0", "--agent", fleet.East.Url)).EndedWith(1);
         Assert.Empty(refused.Output);
         Assert.Contains($"error: agent {fleet.East.Name}: backend {name} was not switched: version 9.0.0 of {name} has no registered member", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("--force", refused.Errors, StringComparison.Ordinal);
         Assert.Equal("1.0.0", (await fleet.RunAsync("backends", name, "--json")).Json[0].GetProperty("version").GetString());
 
         var forced = (await fleet.RunAsync("switch", name, "9.0.0", "--force", "--json", "--agent", fleet.East.Url)).EndedWith(0);
