@@ -1,15 +1,19 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Thalassa.Functions.Requests;
 
 /// <summary>Reads the body of a request, whatever its content type says: old clients and curl send JSON under many names.</summary>
 public static class RequestBody
 {
+    /// <summary>How long a body may take to arrive.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Reads a body whole.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">The most bytes that are read.</param>
-    /// <exception cref="BadHttpRequestException">The body is larger (413) or broken off (400).</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger (413), broken off (400), or takes longer than <see cref="Patience"/> (408).</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int limit)
     {
         if (request.ContentLength > limit)
@@ -17,24 +21,42 @@ public static class RequestBody
             throw TooLarge(limit);
         }
 
+        // A body mostly comes with its head, and then nothing has to be waited for.
         var reader = request.BodyReader;
-        while (true)
+        CancellationTokenSource? wait = null;
+        try
         {
-            var read = await reader.ReadAsync();
-            if (read.Buffer.Length > limit)
+            while (true)
             {
-                reader.AdvanceTo(read.Buffer.End);
-                throw TooLarge(limit);
-            }
+                if (!reader.TryRead(out var read))
+                {
+                    wait ??= new CancellationTokenSource(Patience, request.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
+                    read = await reader.ReadAsync(wait.Token);
+                }
 
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
+                if (read.Buffer.Length > limit)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    throw TooLarge(limit);
+                }
 
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    var body = read.Buffer.ToArray();
+                    reader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (OperationCanceledException late) when (wait is { IsCancellationRequested: true })
+        {
+            throw new BadHttpRequestException($"The body took longer than {Patience.TotalSeconds} s.", StatusCodes.Status408RequestTimeout, late);
+        }
+        finally
+        {
+            wait?.Dispose();
         }
     }
 

@@ -14,6 +14,7 @@ internal static class ListenAddress
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             if (key is null)
             {
                 kestrel.ConfigureEndpointDefaults(endpoint => RequireLoopback(endpoint.EndPoint));
