@@ -57,18 +57,15 @@ public sealed class AnswersTests
     /// <summary>Of another version, or of another program: what is not as expected counts as not there.</summary>
     [Theory]
     [InlineData("null")]
-    [InlineData("7")]
     [InlineData("""[5,null,{"id":5},{"key":"live","name":5,"versions":{"1.0.0":"most"},"servers":[1]}]""")]
-    [InlineData("""{"name":"thalassa-agent","uptimeSeconds":"long","haproxy":{"restarts":"x","repairs":{},"lastApply":7,"held":"no"},"routing":5,"registry":[],"unresolvedNames":3}""")]
-    [InlineData("""{"name":"thalassa-agent","registry":{"hosts":5,"reachable":1,"heldMembers":"many","ageSeconds":[]},"haproxy":[1]}""")]
+    [InlineData("""{"name":"thalassa-agent","uptimeSeconds":"long","haproxy":{"restarts":"x","repairs":{},"lastApply":7,"held":"no"},"routing":5,"registry":{"hosts":5,"reachable":1,"heldMembers":"many","failure":[]},"unresolvedNames":3}""")]
     [InlineData("""{"name":"serverless-thalassa","store":5,"uptime":"x","reaper":{"time":"yesterday"},"events":{"oldestPendingSeconds":"x","subscribers":{}},"stats":[],"selfPreservation":{"held":[1]}}""")]
     public async Task An_answer_of_an_odd_form_breaks_no_command(string body)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, 200, body));
         string[][] commands =
         [
-            ["list"], ["lookup", "web"], ["frontends"], ["backends"], ["frontends", "--live"], ["backends", "--live"], ["status"], ["status", "--json"], ["doctor"], ["doctor", "--json"],
-            ["switch", "live", "2.0.0", "--via", "registry"], ["switch", "live", "2.0.0", "--weight", "5", "--via", "registry"], ["switch", "live", "2.0.0", "--via", "agent"],
+            ["list"], ["backends"], ["backends", "--live"], ["status"], ["doctor"], ["switch", "live", "2.0.0", "--weight", "5", "--via", "registry"], ["switch", "live", "2.0.0", "--via", "agent"],
             ["wait", "web@1.0.0", "--timeout", "0"],
         ];
         await Task.WhenAll(commands.Select(async command =>
