@@ -11,7 +11,7 @@ internal static class Watched
 
     public static async Task<bool> RunAsync(TimeSpan duration)
     {
-        await using var many = await ManyMembers.StartAsync();
+        await using var many = await ManyMembers.StartAsync(duration);
         var tally = new Tally("users");
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, Users).Select(_ => Clients.KeepAliveAsync(many.Port, Pace, tally, stop.Token)));
