@@ -35,6 +35,9 @@ internal sealed class Fleet : IAsyncDisposable
             var app = await fleet.RunAsync("first");
             await fleet.PostAsync(Registry.Path("1", app.Port), 600);
             await fleet.ServesAsync("first");
+            // Before that the comparison may overtake an event, which then leads to nothing.
+            await Eventually.TrueAsync(
+                async () => (await fleet.GetAsync(fleet.AgentAddress, "/status")).Contains("\"eventsConnected\":true", StringComparison.Ordinal), what: "events arrive");
             return fleet;
         }
         catch
