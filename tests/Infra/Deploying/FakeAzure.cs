@@ -19,7 +19,7 @@ internal sealed class FakeAzure : IDisposable
     }
 
     /// <summary>How often <c>./deploy</c> tries what may need time.</summary>
-    public int Tries { get; init; } = 40;
+    public int Tries { get; set; } = 40;
 
     public string Package { get; }
 
