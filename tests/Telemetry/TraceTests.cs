@@ -27,11 +27,29 @@ public sealed class TraceTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var fleet = await Fleet.StartAsync(storage, serviceBus, receiver.Environment);
-        var (trace, client) = ($"{ActivityTraceId.CreateRandom()}", $"{ActivitySpanId.CreateRandom()}");
-        var app = await fleet.RunAsync("second");
-        await fleet.PostAsync(Registry.Path("1", app.Port), 600, $"00-{trace}-{client}-01");
-        await fleet.ServesAsync("first", "second");
+        List<string> apps = ["first"];
+        while (await IsOvertakenAsync(receiver, fleet, apps))
+        {
+            // The agent also compares now and then, and what it finds so has been applied when its event comes.
+            Assert.True(apps.Count < 5, "Each time a comparison came before the event.");
+        }
 
+        Assert.All([InRegistry, InAgent], service => Assert.Contains(receiver.Spans, span => span.Service == service));
+        await Eventually.TrueAsync(() =>
+            receiver.Metrics.Contains((InRegistry, "thalassa.registry.heartbeats")) && receiver.Metrics.Contains((InAgent, "thalassa.agent.propagation"))
+            && receiver.Metrics.Contains((InAgent, "thalassa.haproxy.requests")));
+    }
+
+    /// <summary>Registers one more app and follows its trace; whether there was nothing left for its event to change.</summary>
+    private static async Task<bool> IsOvertakenAsync(OtlpReceiver receiver, Fleet fleet, List<string> apps)
+    {
+        apps.Add($"app{apps.Count}");
+        var (trace, client) = ($"{ActivityTraceId.CreateRandom()}", $"{ActivitySpanId.CreateRandom()}");
+        var app = await fleet.RunAsync(apps[^1]);
+        await fleet.PostAsync(Registry.Path("1", app.Port), 600, $"00-{trace}-{client}-01");
+        await fleet.ServesAsync([.. apps]);
+
+        var isOvertaken = false;
         await Eventually.PassesAsync(() =>
         {
             var spans = receiver.Spans.Where(span => span.Trace == trace).ToList();
@@ -40,16 +58,19 @@ public sealed class TraceTests
             var received = One(spans, InAgent, span => span.Parent == post.Id && span.Name == "agent.event");
             Assert.Equal(("thalassa.online", $"/web/1/127.0.0.1/{app.Port}"), (received.Tags["cloudevents.event_type"], received.Tags["cloudevents.event_subject"]));
             var applied = One(spans, InAgent, span => span.Parent == received.Id && span.Name == "agent.apply");
+            isOvertaken = applied.Tags["thalassa.tier"] == "nothing";
+            if (isOvertaken)
+            {
+                return;
+            }
+
             Assert.Equal("runtime", applied.Tags["thalassa.tier"]);
 
             // The slot gets its address in the change, and its traffic when its first check passed.
             Assert.Contains(spans, span => span.Parent == applied.Id && span.Name == "haproxy.runtime" && span.Tags["thalassa.slots"].StartsWith("live/s", StringComparison.Ordinal));
             Assert.All(spans, span => Assert.True(span.Parent == client || spans.Exists(other => other.Id == span.Parent), $"{span} has no parent here"));
         });
-        Assert.All([InRegistry, InAgent], service => Assert.Contains(receiver.Spans, span => span.Service == service));
-        await Eventually.TrueAsync(() =>
-            receiver.Metrics.Contains((InRegistry, "thalassa.registry.heartbeats")) && receiver.Metrics.Contains((InAgent, "thalassa.agent.propagation"))
-            && receiver.Metrics.Contains((InAgent, "thalassa.haproxy.requests")));
+        return isOvertaken;
     }
 
     private static OtlpSpan One(List<OtlpSpan> spans, string service, Predicate<OtlpSpan> which)
