@@ -1,9 +1,0 @@
-using Microsoft.Extensions.Logging;
-
-namespace Microsoft.Azure.Functions.Worker.Hosting;
-
-internal sealed partial class HttpEndpoint
-{
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Function {Name} failed in invocation {InvocationId}")]
-    private partial void LogFailed(Exception exception, string name, string invocationId);
-}
