@@ -29,14 +29,24 @@ namespace Thalassa.Functions;
 /// <summary>The registry as a function app.</summary>
 public static class FunctionApp
 {
+    /// <summary>What holds where no setting says otherwise.</summary>
+    /// <remarks>The levels of <c>host.json</c> reach the Functions host alone; without its own the worker would send it a line for each step of ASP.NET Core.</remarks>
+    private static readonly KeyValuePair<string, string?>[] Defaults =
+    [
+        new(ReaperSchedule.Setting, ReaperSchedule.Default),
+        new("Logging:LogLevel:Default", "Information"),
+        new("Logging:LogLevel:Azure", "Warning"),
+        new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+        new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
+    ];
+
     /// <summary>A builder with everything the app needs.</summary>
     /// <param name="args">The command line; <c>--Setting=value</c> goes before the environment.</param>
     /// <exception cref="InvalidSettingsException">App settings cannot be used; it names all of them.</exception>
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args).ConfigureFunctionsWebApplication();
-        builder.Configuration.Sources.Insert(
-            0, new MemoryConfigurationSource { InitialData = [KeyValuePair.Create(ReaperSchedule.Setting, (string?)ReaperSchedule.Default)] });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
         var settings = AppSettings.Read(builder.Configuration);

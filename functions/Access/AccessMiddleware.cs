@@ -30,7 +30,7 @@ public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits 
         var function = context.FunctionDefinition.Name;
         var needed = FunctionRoles.Of(function, http.Request.Method);
         var key = settings.Keys.IsEmpty ? null : settings.Keys.Find(http.Request, time);
-        var address = RemoteAddress.Of(http, settings.IsForwarded);
+        var address = RemoteAddress.Of(http, settings);
         if (!limits.Admits(http, key?.Name, address))
         {
             return ApiProblem.Of(StatusCodes.Status429TooManyRequests, "This caller sends more requests than it may; wait as long as Retry-After says.").ExecuteAsync(http);
@@ -73,7 +73,7 @@ public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits 
         }
         catch (AccessDeniedException refusal) when (!http.Response.HasStarted)
         {
-            LogOtherName(AccessKey.Of(http)?.Name, RemoteAddress.Of(http, settings.IsForwarded), http.Request.Method, http.Request.Path.ToUriComponent());
+            LogOtherName(AccessKey.Of(http)?.Name, RemoteAddress.Of(http, settings), http.Request.Method, http.Request.Path.ToUriComponent());
             await ApiProblem.Of(StatusCodes.Status403Forbidden, refusal.Message).ExecuteAsync(http);
         }
     }

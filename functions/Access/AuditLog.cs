@@ -39,7 +39,7 @@ public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> log
 
     private static string Who(HttpContext http) => AccessKey.Of(http)?.Name ?? "who the host let in";
 
-    private IPAddress? Address(HttpContext http) => RemoteAddress.Of(http, settings.IsForwarded);
+    private IPAddress? Address(HttpContext http) => RemoteAddress.Of(http, settings);
 
     private void Note(HttpContext http, string change, RegistrationId id)
     {

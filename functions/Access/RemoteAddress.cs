@@ -1,23 +1,48 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Where a request comes from.</summary>
+/// <summary>Where a request comes from: never what the caller itself can write into a header.</summary>
+/// <remarks>
+/// <para>
+/// Without a Functions host it is the connection's address, or behind a front end that is trusted the last entry of <c>X-Forwarded-For</c>.
+/// </para>
+/// <para>
+/// Under a Functions host each connection is the host's, from loopback. Before any code of the app runs, the worker takes the last entry of
+/// <c>X-Forwarded-For</c> for the connection's address and removes it. Whether the host added that entry, and what it wrote, differs: so the entry before
+/// counts when the last one is a program of the same machine, and without a trusted front end none does.
+/// </para>
+/// </remarks>
 internal static class RemoteAddress
 {
-    /// <summary>The address of the client.</summary>
-    /// <param name="http">The exchange.</param>
-    /// <param name="isForwarded">Whether a front end that can be trusted adds the client's address as the last of <c>X-Forwarded-For</c>; what comes before it there a client can make up.</param>
-    /// <returns>Null when it is not known.</returns>
-    public static IPAddress? Of(HttpContext http, bool isForwarded)
+    private const string ForwardedFor = "X-Forwarded-For";
+
+    /// <summary>The address of the caller.</summary>
+    /// <returns>Null when it is not known, which is never taken for a program of this machine.</returns>
+    public static IPAddress? Of(HttpContext http, AppSettings settings)
     {
-        if (!isForwarded || http.Request.Headers["X-Forwarded-For"] is not [.., { Length: > 0 } text])
+        var connection = http.Connection.RemoteIpAddress;
+        if (!settings.IsUnderHost)
         {
-            return http.Connection.RemoteIpAddress;
+            return settings.IsForwarded && http.Request.Headers[ForwardedFor] is [.., { Length: > 0 } text] ? Last(text) : connection;
         }
 
-        var last = text.AsSpan(text.LastIndexOf(',') + 1).Trim();
+        if (!settings.IsForwarded)
+        {
+            return null;
+        }
+
+        var address = connection is null || IPAddress.IsLoopback(connection)
+            ? http.Request.Headers[ForwardedFor] is [.., { Length: > 0 } rest] ? Last(rest) : null
+            : connection;
+        return address is null || IPAddress.IsLoopback(address) ? null : address;
+    }
+
+    private static IPAddress? Last(string list)
+    {
+        var last = list.AsSpan(list.LastIndexOf(',') + 1).Trim();
         return IPAddress.TryParse(last, out var address) ? address : IPEndPoint.TryParse(last, out var endpoint) ? endpoint.Address : null;
     }
 }

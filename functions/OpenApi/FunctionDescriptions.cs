@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Thalassa.Functions.Fleet;
 using Thalassa.OpenApi;
 
 namespace Thalassa.Functions.OpenApi;
@@ -37,12 +38,14 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         from verb in function.Trigger.Methods ?? []
         select Describe(function.Method, function.Name, function.Trigger, route, verb.ToUpperInvariant());
 
-    /// <summary>A route with optional parts is several paths, the shortest first.</summary>
+    /// <summary>A route with optional parts is several paths, the shortest first. A part that has no characters is the root's and no parameter.</summary>
     private static IEnumerable<string> Routes(string route)
     {
-        var parts = route.Trim('/').Split('/');
+        var parts = route.Split('/');
         var needed = parts.TakeWhile(part => !part.EndsWith("?}", StringComparison.Ordinal)).Count();
-        return Enumerable.Range(needed, parts.Length - needed + 1).Select(count => string.Join('/', parts.Take(count)).Replace("?}", "}", StringComparison.Ordinal));
+        return Enumerable.Range(needed, parts.Length - needed + 1)
+            .Where(count => !parts.Take(count).Contains(FleetFunction.Root))
+            .Select(count => string.Join('/', parts.Take(count)).Replace("?}", "}", StringComparison.Ordinal));
     }
 
     private static ApiDescription Describe(MethodInfo method, string name, HttpTriggerAttribute trigger, string route, string verb)

@@ -4,41 +4,83 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Thalassa.Functions.Problems;
 
-/// <summary>Answers what a function cannot: a body that does not arrive, and a store that does not answer.</summary>
-public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
+/// <summary>Writes what a function returned, and answers what it cannot: a body that does not arrive, a store that does not answer, a fault of its own.</summary>
+/// <remarks>
+/// The outermost middleware. The worker answers 200 without a body when a function throws, and again when a result throws while it is written; and it
+/// serialises each result that it writes a second time, for the Functions host. So the result is written and taken away here.
+/// </remarks>
+public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime, ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
         try
         {
             await next(context);
+            var returned = context.GetInvocationResult();
+            if (returned.Value is IResult result)
+            {
+                returned.Value = null;
+                await result.ExecuteAsync(http);
+            }
         }
-        catch (BadHttpRequestException fault) when (CanAnswer(context, out var http))
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            await ApiProblem.Of(fault.StatusCode, fault.Message).ExecuteAsync(http);
+            // The client has gone: there is no one to answer.
         }
-        catch (Exception fault) when (IsOutage(fault) && CanAnswer(context, out var http))
+        catch (Exception fault) when (http.Response.HasStarted)
         {
-            LogUnavailable(context.FunctionDefinition.Name, fault.Message);
-            http.Response.Headers.RetryAfter = "1";
-            await ApiProblem.Of(
-                StatusCodes.Status503ServiceUnavailable, "The registry's store does not answer; nothing was lost, send the request again.").ExecuteAsync(http);
+            // A broken connection is the only way left to say that the answer is not whole.
+            LogBroken(fault, context.FunctionDefinition.Name, context.InvocationId);
+            http.Abort();
         }
-    }
-
-    private static bool CanAnswer(FunctionContext context, out HttpContext http)
-    {
-        http = context.GetHttpContext()!;
-        return http is { Response.HasStarted: false };
+        catch (Exception fault)
+        {
+            var answer = Answer(context, http, fault);
+            await answer.ExecuteAsync(http);
+        }
     }
 
     private static bool IsOutage(Exception fault) => fault
         is RequestFailedException or ServiceBusException or HttpRequestException or SocketException or TimeoutException
         || (fault is AggregateException several && several.InnerExceptions.All(IsOutage));
+
+    private IResult Answer(FunctionContext context, HttpContext http, Exception fault)
+    {
+        var function = context.FunctionDefinition.Name;
+        http.Response.ContentLength = null;
+        http.Response.Headers.Remove("ETag");
+        http.Response.Headers.Remove("Link");
+        http.Response.Headers.CacheControl = "no-store";
+        switch (fault)
+        {
+            case BadHttpRequestException bad:
+                return ApiProblem.Of(bad.StatusCode, bad.Message);
+            case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
+                http.Response.Headers.RetryAfter = "1";
+                return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "The app is stopping; send the request again.");
+            case not null when IsOutage(fault):
+                LogUnavailable(function, fault.Message);
+                http.Response.Headers.RetryAfter = "1";
+                return ApiProblem.Of(
+                    StatusCodes.Status503ServiceUnavailable, "The registry's store does not answer; nothing was lost, send the request again.");
+            default:
+                LogFailed(fault, function, context.InvocationId);
+                return ApiProblem.Of(
+                    StatusCodes.Status500InternalServerError, $"The function {function} failed; its log has invocation {context.InvocationId}.");
+        }
+    }
 }

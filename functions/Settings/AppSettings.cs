@@ -72,6 +72,9 @@ public sealed record AppSettings
     /// </summary>
     public required bool IsForwarded { get; init; }
 
+    /// <summary>Whether a Functions host runs the app, so that every connection is the host's. The host's own setting tells.</summary>
+    public required bool IsUnderHost { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidSettingsException">Some cannot be used; it names all of them.</exception>
     public static AppSettings Read(IConfiguration configuration)
@@ -117,6 +120,7 @@ public sealed record AppSettings
             PeerKey = reader.Secret("PeerKey") ?? reader.Secret(AccessKeySettings.Single),
             RateLimit = (int)reader.Number("RateLimit", 1000, 0, 1_000_000, isWhole: true),
             IsForwarded = reader.Word("TrustForwardedFor", string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"]) ? "false" : "true", "true", "false") == "true",
+            IsUnderHost = !string.IsNullOrEmpty(configuration["Functions:Worker:HostEndpoint"]),
             Peers = [.. reader.List("Peers", IsAddress, "is a comma list of addresses such as http://10.0.0.6:7071").Select(text => new Uri(text))],
         };
         if (!settings.Keys.IsEmpty && settings.Peers.Count > 0 && settings.PeerKey is null)

@@ -5,9 +5,6 @@ namespace Thalassa.Local.Host;
 /// <summary>Who may call the functions that are not anonymous.</summary>
 internal static class CallerGuard
 {
-    /// <summary>For an app behind the Functions host, which has seen to it.</summary>
-    public static RequestDelegate OfHost(RequestDelegate next) => next;
-
     /// <summary>For an app by itself: whoever has the key, or without one every program of this machine.</summary>
     public static Func<RequestDelegate, RequestDelegate> Of(ApiKey? key) => next => key is null
         ? http => IsOfForeignPage(http.Request) ? RefusePage(http) : next(http)

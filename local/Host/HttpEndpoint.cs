@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Thalassa.Local.Host;
 
-/// <summary>Runs one HTTP function for a request and writes what it returned.</summary>
+/// <summary>Runs one HTTP function for a request and writes what it returned, unless a middleware of the app did.</summary>
 internal sealed partial class HttpEndpoint(
     Function function, InvocationLimits limits, FunctionExecutionDelegate pipeline, ILogger<HttpEndpoint> logger)
 {
@@ -28,7 +28,7 @@ internal sealed partial class HttpEndpoint(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer.
+            // The client has gone: there is no one to answer.
         }
         catch (OperationCanceledException) when (limits.Stopping.IsCancellationRequested && !http.Response.HasStarted)
         {

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Thalassa.Local.Host;
@@ -7,29 +9,30 @@ namespace Thalassa.Local.Host;
 /// <summary>Gives each HTTP function its route, and every other request an answer that says what is wrong.</summary>
 internal static class HttpFunctions
 {
-    public static void Map(
-        WebApplication app, IEnumerable<Function> functions, HostJson host, Func<RequestDelegate, RequestDelegate> guard, Middleware.FunctionExecutionDelegate pipeline)
+    public static void Map(IApplicationBuilder app, IEnumerable<Function> functions, HostJson host, ApiKey? key, FunctionExecutionDelegate pipeline)
     {
+        app.UseRouting();
         app.Use(next => http => Guard(http, next));
         if (Throttle.IsNeeded(host))
         {
             app.UseRateLimiter();
         }
 
-        var limits = app.Services.GetRequiredService<InvocationLimits>();
-        foreach (var function in functions.Where(function => function.Http is not null))
+        var limits = app.ApplicationServices.GetRequiredService<InvocationLimits>();
+        app.UseEndpoints(routes =>
         {
-            var trigger = function.Http!;
-            var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.Services, function, limits, pipeline);
-            var handler = trigger.AuthLevel == AuthorizationLevel.Anonymous ? endpoint.Handle : guard(endpoint.Handle);
-
-            // A route of / is the root, as with the Functions host.
-            var route = $"{host.RoutePrefix}/{(trigger.Route ?? function.Name).TrimStart('/')}";
-            var mapped = trigger.Methods is { Length: > 0 } methods
-                ? app.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
-                : app.Map(route, handler);
-            mapped.WithMetadata(function).WithDisplayName(function.Name);
-        }
+            foreach (var function in functions.Where(function => function.Http is not null))
+            {
+                var trigger = function.Http!;
+                var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.ApplicationServices, function, limits, pipeline);
+                var handler = trigger.AuthLevel == AuthorizationLevel.Anonymous ? endpoint.Handle : CallerGuard.Of(key)(endpoint.Handle);
+                var route = $"{host.RoutePrefix}/{trigger.Route ?? function.Name}";
+                var mapped = trigger.Methods is { Length: > 0 } methods
+                    ? routes.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
+                    : routes.Map(route, handler);
+                mapped.WithMetadata(function).WithDisplayName(function.Name);
+            }
+        });
     }
 
     private static Task Guard(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch

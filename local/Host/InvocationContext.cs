@@ -1,14 +1,23 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Thalassa.Local.Host;
 
 /// <summary>One invocation; what it can do without is made only when it is asked for.</summary>
 internal sealed class InvocationContext(Function function, IServiceProvider services, InvocationLimits limits) : FunctionContext, IDisposable
 {
+    // Where the worker's GetHttpContext() looks for the exchange; WorkerContract checks at the start that it still does.
+    private const string HttpContextKey = "HttpRequestContext";
+
     private string? _id;
+    private Dictionary<object, object>? _items;
+    private InvocationFeatures? _features;
     private InvocationLimits.Watch? _watch;
 
     public override string InvocationId => _id ??= Guid.NewGuid().ToString();
+
+    public override string FunctionId => function.Id;
 
     public override FunctionDefinition FunctionDefinition => function;
 
@@ -16,13 +25,28 @@ internal sealed class InvocationContext(Function function, IServiceProvider serv
 
     public override CancellationToken CancellationToken => (_watch ??= new InvocationLimits.Watch(limits)).Token;
 
+    public override IInvocationFeatures Features => _features ??= new InvocationFeatures(this);
+
+    public override TraceContext TraceContext => CurrentTrace.Instance;
+
+    public override BindingContext BindingContext => NoBindings.Instance;
+
+    /// <summary>An invocation is tried once.</summary>
+    public override RetryContext RetryContext => null!;
+
+    public override IDictionary<object, object> Items
+    {
+        get => _items ??= Http is null ? [] : new() { [HttpContextKey] = Http };
+        set => _items = new(value);
+    }
+
     public HttpContext? Http { get; init; }
 
     public HttpRequest Request => Http!.Request;
 
     public TimerInfo? Timer { get; init; }
 
-    /// <summary>What the function returned.</summary>
+    /// <summary>What the function returned, as long as no middleware has taken it.</summary>
     public object? Result { get; set; }
 
     public string? RouteValue(string name) => Http!.Request.RouteValues[name] as string;
@@ -44,4 +68,20 @@ internal sealed class InvocationContext(Function function, IServiceProvider serv
     }
 
     public void Dispose() => _watch?.Dispose();
+
+    private sealed class CurrentTrace : TraceContext
+    {
+        public static readonly CurrentTrace Instance = new();
+
+        public override string TraceParent => Activity.Current?.Id ?? string.Empty;
+
+        public override string TraceState => Activity.Current?.TraceStateString ?? string.Empty;
+    }
+
+    private sealed class NoBindings : BindingContext
+    {
+        public static readonly NoBindings Instance = new();
+
+        public override IReadOnlyDictionary<string, object?> BindingData { get; } = new Dictionary<string, object?>();
+    }
 }

@@ -1,36 +1,41 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 
 namespace Thalassa.Local.Host;
 
-/// <summary>Where the app listens: where the Functions host looks for it, else on 7071 as the Functions tools do, and beyond this machine only with a key.</summary>
+/// <summary>Where the app listens: on 7071 as the Functions tools do, and beyond this machine only with a key.</summary>
 internal static class ListenAddress
 {
-    public static void Configure(WebApplicationBuilder builder, ApiKey? key, int? customHandlerPort)
+    private const string Default = "http://127.0.0.1:7071";
+
+    /// <summary>The addresses that the command line names, else the environment, as ASP.NET Core reads them.</summary>
+    /// <remarks>Not from the app's configuration: there the worker has put the address at which a Functions host would look for it.</remarks>
+    public static IReadOnlyList<string> Read(string[] args)
     {
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args).Build();
+        string[] given =
+        [
+            .. List(configuration["urls"]),
+            .. List(configuration["http_ports"]).Select(port => $"http://*:{port}"),
+            .. List(configuration["https_ports"]).Select(port => $"https://*:{port}"),
+        ];
+        return given.Length > 0 ? given : [Default];
+    }
+
+    /// <summary>What holds for every connection.</summary>
+    public static void Configure(KestrelServerOptions kestrel, ApiKey? key)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        if (key is null)
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            if (key is null)
-            {
-                kestrel.ConfigureEndpointDefaults(endpoint => RequireLoopback(endpoint.EndPoint));
-            }
-        });
-        if (customHandlerPort is { } port)
-        {
-            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        }
-        else if (string.IsNullOrEmpty(builder.Configuration["urls"])
-            && string.IsNullOrEmpty(builder.Configuration["http_ports"])
-            && string.IsNullOrEmpty(builder.Configuration["https_ports"]))
-        {
-            builder.WebHost.UseUrls("http://127.0.0.1:7071");
+            kestrel.ConfigureEndpointDefaults(endpoint => RequireLoopback(endpoint.EndPoint));
         }
     }
+
+    private static string[] List(string? text) => text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static void RequireLoopback(EndPoint endpoint)
     {

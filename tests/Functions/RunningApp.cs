@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Thalassa.Local.Host;
 
 namespace Thalassa.Functions.Tests;
 
@@ -29,17 +30,26 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Arguments with which the app knows nothing of the machine's environment.</summary>
     public static string[] Arguments(params string[] settings) =>
     [
-        "--applicationName=Thalassa.Functions", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
+        "--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
         "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", "--Compatibility=", "--Peers=", "--SnapshotSeconds=", .. settings,
     ];
 
     public static async Task<RunningApp> StartAsync(Action<IServiceCollection>? services = null, params string[] settings)
     {
-        var builder = FunctionApp.CreateBuilder(Arguments(settings));
+        var args = Arguments(settings);
+        var builder = FunctionApp.CreateBuilder(args);
         services?.Invoke(builder.Services);
-        var host = builder.Build();
-        await host.StartAsync();
-        return new RunningApp(host);
+        var host = builder.BuildLocalHost(typeof(FunctionApp).Assembly, args);
+        try
+        {
+            await host.StartAsync();
+            return new RunningApp(host);
+        }
+        catch
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw;
+        }
     }
 
     public Task<HttpResponseMessage> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)

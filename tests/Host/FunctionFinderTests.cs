@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker.Hosting;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Thalassa.Local.Host.Tests;
 

@@ -25,7 +25,7 @@ public sealed class HostJsonTests : IDisposable
     {
         var builder = Builder("""{"logging": {"logLevel": {"default": "Warning", "Some.Part": "Debug"}}}""");
         builder.Logging.AddProvider(new Listener());
-        using var host = builder.Build();
+        using var host = TestApp.Build(builder);
         var logs = host.Services.GetRequiredService<ILoggerFactory>();
         Assert.True(logs.CreateLogger("Some.Part.Of.It").IsEnabled(LogLevel.Debug));
     }
@@ -34,7 +34,7 @@ public sealed class HostJsonTests : IDisposable
     public void Every_fault_of_the_file_is_named_at_once()
     {
         var builder = Builder("""{"functionTimeout": "soon", "extensions": {"http": {"maxConcurrentRequests": 0, "maxOutstandingRequests": "x"}}}""");
-        var message = Assert.Throws<InvalidOperationException>(builder.Build).Message;
+        var message = Assert.Throws<InvalidOperationException>(() => TestApp.Build(builder)).Message;
         Assert.Contains("functionTimeout is 'soon'", message, StringComparison.Ordinal);
         Assert.Contains("maxConcurrentRequests is '0'", message, StringComparison.Ordinal);
         Assert.Contains("maxOutstandingRequests is 'x'", message, StringComparison.Ordinal);

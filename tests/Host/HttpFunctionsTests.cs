@@ -25,7 +25,7 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
         Assert.Equal("web", first.GetProperty("name").GetString());
         Assert.Equal("1.0.0", first.GetProperty("version").GetString());
         Assert.Equal("Parts", first.GetProperty("function").GetString());
-        Assert.Equal("Microsoft.Azure.Functions.Worker.Tests.SampleHttp.Parts", first.GetProperty("entry").GetString());
+        Assert.Equal("Thalassa.Local.Host.Tests.SampleHttp.Parts", first.GetProperty("entry").GetString());
         Assert.True(first.GetProperty("sameHttp").GetBoolean());
         Assert.True(first.GetProperty("sameToken").GetBoolean());
         Assert.Equal("we b", second.GetProperty("name").GetString());

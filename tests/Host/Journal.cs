@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Thalassa.Local.Host.Tests;
 

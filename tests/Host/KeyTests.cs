@@ -77,7 +77,7 @@ public sealed class KeyTests
     [InlineData("http://127.0.0.1:0;http://0.0.0.0:0")]
     public async Task Without_a_key_the_app_does_not_listen_beyond_this_machine(string urls)
     {
-        using var host = TestApp.Builder($"--urls={urls}").Build();
+        using var host = TestApp.Build(TestApp.Builder($"--urls={urls}"));
         var refusal = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => host.StartAsync());
         Assert.Contains("THALASSA_API_KEY", refusal.Message, StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class KeyTests
     [Fact]
     public async Task Without_a_key_endpoints_of_the_configuration_are_held_to_the_same_rule()
     {
-        using var host = TestApp.Builder("--Kestrel:Endpoints:All:Url=http://0.0.0.0:0").Build();
+        using var host = TestApp.Build(TestApp.Builder("--Kestrel:Endpoints:All:Url=http://0.0.0.0:0"));
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() => host.StartAsync());
     }
 
@@ -94,7 +94,7 @@ public sealed class KeyTests
     [InlineData("http://[::1]:0", "--Nothing=")]
     public async Task With_a_key_or_on_loopback_it_listens(string urls, string key)
     {
-        using var host = TestApp.Builder($"--urls={urls}", key).Build();
+        using var host = TestApp.Build(TestApp.Builder($"--urls={urls}", key));
         await host.StartAsync();
         await host.StopAsync();
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Thalassa.Local.Host.Tests;
 
@@ -9,7 +10,7 @@ public sealed class SampleHttp(Journal journal)
     private int _calls;
 
     [Function("Echo")]
-    public static IResult Echo([HttpTrigger("get")] HttpRequest request) => Results.Text($"echo {request.QueryString}");
+    public static IResult Echo([HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequest request) => Results.Text($"echo {request.QueryString}");
 
     [Function("Parts")]
     public IResult Parts(

@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+
 namespace Thalassa.Local.Host.Tests;
 
 /// <summary>A timer function whose schedule is a setting.</summary>

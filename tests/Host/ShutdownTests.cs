@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Builder;
 using Thalassa.Testing;
 
 namespace Thalassa.Local.Host.Tests;
@@ -28,12 +27,5 @@ public sealed class ShutdownTests
         var stop = app.StopAsync();
         await Problems.Check(await answer, 503, "stopping");
         await stop.WaitAsync(TimeSpan.FromSeconds(20));
-    }
-
-    [Fact]
-    public void An_app_without_aspnetcore_is_refused()
-    {
-        var builder = FunctionsApplication.CreateBuilder([]);
-        Assert.Throws<InvalidOperationException>(builder.Build);
     }
 }

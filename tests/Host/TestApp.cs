@@ -9,6 +9,12 @@ namespace Thalassa.Local.Host.Tests;
 /// <summary>An app of the sample functions in this assembly, on a free port.</summary>
 public sealed class TestApp : IAsyncDisposable
 {
+    private static readonly string[] Arguments =
+    [
+        "--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0", "--Sample:Schedule=0 0 0 1 1 *", "--Logging:LogLevel:Default=None",
+        "--AzureWebJobsScriptRoot=no-such-folder",
+    ];
+
     private readonly IHost _host;
 
     private TestApp(IHost host)
@@ -26,11 +32,9 @@ public sealed class TestApp : IAsyncDisposable
 
     public static FunctionsApplicationBuilder Builder(params string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(
-        [
-            "--applicationName=Microsoft.Azure.Functions.Worker.Tests", "--urls=http://127.0.0.1:0", "--Sample:Schedule=0 0 0 1 1 *",
-            "--Logging:LogLevel:Default=None", .. args,
-        ]);
+        string[] all = [.. Arguments, .. args];
+        var builder = FunctionsApplication.CreateBuilder(all);
+        ((IHostApplicationBuilder)builder).Properties[nameof(args)] = all;
         builder.Services.AddSingleton<Journal>();
         return builder.ConfigureFunctionsWebApplication();
     }
@@ -39,10 +43,13 @@ public sealed class TestApp : IAsyncDisposable
 
     public static async Task<TestApp> StartAsync(FunctionsApplicationBuilder builder)
     {
-        var host = builder.Build();
+        var host = Build(builder);
         await host.StartAsync();
         return new TestApp(host);
     }
+
+    public static IHost Build(FunctionsApplicationBuilder builder) => 
+        builder.BuildLocalHost(typeof(SampleHttp).Assembly, (string[])((IHostApplicationBuilder)builder).Properties["args"]);
 
     public Task StopAsync() => _host.StopAsync();
 

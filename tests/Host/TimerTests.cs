@@ -80,7 +80,7 @@ public sealed class TimerTests
     public void A_schedule_that_is_missing_or_none_stops_the_start(string schedule, string message)
     {
         var builder = TestApp.Builder($"--Sample:Schedule={schedule}");
-        Assert.Contains(message, Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => TestApp.Build(builder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
