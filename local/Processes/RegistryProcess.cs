@@ -1,6 +1,6 @@
 namespace Thalassa.Local.Processes;
 
-/// <summary>The function app as a process of its own.</summary>
+/// <summary>The registry as a process of its own, on the local host.</summary>
 public static class RegistryProcess
 {
     /// <summary>Starts it; it answers <c>GET /status</c> when it is ready.</summary>
@@ -31,6 +31,6 @@ public static class RegistryProcess
             environment[setting] = value;
         }
 
-        return programs.StartProject(name, "Thalassa.Functions", [], environment);
+        return programs.StartProject(name, "Thalassa.Local.Host", [], environment);
     }
 }

@@ -17,18 +17,21 @@ public sealed class ScriptTests
     public async Task The_functions_are_a_zip_as_Azure_takes_it()
     {
         using var folder = new TemporaryFolder();
-        // The packages that Azure gets are not to be had here; the rest of the way is the same.
         await Command.RunAsync(
             RepositoryRoot.At("infra", "deploy", "build-functions"),
             folder.At("functions.zip"),
             "--no-build",
-            "-p:AzureSdk=stand-in",
             $"-p:ArtifactsPath={RepositoryRoot.At("artifacts")}");
 
         await using var zip = await ZipFile.OpenReadAsync(folder.At("functions.zip"));
         var files = zip.Entries.Select(entry => entry.FullName).ToArray();
         Assert.Contains("host.json", files);
         Assert.Contains("Thalassa.Functions.dll", files);
+        Assert.Contains("functions.metadata", files);
+        Assert.Contains("worker.config.json", files);
+        Assert.Contains("extensions.json", files);
+        Assert.Contains(files, file => file.StartsWith(".azurefunctions/", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.EndsWith("function.json", StringComparison.Ordinal));
         Assert.DoesNotContain("local.settings.json", files);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Thalassa.Client.ServiceBus;
 using Thalassa.Functions;
+using Thalassa.Local.Host;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Testing;
 
@@ -130,11 +131,12 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
 
     private async Task<IHost> StartAsync(string store, params string[] settings)
     {
-        var host = FunctionApp.CreateBuilder(
+        string[] args =
         [
-            "--applicationName=Thalassa.Functions", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=", "--ServiceBusConnection=",
-            $"--Store={store}", $"--AzureWebJobsStorage={(store == "tables" ? azurite.ConnectionString : string.Empty)}", .. settings,
-        ]).Build();
+            "--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
+            "--ServiceBusConnection=", $"--Store={store}", $"--AzureWebJobsStorage={(store == "tables" ? azurite.ConnectionString : string.Empty)}", .. settings,
+        ];
+        var host = FunctionApp.CreateBuilder(args).BuildLocalHost(typeof(FunctionApp).Assembly, args);
         await host.StartAsync();
         return host;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Thalassa.Local.Host;
 using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Processes;
@@ -15,7 +16,7 @@ public sealed partial class AppProcess : IDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
         {
-            ArgumentList = { typeof(FunctionApp).Assembly.Location },
+            ArgumentList = { typeof(LocalHostBuilderExtensions).Assembly.Location },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -58,7 +58,8 @@ internal sealed class FakeAzure : IDisposable
         start.Environment["PATH"] = $"{RepositoryRoot.At("tests", "Infra", "Deploying")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = _folder.Path;
         start.Environment["FAKE_AZ"] = _folder.Path;
-        start.Environment["FAKE_APP"] = Path.Combine(AppContext.BaseDirectory, "..", "..", "Thalassa.Functions", new DirectoryInfo(AppContext.BaseDirectory).Name, "Thalassa.Functions.dll");
+        start.Environment["FAKE_APP"] = Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Thalassa.Local.Host", new DirectoryInfo(AppContext.BaseDirectory).Name, "Thalassa.Local.Host.dll");
         start.Environment["DEPLOY_TRIES"] = Tries.ToString(CultureInfo.InvariantCulture);
         start.Environment["DEPLOY_PAUSE_SECONDS"] = "0.25";
         using var process = Process.Start(start)!;
