@@ -2,30 +2,35 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Thalassa.Local.Host;
 
 namespace Thalassa.Functions.Tests;
 
-/// <summary>The real app in this process, on a free port.</summary>
+/// <summary>The real app, mostly in this process on a free port.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly IHost? _host;
     private bool _isDisposed;
 
-    private RunningApp(IHost host)
+    /// <summary>An app that runs elsewhere, and goes on when this is disposed of.</summary>
+    public RunningApp(Uri address)
     {
-        _host = host;
-        Address = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        Address = address;
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
     }
+
+    private RunningApp(IHost host)
+        : this(new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())) => _host = host;
 
     public Uri Address { get; }
 
     public HttpClient Http { get; }
 
-    public IServiceProvider Services => _host.Services;
+    /// <summary>The services of an app in this process.</summary>
+    public IServiceProvider Services => _host!.Services;
 
     /// <summary>Arguments with which the app knows nothing of the machine's environment.</summary>
     public static string[] Arguments(params string[] settings) =>
@@ -34,11 +39,15 @@ public sealed class RunningApp : IAsyncDisposable
         "--AzureWebJobsStorage=", "--ServiceBusConnection=", "--Store=", "--Compatibility=", "--Peers=", "--SnapshotSeconds=", .. settings,
     ];
 
-    public static async Task<RunningApp> StartAsync(Action<IServiceCollection>? services = null, params string[] settings)
+    public static Task<RunningApp> StartAsync(Action<IServiceCollection>? services = null, params string[] settings) =>
+        StartWithAsync(builder => services?.Invoke(builder.Services), settings);
+
+    /// <summary>Starts it after <paramref name="change"/> has changed what the app is made of.</summary>
+    public static async Task<RunningApp> StartWithAsync(Action<FunctionsApplicationBuilder> change, params string[] settings)
     {
         var args = Arguments(settings);
         var builder = FunctionApp.CreateBuilder(args);
-        services?.Invoke(builder.Services);
+        change(builder);
         var host = builder.BuildLocalHost(typeof(FunctionApp).Assembly, args);
         try
         {
@@ -102,7 +111,10 @@ public sealed class RunningApp : IAsyncDisposable
 
         _isDisposed = true;
         Http.Dispose();
-        await _host.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            await ((IAsyncDisposable)_host).DisposeAsync();
+        }
     }
 }

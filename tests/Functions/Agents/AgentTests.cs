@@ -4,7 +4,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Agents;
 
-public abstract class AgentTests(AzuriteFixture? azurite) : AppTests(azurite)
+public abstract class AgentTests(Place place) : AppTests(place)
 {
     // Service names and agents' ids have one form.
     private readonly string _id = NewName();
@@ -56,7 +56,7 @@ public abstract class AgentTests(AzuriteFixture? azurite) : AppTests(azurite)
     }
 }
 
-public sealed class AgentMemoryTests() : AgentTests(null);
+public sealed class AgentMemoryTests() : AgentTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class AgentAzuriteTests(AzuriteFixture azurite) : AgentTests(azurite);
+public sealed class AgentAzuriteTests(AzuriteFixture azurite) : AgentTests(Place.On(azurite));

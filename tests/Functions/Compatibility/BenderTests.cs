@@ -6,7 +6,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>What the README of <c>bender</c> says of its HTTP API, with its own client <c>bender-api</c>.</summary>
-public abstract class BenderTests(AzuriteFixture? azurite) : AppTests(azurite, "--Compatibility=bender", "--DefaultSecondsToExpire=4")
+public abstract class BenderTests(Place place) : AppTests(place, "--Compatibility=bender", "--DefaultSecondsToExpire=4")
 {
     [Fact]
     public async Task A_registration_has_the_properties_of_the_README()
@@ -213,7 +213,7 @@ public abstract class BenderTests(AzuriteFixture? azurite) : AppTests(azurite, "
         AncestorClient.StartAsync("bender-api", new { servers = new[] { new { host = App.Address.Host, port = App.Address.Port } } });
 }
 
-public sealed class BenderOnMemoryTests() : BenderTests(null);
+public sealed class BenderOnMemoryTests() : BenderTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class BenderOnTablesTests(AzuriteFixture azurite) : BenderTests(azurite);
+public sealed class BenderOnTablesTests(AzuriteFixture azurite) : BenderTests(Place.On(azurite));

@@ -6,7 +6,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>The keys API gives the answers that a real etcd gives: each test sends the same calls to both.</summary>
-public abstract class EtcdKeysTests(EtcdFixture etcd, AzuriteFixture? azurite) : AppTests(azurite, "--Compatibility=etcd")
+public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(place, "--Compatibility=etcd")
 {
     private readonly string _name = NewName();
 
@@ -186,10 +186,10 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, AzuriteFixture? azurite) :
     }
 }
 
-public sealed class EtcdKeysOnMemoryTests(EtcdFixture etcd) : EtcdKeysTests(etcd, null), IClassFixture<EtcdFixture>;
+public sealed class EtcdKeysOnMemoryTests(EtcdFixture etcd) : EtcdKeysTests(etcd, Place.Memory), IClassFixture<EtcdFixture>;
 
 [Collection(OnAzurite.Name)]
-public sealed class EtcdKeysOnTablesTests(EtcdFixture etcd, AzuriteFixture azurite) : EtcdKeysTests(etcd, azurite), IClassFixture<EtcdFixture>;
+public sealed class EtcdKeysOnTablesTests(EtcdFixture etcd, AzuriteFixture azurite) : EtcdKeysTests(etcd, Place.On(azurite)), IClassFixture<EtcdFixture>;
 
 /// <summary>One etcd for the tests of a class.</summary>
 public sealed class EtcdFixture : IAsyncLifetime

@@ -4,7 +4,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>What the README of <c>etcd-registry</c> says, with the package itself.</summary>
-public abstract class EtcdRegistryTests(AzuriteFixture? azurite) : AppTests(azurite, "--Compatibility=etcd")
+public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compatibility=etcd")
 {
     [Fact]
     public async Task Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added()
@@ -192,7 +192,7 @@ public abstract class EtcdRegistryTests(AzuriteFixture? azurite) : AppTests(azur
     private Task<AncestorClient> ClientAsync(string? connection = null) => AncestorClient.StartAsync("etcd-registry", connection ?? App.Address.Authority);
 }
 
-public sealed class EtcdRegistryOnMemoryTests() : EtcdRegistryTests(null);
+public sealed class EtcdRegistryOnMemoryTests() : EtcdRegistryTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class EtcdRegistryOnTablesTests(AzuriteFixture azurite) : EtcdRegistryTests(azurite);
+public sealed class EtcdRegistryOnTablesTests(AzuriteFixture azurite) : EtcdRegistryTests(Place.On(azurite));

@@ -4,7 +4,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>Waiting for changes, with <c>etcdjs</c>, on which etcd-registry stands.</summary>
-public abstract class EtcdWaitTests(AzuriteFixture? azurite) : AppTests(azurite, "--Compatibility=etcd")
+public abstract class EtcdWaitTests(Place place) : AppTests(place, "--Compatibility=etcd")
 {
     private readonly string _name = NewName();
 
@@ -112,7 +112,7 @@ public abstract class EtcdWaitTests(AzuriteFixture? azurite) : AppTests(azurite,
     private Task<AncestorClient> ClientAsync() => AncestorClient.StartAsync("etcdjs", App.Address.Authority);
 }
 
-public sealed class EtcdWaitOnMemoryTests() : EtcdWaitTests(null);
+public sealed class EtcdWaitOnMemoryTests() : EtcdWaitTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class EtcdWaitOnTablesTests(AzuriteFixture azurite) : EtcdWaitTests(azurite);
+public sealed class EtcdWaitOnTablesTests(AzuriteFixture azurite) : EtcdWaitTests(Place.On(azurite));

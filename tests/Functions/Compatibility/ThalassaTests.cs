@@ -4,7 +4,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>What the READMEs of <c>thalassa</c> and <c>thalassa-http-client</c> say of registering over HTTP, with the packages themselves.</summary>
-public abstract class ThalassaTests(AzuriteFixture? azurite) : AppTests(azurite)
+public abstract class ThalassaTests(Place place) : AppTests(place)
 {
     public static TheoryData<string> Packages => ["thalassa", "thalassa-http-client"];
 
@@ -165,7 +165,7 @@ public abstract class ThalassaTests(AzuriteFixture? azurite) : AppTests(azurite)
         });
 }
 
-public sealed class ThalassaOnMemoryTests() : ThalassaTests(null);
+public sealed class ThalassaOnMemoryTests() : ThalassaTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class ThalassaOnTablesTests(AzuriteFixture azurite) : ThalassaTests(azurite);
+public sealed class ThalassaOnTablesTests(AzuriteFixture azurite) : ThalassaTests(Place.On(azurite));

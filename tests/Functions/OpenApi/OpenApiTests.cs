@@ -83,7 +83,12 @@ public sealed class OpenApiTests
         var isElsewhere = Assembly.GetAssembly(typeof(FunctionApp))!.GetExportedTypes().SelectMany(type => type.GetMethods())
             .Any(method => method.GetCustomAttribute<FunctionAttribute>()?.Name == endpoint.DisplayName && method.DeclaringType!.Namespace!.Contains(".Compatibility", StringComparison.Ordinal));
         return from verb in isElsewhere ? [] : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
-               from path in route == "/registrations/{name?}/{version?}" ? ["/registrations", "/registrations/{name}", "/registrations/{name}/{version}"] : new[] { route }
+               from path in route switch
+               {
+                   "/registrations/{name?}/{version?}" => ["/registrations", "/registrations/{name}", "/registrations/{name}/{version}"],
+                   "/{root:maxlength(0)?}" => ["/"],
+                   _ => new[] { route },
+               }
                select $"{verb} {path}";
     }
 }

@@ -3,7 +3,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Registrations;
 
-public abstract class BulkTests(AzuriteFixture? azurite) : AppTests(azurite)
+public abstract class BulkTests(Place place) : AppTests(place)
 {
     private readonly string _name = NewName();
 
@@ -74,7 +74,7 @@ public abstract class BulkTests(AzuriteFixture? azurite) : AppTests(azurite)
         answer.EnumerateArray().Select(item => item.GetProperty("registration").GetProperty("revision").GetInt64());
 }
 
-public sealed class BulkMemoryTests() : BulkTests(null);
+public sealed class BulkMemoryTests() : BulkTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class BulkAzuriteTests(AzuriteFixture azurite) : BulkTests(azurite);
+public sealed class BulkAzuriteTests(AzuriteFixture azurite) : BulkTests(Place.On(azurite));

@@ -5,7 +5,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Registrations;
 
-public abstract partial class ListTests(AzuriteFixture? azurite) : AppTests(azurite)
+public abstract partial class ListTests(Place place) : AppTests(place)
 {
     private readonly string _name = NewName();
 
@@ -132,7 +132,7 @@ public abstract partial class ListTests(AzuriteFixture? azurite) : AppTests(azur
     }
 }
 
-public sealed class ListMemoryTests() : ListTests(null);
+public sealed class ListMemoryTests() : ListTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class ListAzuriteTests(AzuriteFixture azurite) : ListTests(azurite);
+public sealed class ListAzuriteTests(AzuriteFixture azurite) : ListTests(Place.On(azurite));

@@ -4,7 +4,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Registrations;
 
-public abstract class RegistrationTests(AzuriteFixture? azurite) : AppTests(azurite)
+public abstract class RegistrationTests(Place place) : AppTests(place)
 {
     private readonly string _name = NewName();
 
@@ -89,7 +89,7 @@ public abstract class RegistrationTests(AzuriteFixture? azurite) : AppTests(azur
     }
 }
 
-public sealed class RegistrationMemoryTests() : RegistrationTests(null);
+public sealed class RegistrationMemoryTests() : RegistrationTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class RegistrationAzuriteTests(AzuriteFixture azurite) : RegistrationTests(azurite);
+public sealed class RegistrationAzuriteTests(AzuriteFixture azurite) : RegistrationTests(Place.On(azurite));

@@ -4,7 +4,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Routing;
 
-public abstract class RoutingTests(AzuriteFixture? azurite) : AppTests(azurite)
+public abstract class RoutingTests(Place place) : AppTests(place)
 {
     private readonly string _key = NewName();
 
@@ -98,7 +98,7 @@ public abstract class RoutingTests(AzuriteFixture? azurite) : AppTests(azurite)
     private static string? Code(JsonElement problem) => problem.GetProperty("code").GetString();
 }
 
-public sealed class RoutingMemoryTests() : RoutingTests(null);
+public sealed class RoutingMemoryTests() : RoutingTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
-public sealed class RoutingAzuriteTests(AzuriteFixture azurite) : RoutingTests(azurite);
+public sealed class RoutingAzuriteTests(AzuriteFixture azurite) : RoutingTests(Place.On(azurite));
