@@ -1,11 +1,11 @@
 namespace Thalassa.Local.ServiceBus;
 
 /// <summary>What a namespace of the Standard tier lets its clients do in a second: a thousand credits, and above them refusals.</summary>
-/// <remarks>A send costs a credit and one for each subscription's filter, a receive or a settlement one, an operation on entities ten.</remarks>
+/// <remarks>A send costs a credit and one for each subscription's filter, a delivery or a settlement one, an operation on entities ten.</remarks>
 /// <param name="clock">Tells the seconds apart.</param>
 public sealed class NamespaceCredits(TimeProvider clock)
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private long _second;
     private int _taken;
     private long _used;
@@ -20,15 +20,22 @@ public sealed class NamespaceCredits(TimeProvider clock)
     /// <summary>Requests that were refused since the start.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
+    /// <summary>Spends credits for what cannot be refused, such as a delivery that is on its way.</summary>
+    internal void Take(int credits)
+    {
+        lock (_lock)
+        {
+            Advance();
+            _taken += credits;
+            _used += credits;
+        }
+    }
+
     internal bool TryTake(int credits)
     {
-        lock (_turn)
+        lock (_lock)
         {
-            var second = clock.GetUtcNow().ToUnixTimeSeconds();
-            if (second != _second)
-            {
-                (_second, _taken) = (second, 0);
-            }
+            Advance();
 
             // The last operation may overdraw the second, as long as there was anything left.
             if (_taken >= PerSecond)
@@ -40,6 +47,15 @@ public sealed class NamespaceCredits(TimeProvider clock)
             _taken += credits;
             _used += credits;
             return true;
+        }
+    }
+
+    private void Advance()
+    {
+        var second = clock.GetUtcNow().ToUnixTimeSeconds();
+        if (second != _second)
+        {
+            (_second, _taken) = (second, 0);
         }
     }
 }

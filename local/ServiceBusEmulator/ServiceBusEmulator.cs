@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Thalassa.Local.ServiceBus.Access;
+using Thalassa.Local.ServiceBus.Amqp;
 using Thalassa.Local.ServiceBus.Entities;
 using Thalassa.Local.ServiceBus.Http;
 using Thalassa.Local.ServiceBus.Management;
@@ -14,7 +17,7 @@ using Thalassa.Local.ServiceBus.Management;
 namespace Thalassa.Local.ServiceBus;
 
 /// <summary>
-/// A Service Bus namespace in memory, for a laptop and for tests: topics and subscriptions over the documented REST protocol, errors included.
+/// A Service Bus namespace in memory, for a laptop and for tests: AMQP and the ATOM management API on one port, for the service's own clients.
 /// </summary>
 /// <remarks>
 /// It has no queues, sessions, forwarding, duplicate detection or rule actions, and says so to whoever asks for them. A scheduled message is
@@ -25,12 +28,16 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
     /// <summary>The name of the key that may do everything.</summary>
     public const string RootKeyName = "RootManageSharedAccessKey";
 
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(500);
+
     private readonly WebApplication _server;
+    private readonly AmqpServer _amqp;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, AccessPolicy> _policies;
     private int _isStopped;
 
-    private ServiceBusEmulator(WebApplication server, Dictionary<string, AccessPolicy> policies) => (_server, _policies) = (server, policies);
+    private ServiceBusEmulator(WebApplication server, AmqpServer amqp, Dictionary<string, AccessPolicy> policies) =>
+        (_server, _amqp, _policies) = (server, amqp, policies);
 
     /// <summary>Where it listens, or has listened.</summary>
     public Uri Address { get; private set; } = null!;
@@ -48,7 +55,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var root = new AccessPolicy(
-            RootKeyName, options.RootKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), AccessRights.All);
+            RootKeyName, options.RootKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), EntityRights.All);
         var policies = options.Policies.Append(root).ToDictionary(policy => policy.Name, StringComparer.Ordinal);
         var bus = new BusNamespace(options.Clock);
         foreach (var topic in options.Topics)
@@ -57,8 +64,10 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
             bus.PutTopic(topic, new TopicDescription(), update: false);
         }
 
-        var emulator = new ServiceBusEmulator(Build(options), policies);
-        var requests = new Requests(bus, new SharedAccessSignature(policies.Values, options.Clock), options.Credits, emulator._stopping.Token);
+        var signatures = new SharedAccessSignature(policies.Values, options.Clock);
+        var amqp = new AmqpServer(new AmqpRuntime(bus, signatures, options.Credits, options.Clock));
+        var emulator = new ServiceBusEmulator(Build(options, amqp), amqp, policies);
+        var requests = new Requests(bus, signatures, options.Credits, emulator._stopping.Token);
         emulator._server.Run(requests.HandleAsync);
         try
         {
@@ -74,7 +83,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends every poll that waits, and stops. What it held is gone.</summary>
+    /// <summary>Closes every connection and stops, within two seconds. What it held is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isStopped, 1) != 0)
@@ -83,11 +92,14 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
+
+        // Kestrel would wait for them.
+        await _amqp.StopAsync();
         await _server.DisposeAsync();
         _stopping.Dispose();
     }
 
-    private static WebApplication Build(ServiceBusEmulatorOptions options)
+    private static WebApplication Build(ServiceBusEmulatorOptions options, AmqpServer amqp)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         if (options.Logs is not null)
@@ -98,10 +110,13 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
-            kestrel.Limits.MaxRequestHeaderCount = 1000;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => context => amqp.OnConnectionAsync(context, next));
+            });
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         return builder.Build();
     }
 }

@@ -15,7 +15,7 @@ public sealed class MessageQueueModelTests
     public void A_queue_does_what_its_model_does()
     {
         var steps = Gen.ListOf(Gen.Zip(
-            Gen.Elements("add", "add", "receive", "receive", "receive", "take", "complete", "abandon", "renew", "wait"), Gen.Choose(0, 12)));
+            Gen.Elements("add", "add", "receive", "receive", "receive", "take", "complete", "abandon", "release", "renew", "wait"), Gen.Choose(0, 12)));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120), Prop.ForAll(steps.ToArbitrary(), all =>
         {
             var run = new Run();
@@ -42,7 +42,7 @@ public sealed class MessageQueueModelTests
         public Run() => _queue = new MessageQueue(
             _clock,
             new QueueRules(TimeSpan.FromSeconds(LockSeconds), MostDeliveries, TimeSpan.MaxValue, DeadLettersExpired: false),
-            (message, _, _) => _dead.Add(message.Message.MessageId));
+            (message, _) => _dead.Add(message.Message.MessageId!));
 
         public void Do(string action, int number)
         {
@@ -50,7 +50,7 @@ public sealed class MessageQueueModelTests
             {
                 case "add":
                     var id = $"m{_added++}";
-                    _queue.Add(new Message { Body = default, MessageId = id, Properties = new Dictionary<string, object?>(StringComparer.Ordinal) }, _added);
+                    _queue.Add(new Message { MessageId = id, Properties = new Dictionary<string, object?>(StringComparer.Ordinal) }, _added);
                     _model.Add(new Entry(id));
                     break;
                 case "receive" or "take":
@@ -81,7 +81,7 @@ public sealed class MessageQueueModelTests
 
         private bool Receive(bool locks)
         {
-            var delivery = _queue.ReceiveAsync(locks, TimeSpan.Zero, CancellationToken.None).GetAwaiter().GetResult();
+            var delivery = _queue.TryReceive(locks);
             var expected = _model.FirstOrDefault(entry => entry.LockedUntil is null);
             Assert.Equal(expected?.Id, delivery?.Queued.Message.MessageId);
             if (delivery is null || expected is null)
@@ -116,9 +116,10 @@ public sealed class MessageQueueModelTests
             var holds = entry.Token == token && entry.LockedUntil is not null && _model.Contains(entry);
             var did = action switch
             {
-                "complete" => _queue.Complete(id, token),
-                "abandon" => _queue.Abandon(id, token),
-                _ => _queue.Renew(id, token),
+                "complete" => _queue.Complete(token),
+                "abandon" => _queue.Abandon(token),
+                "release" => _queue.Release(token),
+                _ => _queue.Renew(token) == _clock.GetUtcNow().AddSeconds(LockSeconds),
             };
             Assert.True(did == holds, $"{action} of {id} was {did}, and the model says {holds}");
             if (!holds)
@@ -132,6 +133,11 @@ public sealed class MessageQueueModelTests
             }
             else if (action == "abandon")
             {
+                GiveBack(entry);
+            }
+            else if (action == "release")
+            {
+                entry.Deliveries--;
                 GiveBack(entry);
             }
             else

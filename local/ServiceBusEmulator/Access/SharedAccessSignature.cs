@@ -4,19 +4,23 @@ using System.Text;
 
 namespace Thalassa.Local.ServiceBus.Access;
 
-/// <summary>Checks the shared access signature of a request.</summary>
+/// <summary>Checks shared access signatures, of requests and of connections.</summary>
 internal sealed class SharedAccessSignature(IEnumerable<AccessPolicy> policies, TimeProvider clock)
 {
+    private const long LastSecond = 253_402_300_799;
     private const string Scheme = "SharedAccessSignature ";
 
     private readonly Dictionary<string, AccessPolicy> _policies = policies.ToDictionary(policy => policy.Name, StringComparer.Ordinal);
 
     /// <exception cref="ServiceBusFault">401: it is missing, wrong, expired, for something else, or its key has not that right.</exception>
-    public void Check(string? authorization, string host, string path, AccessRights right)
+    public void Check(string? authorization, string host, string path, EntityRights right) => Read(authorization, host, path).Demand(right);
+
+    /// <exception cref="ServiceBusFault">401: it is missing, wrong, expired or for something else.</exception>
+    public AccessGrant Read(string? authorization, string host, string path)
     {
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.Ordinal))
         {
-            throw ServiceBusFault.Unauthorized("MissingToken: the Authorization header has no shared access signature.");
+            throw ServiceBusFault.Unauthorized("MissingToken: there is no shared access signature.");
         }
 
         var parts = Split(authorization[Scheme.Length..]);
@@ -28,7 +32,7 @@ internal sealed class SharedAccessSignature(IEnumerable<AccessPolicy> policies, 
             throw ServiceBusFault.Unauthorized("InvalidSignature: the token has an invalid signature.");
         }
 
-        if (!long.TryParse(end, out var seconds) || seconds <= clock.GetUtcNow().ToUnixTimeSeconds())
+        if (!long.TryParse(end, out var seconds) || seconds > LastSecond || seconds <= clock.GetUtcNow().ToUnixTimeSeconds())
         {
             throw ServiceBusFault.Unauthorized("ExpiredToken: the token is expired.");
         }
@@ -38,10 +42,7 @@ internal sealed class SharedAccessSignature(IEnumerable<AccessPolicy> policies, 
             throw ServiceBusFault.Unauthorized("InvalidAudience: the token is for another resource.");
         }
 
-        if ((policy.Rights & right) != right)
-        {
-            throw ServiceBusFault.Unauthorized($"Unauthorized access: '{right}' claim is required for this operation.");
-        }
+        return new AccessGrant(policy, DateTimeOffset.FromUnixTimeSeconds(seconds));
     }
 
     private static Dictionary<string, string> Split(string token) => token.Split('&')

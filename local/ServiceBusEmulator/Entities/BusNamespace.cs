@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Thalassa.Local.ServiceBus.Http;
 using Thalassa.Local.ServiceBus.Management;
 
 namespace Thalassa.Local.ServiceBus.Entities;
@@ -22,7 +23,22 @@ internal sealed class BusNamespace(TimeProvider clock)
 
     /// <summary>The subscription to receive from or to settle at.</summary>
     /// <exception cref="ServiceBusFault">410: there is none.</exception>
-    public Subscription Open(string topic, string subscription)
+    public Subscription Open(EntityPath path)
+    {
+        if (path is { Subscription: null or "" })
+        {
+            throw ServiceBusFault.Bad("A topic is received from through its subscriptions: TOPIC/subscriptions/NAME.");
+        }
+
+        if (path.Rest.Count > 0 && !path.IsDeadLetters)
+        {
+            throw ServiceBusFault.Gone();
+        }
+
+        return Open(path.Topic, path.Subscription);
+    }
+
+    private Subscription Open(string topic, string subscription)
     {
         lock (_gate)
         {

@@ -1,3 +1,4 @@
+using Thalassa.Local.ServiceBus.Amqp;
 using Thalassa.Local.ServiceBus.Sql;
 
 namespace Thalassa.Local.ServiceBus.Entities;
@@ -5,11 +6,13 @@ namespace Thalassa.Local.ServiceBus.Entities;
 /// <summary>A message as it was sent. It does not change; the queues that hold it keep what does.</summary>
 internal sealed record Message : IMessageProperties
 {
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>What a receiver gets, but for what its queue adds.</summary>
+    public MessageContent Content { get; init; } = MessageContent.Empty;
 
-    public required string MessageId { get; init; }
-
+    /// <summary>The application's properties, for filters.</summary>
     public required IReadOnlyDictionary<string, object?> Properties { get; init; }
+
+    public string? MessageId { get; init; }
 
     public string? ContentType { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record Message : IMessageProperties
 
     /// <summary>Body and properties, bytes.</summary>
     public int Size { get; init; }
+
+    /// <summary>The same message with application properties added or replaced.</summary>
+    public Message With(IReadOnlyDictionary<string, object?>? changes) => changes is null ? this : this with { Content = Content.With(changes) };
 
     public bool TryGetUser(string name, out object? value) => Properties.TryGetValue(name, out value);
 

@@ -3,7 +3,7 @@ namespace Thalassa.Local.ServiceBus.Entities;
 /// <summary>A message in one queue.</summary>
 internal sealed class QueuedMessage
 {
-    public required Message Message { get; init; }
+    public required Message Message { get; set; }
 
     public required long SequenceNumber { get; init; }
 
@@ -24,9 +24,4 @@ internal sealed class QueuedMessage
 
     public DateTimeOffset ExpiresAt =>
         TimeToLive >= DateTimeOffset.MaxValue - EnqueuedTime ? DateTimeOffset.MaxValue : EnqueuedTime + TimeToLive;
-
-    /// <summary>When time alone next changes something about it.</summary>
-    public DateTimeOffset Due(DateTimeOffset now) => LockToken is not null ? LockedUntil : EnqueuedTime > now ? EnqueuedTime : ExpiresAt;
-
-    public bool CanBeReceived(DateTimeOffset now) => LockToken is null && EnqueuedTime <= now;
 }

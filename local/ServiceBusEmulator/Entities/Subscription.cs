@@ -8,7 +8,7 @@ internal sealed class Subscription
 {
     private readonly TimeProvider _clock;
     private readonly string _path;
-    private int _waiting;
+    private int _receivers;
 
     public Subscription(string topic, string name, SubscriptionDescription description, TopicDescription ofTopic, TimeProvider clock)
     {
@@ -21,7 +21,7 @@ internal sealed class Subscription
 
         // The dead-letter queue has the subscription's locks, but nothing in it is counted out or expires.
         DeadLetters = new MessageQueue(clock, description.Rules(ofTopic), deadLetter: null);
-        Queue = new MessageQueue(clock, description.Rules(ofTopic), (message, reason, text) => MoveToDeadLetters(message, reason, text));
+        Queue = new MessageQueue(clock, description.Rules(ofTopic), AddDeadLetter, _path);
         Touch();
     }
 
@@ -40,7 +40,7 @@ internal sealed class Subscription
     public DateTimeOffset LastUsed { get; private set; }
 
     /// <summary>Nobody received or changed anything for so long that it is to go. Messages that arrive do not count as use.</summary>
-    public bool IsIdle => _waiting == 0 && _clock.GetUtcNow() - LastUsed >= Description.AutoDeleteOnIdle;
+    public bool IsIdle => _receivers == 0 && _clock.GetUtcNow() - LastUsed >= Description.AutoDeleteOnIdle;
 
     public void Touch() => LastUsed = _clock.GetUtcNow();
 
@@ -72,19 +72,18 @@ internal sealed class Subscription
         }
     }
 
-    public async Task<Delivery?> ReceiveAsync(bool deadLetters, bool locks, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>A receiver came. While there is one the subscription is in use.</summary>
+    public void Attach()
     {
-        Interlocked.Increment(ref _waiting);
+        Interlocked.Increment(ref _receivers);
         Touch();
-        try
-        {
-            return await (deadLetters ? DeadLetters : Queue).ReceiveAsync(locks, wait, cancellationToken);
-        }
-        finally
-        {
-            Touch();
-            Interlocked.Decrement(ref _waiting);
-        }
+    }
+
+    /// <summary>A receiver went.</summary>
+    public void Detach()
+    {
+        Touch();
+        Interlocked.Decrement(ref _receivers);
     }
 
     public void Delete()
@@ -93,6 +92,5 @@ internal sealed class Subscription
         DeadLetters.Delete();
     }
 
-    private void MoveToDeadLetters(QueuedMessage message, string reason, string description) => DeadLetters.Add(
-        message.Message, message.EnqueuedSequenceNumber, new DeadLetter(_path, reason, description));
+    private void AddDeadLetter(QueuedMessage message, DeadLetter why) => DeadLetters.Add(message.Message, message.EnqueuedSequenceNumber, why);
 }

@@ -6,10 +6,12 @@ using Thalassa.Local.ServiceBus.Entities;
 
 namespace Thalassa.Local.ServiceBus.Http;
 
-/// <summary>The one way in: checks the signature, finds what the request is for, and answers faults.</summary>
+/// <summary>The way in over HTTP: checks the signature and answers faults.</summary>
 internal sealed class Requests(BusNamespace bus, SharedAccessSignature signatures, NamespaceCredits? credits, CancellationToken stopping)
 {
-    private readonly RuntimeRequests _runtime = new(bus);
+    // What an operation on entities costs, in credits.
+    private const int Cost = 10;
+
     private readonly ManagementRequests _management = new(bus);
 
     public async Task HandleAsync(HttpContext context)
@@ -38,28 +40,14 @@ internal sealed class Requests(BusNamespace bus, SharedAccessSignature signature
         var path = context.Request.Path.Value ?? "/";
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(segment => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)).ToList();
-        var at = segments.FindLastIndex(segment => segment.Equals("messages", StringComparison.OrdinalIgnoreCase));
-        var rest = at > 0 ? segments[(at + 1)..] : [];
-        var isRuntime = at > 0 && (rest.Count is 0 or 2 || rest is ["head"]);
-        var right = !isRuntime ? AccessRights.Manage : rest.Count == 0 ? AccessRights.Send : AccessRights.Listen;
-        signatures.Check(context.Request.Headers.Authorization, context.Request.Host.Host, path, right);
-        if (credits?.TryTake(CostOf(segments, at, isRuntime, rest.Count)) == false)
+        signatures.Check(context.Request.Headers.Authorization, context.Request.Host.Host, path, EntityRights.Manage);
+        if (credits?.TryTake(Cost) == false)
         {
             throw ServiceBusFault.Busy();
         }
 
-        if (isRuntime)
-        {
-            await _runtime.HandleAsync(context, EntityPath.Parse(segments[..at]), rest, cancellationToken);
-        }
-        else
-        {
-            await _management.HandleAsync(context, segments, cancellationToken);
-        }
+        await _management.HandleAsync(context, segments, cancellationToken);
     }
-
-    private int CostOf(List<string> segments, int at, bool isRuntime, int rest) =>
-        !isRuntime ? 10 : rest > 0 ? 1 : 1 + bus.CountSubscriptions(EntityPath.Parse(segments[..at]).Topic);
 
     private static async Task WriteAsync(HttpResponse response, ServiceBusFault fault)
     {

@@ -33,7 +33,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         Clock = clock ?? TimeProvider.System,
         RootKey = Key,
         Topics = [Topic],
-        Policies = [new AccessPolicy("listener", "l", AccessRights.Listen)],
+        Policies = [new AccessPolicy("listener", "l", EntityRights.Listen)],
     });
 
     private ServiceBusEventSource Source(string? connection = null, ServiceBusSubscriptionOptions? options = null) => new(

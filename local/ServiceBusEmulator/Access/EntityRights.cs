@@ -2,7 +2,7 @@ namespace Thalassa.Local.ServiceBus.Access;
 
 /// <summary>What a key may do.</summary>
 [Flags]
-public enum AccessRights
+public enum EntityRights
 {
     /// <summary>Nothing.</summary>
     None = 0,

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transport;
+
+namespace Thalassa.Local.ServiceBus.Amqp;
+
+/// <summary>A client's connection: what it may do, where it is answered, and whether it takes what it is sent.</summary>
+internal sealed class EmulatorConnection(
+    TransportBase transport, ProtocolHeader header, AmqpSettings amqpSettings, AmqpConnectionSettings settings, ConnectionAccess access)
+    : AmqpConnection(transport, header, isInitiator: false, amqpSettings, settings)
+{
+    private volatile bool _isBacklogged;
+
+    public ConnectionAccess Access => access;
+
+    /// <summary>The links on which requests are answered, by the address that requests name.</summary>
+    public ConcurrentDictionary<string, SendingAmqpLink> Replies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether so much waits to be written that nothing should be added. <see cref="Drained"/> tells of the end.</summary>
+    public bool IsBacklogged => _isBacklogged;
+
+    /// <summary>Raised when what waited is written. Handlers must not block.</summary>
+    public event EventHandler? Drained;
+
+    /// <inheritdoc/>
+    protected override void HandleIoEvent(IoEvent ioEvent)
+    {
+        base.HandleIoEvent(ioEvent);
+        _isBacklogged = ioEvent == IoEvent.WriteBufferQueueFull;
+        if (!_isBacklogged)
+        {
+            Drained?.Invoke(this, EventArgs.Empty);
+        }
+    }
+}
