@@ -94,7 +94,7 @@ public sealed class RunningWorkerHost : IAsyncDisposable
         WebApplicationBuilder builder, WorkerConfig config, HostJson hostJson, List<string> faults, CancellationToken cancellationToken)
     {
         ThrowIfAny(faults);
-        _rpc = await RpcServer.StartAsync(_loggers, _options.Time, cancellationToken);
+        _rpc = await RpcServer.StartAsync(_options.Time, cancellationToken);
         var launcher = new WorkerLauncher(config, _rpc, _options.Settings, _logs);
         _supervisor = new WorkerSupervisor(launcher, _options.Limits, _options.Time, _loggers.CreateLogger<WorkerSupervisor>());
         var worker = await _supervisor.StartAsync(cancellationToken);
@@ -122,14 +122,12 @@ public sealed class RunningWorkerHost : IAsyncDisposable
 
     private static void Configure(ConfigurationManager configuration, WorkerHostOptions options, string folder)
     {
-        configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables();
+        configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(
             options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), setting.Value)));
-        if (options.Urls is { } urls)
-        {
-            configuration.AddInMemoryCollection([KeyValuePair.Create("urls", (string?)urls)]);
-        }
-
         HostJson.AddTo(configuration, folder);
+
+        // What the host's own parts say of each request is not what someone asks host.json for.
+        configuration.AddInMemoryCollection([KeyValuePair.Create("Logging:LogLevel:Yarp", (string?)"Warning")]);
     }
 }

@@ -25,10 +25,14 @@ internal static class FrontDoor
     {
         var key = ApiKey.Read(builder.Configuration);
         builder.WebHost.UseKestrel();
-        ListenAddress.Configure(builder, key);
+        builder.WebHost.UseUrls([.. ListenAddress.Read(options.Urls is { } urls ? [$"--urls={urls}"] : [])]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            ListenAddress.Configure(kestrel, key);
 
-        // The worker has its own limit on a body.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+            // The worker has its own limit on a body.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
         builder.Services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = options.Limits.Grace);
         builder.Services.AddRouting().AddHttpForwarder();
         builder.Services.AddSingleton(services => new WorkerForwarder(

@@ -11,7 +11,12 @@ namespace Thalassa.Local.WorkerHost.Http;
 internal sealed class WorkerForwarder(IHttpForwarder forwarder, ITransformBuilder transforms, ForwardedMode mode) : IDisposable
 {
     // As long as that of the Functions host: a stream says something more often.
-    private static readonly ForwarderRequestConfig Request = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
+    private static readonly ForwarderRequestConfig Request = new()
+    {
+        ActivityTimeout = TimeSpan.FromSeconds(240),
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
 
     private readonly HttpTransformer _transformer = transforms.Create(context =>
     {

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Thalassa.Local.WorkerHost.Rpc;
 
@@ -22,13 +21,13 @@ internal sealed class RpcServer : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; private set; }
 
-    public static async Task<RpcServer> StartAsync(ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<RpcServer> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var streams = new WorkerStreams(time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
             kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(loggers).AddLogging().AddSingleton(streams);
+        builder.Services.AddSingleton(streams);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         var server = new RpcServer(builder.Build(), streams);
         try
