@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +11,7 @@ internal static class HttpFunctions
     public static void Map(IApplicationBuilder app, IEnumerable<Function> functions, HostJson host, ApiKey? key, FunctionExecutionDelegate pipeline)
     {
         app.UseRouting();
-        app.Use(next => http => Guard(http, next));
+        Unmatched.Use(app);
         if (Throttle.IsNeeded(host))
         {
             app.UseRateLimiter();
@@ -30,26 +29,8 @@ internal static class HttpFunctions
                 var mapped = trigger.Methods is { Length: > 0 } methods
                     ? routes.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
                     : routes.Map(route, handler);
-                mapped.WithMetadata(function).WithDisplayName(function.Name);
+                mapped.WithDisplayName(function.Name);
             }
         });
-    }
-
-    private static Task Guard(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch
-    {
-        null => Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}."),
-        { } endpoint when endpoint.Metadata.GetMetadata<Function>() is null => RefuseMethod(http, next),
-        _ => next(http),
-    };
-
-    /// <remarks>The only endpoint that is no function is the router's own, which sets <c>Allow</c> and status 405.</remarks>
-    private static async Task RefuseMethod(HttpContext http, RequestDelegate next)
-    {
-        await next(http);
-        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
-        {
-            await Problem.Write(
-                http, StatusCodes.Status405MethodNotAllowed, $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
-        }
     }
 }

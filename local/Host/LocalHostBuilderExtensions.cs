@@ -25,11 +25,14 @@ public static class LocalHostBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(args);
-        HostJson.AddTo(builder.Configuration);
+        HostJson.AddTo(builder.Configuration, builder.Configuration["AzureWebJobsScriptRoot"] ?? AppContext.BaseDirectory);
         var faults = new List<string>();
         var hostJson = HostJson.Read(builder.Configuration, faults);
         var functions = FunctionFinder.Find(app.GetExportedTypes(), faults);
-        var timers = functions.Select(function => TimerSchedule.Read(function, builder.Configuration, faults)).OfType<TimerSchedule>().ToList();
+        var timers = functions.Where(function => function.Timer is not null)
+            .Select(function => (function, TimerSchedule.Read(
+                function.Name, function.Timer!.Schedule, function.Timer.UseMonitor, builder.Configuration, faults)))
+            .ToList();
         if (faults.Count > 0)
         {
             throw new InvalidOperationException($"The function app cannot start:{Environment.NewLine}- {string.Join($"{Environment.NewLine}- ", faults)}");
@@ -49,9 +52,15 @@ public static class LocalHostBuilderExtensions
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.Configure<KestrelServerOptions>(kestrel => ListenAddress.Configure(kestrel, key));
         Throttle.Add(services, hostJson);
-        foreach (var timer in timers)
+        foreach (var (function, schedule) in timers)
         {
-            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TimerLoop>(provider, timer, Pipeline(provider)));
+            services.AddSingleton<IHostedService>(provider => new TimerLoop(
+                function.Name,
+                schedule!,
+                function.Timer!.RunOnStartup,
+                ActivatorUtilities.CreateInstance<TimerRunner>(provider, function, Pipeline(provider)).RunAsync,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<TimerLoop>>()));
         }
 
         var addresses = ListenAddress.Read(args);

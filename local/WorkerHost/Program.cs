@@ -1,1 +1,3 @@
-return 0;
+using Thalassa.Local.WorkerHost;
+
+return await WorkerHostCommand.Create().Parse(args).InvokeAsync();

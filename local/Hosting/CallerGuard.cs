@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Thalassa.Local.Host;
+namespace Thalassa.Local.Hosting;
 
 /// <summary>Who may call the functions that are not anonymous.</summary>
 internal static class CallerGuard

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Thalassa.Local.Host;
+namespace Thalassa.Local.Hosting;
 
 /// <summary>The limits on requests in <c>host.json</c>: so many run at once, so many more wait, the rest is answered with 429.</summary>
 internal static class Throttle

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 
-namespace Thalassa.Local.Host;
+namespace Thalassa.Local.Hosting;
 
 /// <summary>What <c>host.json</c> says, as far as an app that runs by itself can follow it.</summary>
 /// <param name="RoutePrefix">Before every route; empty for none.</param>
@@ -15,9 +15,11 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan FunctionTimeout, in
     private const string Section = "AzureFunctionsJobHost";
 
     /// <summary>Puts <c>host.json</c> below every other source of <paramref name="configuration"/>.</summary>
-    public static void AddTo(ConfigurationManager configuration)
+    /// <param name="configuration">What the host reads its settings from.</param>
+    /// <param name="folder">Where the app is.</param>
+    public static void AddTo(ConfigurationManager configuration, string folder)
     {
-        var path = Path.Combine(configuration["AzureWebJobsScriptRoot"] ?? AppContext.BaseDirectory, "host.json");
+        var path = Path.Combine(folder, "host.json");
         var file = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: true).Build();
         var values = file.AsEnumerable().Where(pair => pair.Value is not null).ToArray();
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource

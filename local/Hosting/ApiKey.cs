@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
-namespace Thalassa.Local.Host;
+namespace Thalassa.Local.Hosting;
 
 /// <summary>The one host key of an app outside Azure, from the setting <c>THALASSA_API_KEY</c>.</summary>
 /// <remarks>An app with the section <c>AccessKeys</c> has keys of its own, which it checks by a middleware for each call that needs one.</remarks>

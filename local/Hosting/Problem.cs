@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Thalassa.Local.Host;
+namespace Thalassa.Local.Hosting;
 
 /// <summary>Answers that come from the host and not from a function, as RFC 9457 problems.</summary>
 internal static class Problem

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 
-namespace Thalassa.Local.Host;
+namespace Thalassa.Local.Hosting;
 
 /// <summary>Where the app listens: on 7071 as the Functions tools do, and beyond this machine only with a key.</summary>
 internal static class ListenAddress

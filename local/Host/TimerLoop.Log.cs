@@ -1,9 +1,0 @@
-using Microsoft.Extensions.Logging;
-
-namespace Thalassa.Local.Host;
-
-internal sealed partial class TimerLoop
-{
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Timer function {Name} failed in invocation {InvocationId}; it runs again at its next occurrence")]
-    private partial void LogFailed(Exception exception, string name, string invocationId);
-}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Thalassa.Local.Hosting;
+
+internal sealed partial class TimerLoop
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Timer function {Name} failed; it runs again at its next occurrence")]
+    private partial void LogFailed(Exception exception, string name);
+}

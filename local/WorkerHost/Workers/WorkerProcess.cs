@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Thalassa.Local.WorkerHost.Workers;
+
+/// <summary>The process of one worker.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private const int MaxLastLines = 20;
+
+    // Where a server listens by these, the worker would take the host's own address.
+    private static readonly string[] HostOnly = ["ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "HTTP_PORTS", "HTTPS_PORTS"];
+
+    private readonly Process _process;
+    private readonly Queue<string> _last = new();
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _gone = new();
+
+    private WorkerProcess(ProcessStartInfo start, Action<string, bool> onLine)
+    {
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Note(line.Data, isError: false, onLine);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data, isError: true, onLine);
+        _process.Exited += (_, _) =>
+        {
+            _exited.TrySetResult();
+            _gone.Cancel();
+        };
+    }
+
+    /// <summary>Its process id.</summary>
+    public int Id { get; private set; }
+
+    /// <summary>Completes when it has ended.</summary>
+    public Task Exited => _exited.Task;
+
+    /// <summary>Cancelled when it has ended.</summary>
+    public CancellationToken Gone => _gone.Token;
+
+    /// <summary>How it ended: below 128 its own code, above it 128 and the number of the signal.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <param name="config">What to start.</param>
+    /// <param name="arguments">The arguments of the protocol.</param>
+    /// <param name="environment">Added to the environment of this process; null takes a variable away.</param>
+    /// <param name="onLine">Called for each line that it writes, and whether that is an error line.</param>
+    /// <exception cref="WorkerHostException">The program cannot be started.</exception>
+    public static WorkerProcess Start(
+        WorkerConfig config, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>> environment, Action<string, bool> onLine)
+    {
+        var start = new ProcessStartInfo(config.Executable, config.Arguments.Concat(arguments))
+        {
+            WorkingDirectory = config.Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in HostOnly)
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var worker = new WorkerProcess(start, onLine);
+        try
+        {
+            worker._process.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            worker.Dispose();
+            throw new WorkerHostException($"The worker {config.Executable} cannot be started: {exception.Message}", exception);
+        }
+
+        worker.Id = worker._process.Id;
+        worker._process.BeginOutputReadLine();
+        worker._process.BeginErrorReadLine();
+        return worker;
+    }
+
+    /// <summary>What it wrote last, for a message about its end.</summary>
+    public string LastLines()
+    {
+        lock (_last)
+        {
+            return string.Join(Environment.NewLine, _last);
+        }
+    }
+
+    /// <summary>Ends it at once, even when it is frozen.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _gone.Dispose();
+    }
+
+    private void Note(string? line, bool isError, Action<string, bool> onLine)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_last)
+        {
+            _last.Enqueue(line);
+            if (_last.Count > MaxLastLines)
+            {
+                _last.Dequeue();
+            }
+        }
+
+        onLine(line, isError);
+    }
+}
