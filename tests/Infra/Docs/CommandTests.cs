@@ -9,6 +9,13 @@ public sealed partial class CommandTests
     /// <summary>The mark of a block: <c>```sh azure</c>.</summary>
     private const string Azure = "azure";
 
+    /// <summary>The commands that a plain server is made by: one test runs them as they are.</summary>
+    private static readonly (string Page, string Command, string Test, string Evidence)[] OnPlainServer =
+    [
+        .. ((string[])["dotnet publish local/Host ", "sudo cp ", "key=$(openssl rand", "printf 'TrustForwardedFor", "sudo install ", "sudo systemctl enable "])
+            .Select(command => ("docs/operations.md", command, "tests/Infra/Server/PlainServerTests.cs", "life-of-the-server.sh")),
+    ];
+
     /// <summary>How commands of a page begin, and the test that runs them: a file, and what in it says so.</summary>
     private static readonly (string Page, string Command, string Test, string Evidence)[] Run =
     [
@@ -32,9 +39,10 @@ public sealed partial class CommandTests
         ("docs/cli.md", "source <(thalassa completion", "tests/Cli/Completion", "completion"),
         ("docs/cli.md", "thalassa completion", "tests/Cli/Completion", "completion"),
         ("docs/cli.md", "samples/blue-green/deploy", "tests/Cli/Samples/BlueGreenTests.cs", "blue-green"),
-        ("docs/clients.md", "for p in model client client/AspNetCore; do dotnet pack", "tests/Samples/PackageTests.cs", "\"pack\""),
+        ("docs/clients.md", "for p in model client client/AspNetCore client/ServiceBus; do dotnet pack", "tests/Samples/PackageTests.cs", "\"pack\""),
         ("docs/clients.md", "dotnet add package Thalassa.Client.AspNetCore", "tests/Samples/PackageTests.cs", "Thalassa.Client.AspNetCore"),
         ("docs/operations.md", "bench/cost ", "tests/Bench/Cost", "OperationsPage"),
+        .. OnPlainServer,
         ("docs/stream.md", "curl http://127.0.0.1:10000/stats", "tests/Agent", "\"/stats"),
         ("docs/stream.md", "curl http://127.0.0.1:10000/activity", "tests/Agent/Activity", "/activity"),
         ("docs/stream.md", "curl http://127.0.0.1:10000/haproxy/config", "tests/Agent/Api", "/haproxy/config"),

@@ -53,6 +53,11 @@ public sealed partial class FunctionsTests
             ["AzureWebJobsStorage", "ServiceBusConnection", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE", "SCM_DO_BUILD_DURING_DEPLOYMENT"]));
     }
 
+    /// <summary>The worker reads <c>host.json</c> alone; a setting in its place would reach the host and not the worker.</summary>
+    [Fact]
+    public async Task Settings_override_nothing_of_host_json() =>
+        Assert.DoesNotContain(await SettingsAsync(), name => name.StartsWith("AzureFunctionsJobHost", StringComparison.OrdinalIgnoreCase));
+
     private static async Task<string[]> SettingsAsync()
     {
         var config = await Template.OneAsync("Microsoft.Web/sites/config");
