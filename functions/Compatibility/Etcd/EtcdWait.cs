@@ -36,6 +36,9 @@ internal sealed class EtcdWait(
         EtcdAnswer.Head(http.Response, history.Index);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var writer = http.Response.BodyWriter;
+
+        // A proxy such as the Functions host passes the headers on with the first byte of the body.
+        writer.Write("\n"u8);
         await writer.FlushAsync(end);
         while (!await IsDoneAsync(change, end))
         {
