@@ -40,6 +40,9 @@ public static class FunctionApp
         new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
     ];
 
+    /// <summary>How long calls may take to end when the app stops; a Functions host kills the worker after five seconds.</summary>
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(4);
+
     /// <summary>A builder with everything the app needs.</summary>
     /// <param name="args">The command line; <c>--Setting=value</c> goes before the environment.</param>
     /// <exception cref="InvalidSettingsException">App settings cannot be used; it names all of them.</exception>
@@ -51,6 +54,7 @@ public static class FunctionApp
         builder.UseMiddleware<AccessMiddleware>();
         var settings = AppSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.Services.AddSingleton<CallerLimits>();
         builder.Services.AddSingleton<AuditLog>();

@@ -10,7 +10,8 @@ namespace Thalassa.Functions.Events;
 /// <param name="stream">Open already, so that nothing is missed between the headers and the first event; closed here.</param>
 /// <param name="time">Measures the pauses.</param>
 /// <param name="ending">Cancelled when the invocation has to end.</param>
-internal sealed class EventStreamResult(Subscription stream, TimeProvider time, CancellationToken ending) : IResult
+/// <param name="stopping">Cancelled when the app stops, which a Functions host does not wait for long.</param>
+internal sealed class EventStreamResult(Subscription stream, TimeProvider time, CancellationToken ending, CancellationToken stopping) : IResult
 {
     /// <summary>The longest time without a byte, so that both sides notice a dead connection.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -22,7 +23,7 @@ internal sealed class EventStreamResult(Subscription stream, TimeProvider time, 
     {
         using var _ = stream;
         using var limit = new CancellationTokenSource(Longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending, httpContext.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource([limit.Token, ending, stopping, httpContext.RequestAborted]);
         try
         {
             await WriteAsync(httpContext, either.Token);

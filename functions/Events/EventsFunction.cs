@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Faults;
@@ -10,7 +11,7 @@ using Thalassa.Registry.Events;
 namespace Thalassa.Functions.Events;
 
 /// <summary>Follows the registry where no bus does.</summary>
-public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvider time)
+public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>The events from now on, as server-sent events; of one service or version when <c>name</c> or <c>version</c> says so.</summary>
     [Function("Events")]
@@ -28,7 +29,9 @@ public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvi
 
         var faults = new FaultList();
         var (name, version) = (Filter(request, "name", faults), Filter(request, "version", faults));
-        return faults.Count > 0 ? ApiProblem.Invalid(faults) : new EventStreamResult(hub.Subscribe(name, version), time, cancellationToken);
+        return faults.Count > 0
+            ? ApiProblem.Invalid(faults)
+            : new EventStreamResult(hub.Subscribe(name, version), time, cancellationToken, lifetime.ApplicationStopping);
     }
 
     private static string? Filter(HttpRequest request, string field, FaultList faults)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Faults;
@@ -12,7 +13,7 @@ using Thalassa.Registry.Replication;
 namespace Thalassa.Functions.Peers;
 
 /// <summary>Tells other instances what changed in this one's memory.</summary>
-public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeProvider time)
+public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>The longest that a question stays open when nothing changes.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
@@ -47,7 +48,8 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
             return ApiProblem.Invalid(faults);
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            [cancellationToken, lifetime.ApplicationStopping, request.HttpContext.RequestAborted]);
         await store.ChangedAsync(instance, after).WaitAsync(Longest, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(store.ChangesAfter(instance, after), ReplicaJson.Default.ReplicaChanges), "application/json");
     }

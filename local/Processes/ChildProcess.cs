@@ -38,6 +38,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Completes when the program has ended.</summary>
     public Task Exited => _exited.Task;
 
+    /// <summary>How it ended, after <see cref="Exited"/>.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts a program.</summary>
     /// <param name="name">For messages and the log's name.</param>
     /// <param name="folder">Where the log goes.</param>

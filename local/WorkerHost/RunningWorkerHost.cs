@@ -28,6 +28,9 @@ public sealed class RunningWorkerHost : IAsyncDisposable
         _loggers = LoggerFactory.Create(logging =>
         {
             logging.AddConfiguration(configuration.GetSection("Logging"));
+
+            // It has two lines for each request.
+            logging.AddFilter("Yarp", LogLevel.Warning);
             logging.AddSimpleConsole(console => console.SingleLine = true);
             options.Logging?.Invoke(logging);
         });
@@ -126,8 +129,5 @@ public sealed class RunningWorkerHost : IAsyncDisposable
         configuration.AddInMemoryCollection(
             options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), setting.Value)));
         HostJson.AddTo(configuration, folder);
-
-        // What the host's own parts say of each request is not what someone asks host.json for.
-        configuration.AddInMemoryCollection([KeyValuePair.Create("Logging:LogLevel:Yarp", (string?)"Warning")]);
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 
 /// <summary>etcd's v2 keys, as far as etcd-registry and its like need them.</summary>
-internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvider time)
+internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Answers a call about a key.</summary>
     /// <param name="request">The call.</param>
@@ -20,7 +21,8 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
             {
                 "PUT" => await PutAsync(request.HttpContext, key, form),
                 "DELETE" => await DeleteAsync(request.HttpContext, key, form),
-                _ when form.Bool("wait") == true => new EtcdWait(history, time, key, form.Bool("recursive") == true, form.Index("waitIndex"), ending),
+                _ when form.Bool("wait") == true => new EtcdWait(
+                    history, time, key, form.Bool("recursive") == true, form.Index("waitIndex"), ending, lifetime.ApplicationStopping),
                 _ => await GetAsync(key, form, request.HttpContext.RequestAborted),
             };
         }

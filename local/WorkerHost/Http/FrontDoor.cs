@@ -34,6 +34,7 @@ internal static class FrontDoor
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = options.Limits.Grace);
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddRouting().AddHttpForwarder();
         builder.Services.AddSingleton(services => new WorkerForwarder(
             services.GetRequiredService<IHttpForwarder>(), services.GetRequiredService<ITransformBuilder>(), options.Forwarded));

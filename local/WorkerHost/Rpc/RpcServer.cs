@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Thalassa.Local.WorkerHost.Rpc;
 
@@ -27,7 +28,7 @@ internal sealed class RpcServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
             kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(streams);
+        builder.Services.AddSingleton(streams).AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         var server = new RpcServer(builder.Build(), streams);
         try
