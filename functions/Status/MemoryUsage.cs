@@ -7,5 +7,10 @@ namespace Thalassa.Functions.Status;
 public sealed record MemoryUsage(long Rss, long HeapTotal, long HeapUsed)
 {
     /// <summary>As of now.</summary>
-    public static MemoryUsage Now() => new(Environment.WorkingSet, GC.GetGCMemoryInfo().TotalCommittedBytes, GC.GetTotalMemory(forceFullCollection: false));
+    public static MemoryUsage Now()
+    {
+        // What is committed is known from the first collection on.
+        var used = GC.GetTotalMemory(forceFullCollection: false);
+        return new MemoryUsage(Environment.WorkingSet, Math.Max(used, GC.GetGCMemoryInfo().TotalCommittedBytes), used);
+    }
 }

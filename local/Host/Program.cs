@@ -9,6 +9,8 @@ if (args is ["-h" or "--help"])
     return 0;
 }
 
+// The app's own files are beside it; the working folder may be anything, even the root of the machine, which is no folder to watch for changes.
+args = [$"--contentRoot={AppContext.BaseDirectory}", .. args];
 try
 {
     using var host = FunctionApp.CreateBuilder(args).BuildLocalHost(typeof(FunctionApp).Assembly, args);

@@ -16,6 +16,9 @@ public sealed class Place
     public static Place On(AzuriteFixture azurite) =>
         new(settings => RunningApp.StartAsync(null, [$"--AzureWebJobsStorage={azurite.ConnectionString}", .. settings]));
 
+    /// <summary>In the real worker process on the memory store, shared with other tests of the same settings.</summary>
+    public static Place Under(WorkerFixture worker) => new(worker.AppAsync);
+
     /// <summary>Starts the app.</summary>
     /// <param name="settings">Such as <c>--RateLimit=0</c>.</param>
     public Task<RunningApp> StartAsync(string[] settings) => _start(settings);

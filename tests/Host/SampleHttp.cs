@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Thalassa.Local.Host.Tests;
 
-/// <summary>HTTP functions of every shape that the stand-in takes.</summary>
+/// <summary>HTTP functions of every shape that the host takes.</summary>
 public sealed class SampleHttp(Journal journal)
 {
     private int _calls;

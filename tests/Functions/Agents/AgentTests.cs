@@ -60,3 +60,6 @@ public sealed class AgentMemoryTests() : AgentTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class AgentAzuriteTests(AzuriteFixture azurite) : AgentTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class AgentOnWorkerTests(WorkerFixture worker) : AgentTests(Place.Under(worker));

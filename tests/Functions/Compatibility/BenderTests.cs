@@ -217,3 +217,6 @@ public sealed class BenderOnMemoryTests() : BenderTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class BenderOnTablesTests(AzuriteFixture azurite) : BenderTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class BenderOnWorkerTests(WorkerFixture worker) : BenderTests(Place.Under(worker));

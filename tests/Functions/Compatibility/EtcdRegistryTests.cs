@@ -196,3 +196,6 @@ public sealed class EtcdRegistryOnMemoryTests() : EtcdRegistryTests(Place.Memory
 
 [Collection(OnAzurite.Name)]
 public sealed class EtcdRegistryOnTablesTests(AzuriteFixture azurite) : EtcdRegistryTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class EtcdRegistryOnWorkerTests(WorkerFixture worker) : EtcdRegistryTests(Place.Under(worker));

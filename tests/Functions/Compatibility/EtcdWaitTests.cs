@@ -116,3 +116,6 @@ public sealed class EtcdWaitOnMemoryTests() : EtcdWaitTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class EtcdWaitOnTablesTests(AzuriteFixture azurite) : EtcdWaitTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class EtcdWaitOnWorkerTests(WorkerFixture worker) : EtcdWaitTests(Place.Under(worker));

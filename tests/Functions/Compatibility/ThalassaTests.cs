@@ -169,3 +169,6 @@ public sealed class ThalassaOnMemoryTests() : ThalassaTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class ThalassaOnTablesTests(AzuriteFixture azurite) : ThalassaTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class ThalassaOnWorkerTests(WorkerFixture worker) : ThalassaTests(Place.Under(worker));

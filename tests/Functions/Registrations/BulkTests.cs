@@ -78,3 +78,6 @@ public sealed class BulkMemoryTests() : BulkTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class BulkAzuriteTests(AzuriteFixture azurite) : BulkTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class BulkOnWorkerTests(WorkerFixture worker) : BulkTests(Place.Under(worker));

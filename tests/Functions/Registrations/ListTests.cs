@@ -136,3 +136,6 @@ public sealed class ListMemoryTests() : ListTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class ListAzuriteTests(AzuriteFixture azurite) : ListTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class ListOnWorkerTests(WorkerFixture worker) : ListTests(Place.Under(worker));

@@ -93,3 +93,6 @@ public sealed class RegistrationMemoryTests() : RegistrationTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class RegistrationAzuriteTests(AzuriteFixture azurite) : RegistrationTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class RegistrationOnWorkerTests(WorkerFixture worker) : RegistrationTests(Place.Under(worker));

@@ -102,3 +102,6 @@ public sealed class RoutingMemoryTests() : RoutingTests(Place.Memory);
 
 [Collection(OnAzurite.Name)]
 public sealed class RoutingAzuriteTests(AzuriteFixture azurite) : RoutingTests(Place.On(azurite));
+
+[Collection(OnWorker.Name)]
+public sealed class RoutingOnWorkerTests(WorkerFixture worker) : RoutingTests(Place.Under(worker));
