@@ -19,9 +19,14 @@ public sealed class Programs(string logs)
     /// <param name="project">Its name, which is its assembly's too.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Added to this process's own; null takes a variable away.</param>
+    /// <param name="listener">Sees each line that the program writes, from the first one on.</param>
     public ChildProcess StartProject(
-        string name, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
-        ChildProcess.Start(name, logs, [Dotnet, Assembly(project), .. arguments], environment);
+        string name,
+        string project,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        Action<string>? listener = null) =>
+        ChildProcess.Start(name, logs, [Dotnet, Assembly(project), .. arguments], environment, listener);
 
     /// <summary>The assembly of a project, in the configuration that this program was built in.</summary>
     public static string Assembly(string project)

@@ -156,6 +156,10 @@ internal sealed class Bus : IAsyncDisposable
         return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Whether <see cref="Subscription"/> is there; with a token for as long as the test's clock may run.</summary>
+    public async Task<bool> HasSubscriptionAsync() =>
+        (await AskAsync("GET", $"{Topic}/subscriptions/{Subscription}?api-version=2021-05")).Body.Contains("SubscriptionDescription", StringComparison.Ordinal);
+
     public Task<Answer> PutSubscriptionAsync(string name, string elements, params (string, string)[] headers) =>
         PutAsync($"{Topic}/subscriptions/{name}", "SubscriptionDescription", elements, headers);
 

@@ -39,7 +39,7 @@ internal static class AmqpErrors
         403 => AmqpErrorCode.ResourceLimitExceeded,
         404 or 410 => AmqpErrorCode.NotFound,
         409 => "com.microsoft:entity-already-exists",
-        429 or 503 => "com.microsoft:server-busy",
+        503 => "com.microsoft:server-busy",
         _ => AmqpErrorCode.NotAllowed,
     };
 }

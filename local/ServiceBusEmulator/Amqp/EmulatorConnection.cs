@@ -10,6 +10,8 @@ internal sealed class EmulatorConnection(
     TransportBase transport, ProtocolHeader header, AmqpSettings amqpSettings, AmqpConnectionSettings settings, ConnectionAccess access)
     : AmqpConnection(transport, header, isInitiator: false, amqpSettings, settings)
 {
+    private const int FrameHeader = 8;
+
     private volatile bool _isBacklogged;
 
     public ConnectionAccess Access => access;
@@ -22,6 +24,23 @@ internal sealed class EmulatorConnection(
 
     /// <summary>Raised when what waited is written. Handlers must not block.</summary>
     public event EventHandler? Drained;
+
+    /// <inheritdoc/>
+    protected override void OnFrameBuffer(ByteBuffer buffer)
+    {
+        // A frame says in its fifth byte, in words, where its performative begins.
+        var frame = buffer.Buffer.AsSpan(buffer.Offset, buffer.Length);
+        var start = frame.Length > FrameHeader ? frame[FrameHeader - 4] * 4 : frame.Length;
+        if (start < frame.Length && !EncodingLimits.Hold(frame[start..], onlyFirst: true))
+        {
+            // No client sends this by mistake.
+            buffer.Dispose();
+            Abort();
+            return;
+        }
+
+        base.OnFrameBuffer(buffer);
+    }
 
     /// <inheritdoc/>
     protected override void HandleIoEvent(IoEvent ioEvent)

@@ -13,9 +13,7 @@ internal static class MessageReader
     /// <exception cref="AmqpException">It is no message.</exception>
     public static IReadOnlyList<Message> Read(AmqpMessage transferred)
     {
-        // A copy, since the buffers of a received message go back to a pool, while a queue keeps the message.
-        var encoded = new byte[transferred.SerializedMessageSize];
-        transferred.ToStream().ReadExactly(encoded);
+        var encoded = Copy(transferred);
         if (transferred.MessageFormat != BatchFormat)
         {
             return [ReadOne(encoded)];
@@ -25,8 +23,25 @@ internal static class MessageReader
         return [.. (batch.DataBody ?? []).Select(data => ReadOne((ArraySegment<byte>)data.Value))];
     }
 
+    /// <summary>A message of its own, all of it decoded.</summary>
+    /// <exception cref="AmqpException">It is no message.</exception>
+    public static AmqpMessage Decode(AmqpMessage transferred) => Decode(Copy(transferred));
+
+    // A copy, since the buffers of a received message go back to a pool, while a queue keeps the message.
+    private static ArraySegment<byte> Copy(AmqpMessage transferred)
+    {
+        var encoded = new byte[transferred.SerializedMessageSize];
+        transferred.ToStream().ReadExactly(encoded);
+        return encoded;
+    }
+
     private static AmqpMessage Decode(ArraySegment<byte> encoded)
     {
+        if (!EncodingLimits.Hold(encoded))
+        {
+            throw new AmqpException(AmqpErrorCode.DecodeError, "A message is nested too deeply, or counts more values than it has.");
+        }
+
         var message = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([encoded]));
         message.Deserialize(SectionFlag.All);
         return message;

@@ -9,15 +9,16 @@ internal static class RequestNode
     /// <summary>Answers what comes on a link.</summary>
     /// <param name="link">The link.</param>
     /// <param name="connection">Its connection.</param>
-    /// <param name="answer">Makes the answer of a request; a fault becomes one, too.</param>
+    /// <param name="answer">Makes the answer of a request. What it throws ends the link.</param>
     public static void Serve(ReceivingAmqpLink link, EmulatorConnection connection, Func<AmqpMessage, AmqpMessage> answer) =>
-        link.RegisterMessageListener(request =>
+        link.RegisterMessageListener(transferred =>
         {
+            using var request = MessageReader.Decode(transferred);
             var response = answer(request);
             response.Properties.CorrelationId = request.Properties?.MessageId;
             var address = request.Properties?.ReplyTo?.ToString();
-            link.DisposeMessage(request, AmqpConstants.AcceptedOutcome, settled: true, batchable: false);
-            request.Dispose();
+            link.DisposeMessage(transferred, AmqpConstants.AcceptedOutcome, settled: true, batchable: false);
+            transferred.Dispose();
             if (address is not null && connection.Replies.TryGetValue(address, out var reply))
             {
                 reply.SendMessageNoWait(response, Guid.NewGuid().ToByteArray(), AmqpConstants.NullBinary);

@@ -11,7 +11,7 @@ internal sealed class SenderNode(ReceivingAmqpLink link, BusNamespace bus, Entit
     /// <exception cref="ServiceBusFault">There is no such topic.</exception>
     public void Serve()
     {
-        if (bus.GetTopic(topic.Path) is null)
+        if (!bus.HasTopic(topic.Path))
         {
             throw ServiceBusFault.Gone();
         }

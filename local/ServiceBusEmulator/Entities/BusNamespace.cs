@@ -7,15 +7,15 @@ namespace Thalassa.Local.ServiceBus.Entities;
 /// <summary>The topics of one namespace, and everything that is done to them; one thing at a time.</summary>
 internal sealed class BusNamespace(TimeProvider clock)
 {
-    private const int MostSubscriptions = 2000;
+    private const int MaxSubscriptions = 2000;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Topic> _topics = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All messages are taken, or none.</summary>
     public void Send(string topic, IReadOnlyList<Message> messages)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (Find(topic) ?? throw ServiceBusFault.Gone()).Send(messages);
         }
@@ -40,7 +40,7 @@ internal sealed class BusNamespace(TimeProvider clock)
 
     private Subscription Open(string topic, string subscription)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var found = Find(topic)?.Subscriptions.GetValueOrDefault(subscription) ?? throw ServiceBusFault.Gone();
 
@@ -53,7 +53,7 @@ internal sealed class BusNamespace(TimeProvider clock)
     /// <returns>Whether it is new.</returns>
     public bool PutTopic(string name, TopicDescription description, bool update)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (Check(Find(name), update, name, out var known))
             {
@@ -69,7 +69,7 @@ internal sealed class BusNamespace(TimeProvider clock)
     /// <returns>Whether it is new.</returns>
     public bool PutSubscription(string topic, string name, SubscriptionDescription description, bool update)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var parent = Parent(topic);
             if (Check(parent.Subscriptions.GetValueOrDefault(name), update, $"{topic}/subscriptions/{name}", out var known))
@@ -78,9 +78,9 @@ internal sealed class BusNamespace(TimeProvider clock)
                 return false;
             }
 
-            if (parent.Subscriptions.Count >= MostSubscriptions)
+            if (parent.Subscriptions.Count >= MaxSubscriptions)
             {
-                throw ServiceBusFault.Quota($"A topic has at most {MostSubscriptions} subscriptions.");
+                throw ServiceBusFault.Quota($"A topic has at most {MaxSubscriptions} subscriptions.");
             }
 
             parent.Subscriptions.Add(name, new Subscription(parent.Name, name, description, parent.Description, clock));
@@ -91,7 +91,7 @@ internal sealed class BusNamespace(TimeProvider clock)
     /// <returns>Whether it is new.</returns>
     public bool PutRule(string topic, string subscription, string name, RuleDescription rule, bool update)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var parent = Parent(topic, subscription);
             var isNew = !Check(parent.Rules.GetValueOrDefault(name), update, $"{topic}/subscriptions/{subscription}/rules/{name}", out _);
@@ -101,50 +101,58 @@ internal sealed class BusNamespace(TimeProvider clock)
         }
     }
 
-    public TopicDescription? GetTopic(string name)
+    public bool HasTopic(string name)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            return Find(name)?.Description;
+            return Find(name) is not null;
         }
     }
 
-    public SubscriptionDescription? GetSubscription(string topic, string name)
+    public (TopicDescription Description, EntityRuntime Runtime)? GetTopic(string name)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            return Parent(topic).Subscriptions.GetValueOrDefault(name)?.Description;
+            return Find(name) is { } topic ? (topic.Description, topic.Runtime()) : null;
+        }
+    }
+
+    public (SubscriptionDescription Description, EntityRuntime Runtime)? GetSubscription(string topic, string name)
+    {
+        lock (_lock)
+        {
+            return Parent(topic).Subscriptions.GetValueOrDefault(name) is { } found ? (found.Description, found.Runtime()) : null;
         }
     }
 
     public RuleDescription? GetRule(string topic, string subscription, string name)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return Parent(topic, subscription).Rules.GetValueOrDefault(name);
         }
     }
 
-    public IReadOnlyList<(string Name, TopicDescription Description)> ListTopics()
+    public IReadOnlyList<(string Name, TopicDescription Description, EntityRuntime Runtime)> ListTopics()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            return [.. _topics.Values.Select(topic => (topic.Name, topic.Description))];
+            return [.. _topics.Values.Select(topic => (topic.Name, topic.Description, topic.Runtime()))];
         }
     }
 
-    public IReadOnlyList<(string Name, SubscriptionDescription Description)> ListSubscriptions(string topic)
+    public IReadOnlyList<(string Name, SubscriptionDescription Description, EntityRuntime Runtime)> ListSubscriptions(string topic)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            return [.. Parent(topic).Subscriptions.Values.Select(one => (one.Name, one.Description))];
+            return [.. Parent(topic).Subscriptions.Values.Select(one => (one.Name, one.Description, one.Runtime()))];
         }
     }
 
     /// <summary>How many subscriptions a topic has; none when it is not there.</summary>
     public int CountSubscriptions(string topic)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _topics.TryGetValue(topic, out var found) ? found.Subscriptions.Count : 0;
         }
@@ -152,7 +160,7 @@ internal sealed class BusNamespace(TimeProvider clock)
 
     public IReadOnlyList<(string Name, RuleDescription Rule)> ListRules(string topic, string subscription)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return [.. Parent(topic, subscription).Rules.Select(rule => (rule.Key, rule.Value))];
         }
@@ -161,7 +169,7 @@ internal sealed class BusNamespace(TimeProvider clock)
     /// <returns>Whether there was one.</returns>
     public bool DeleteTopic(string name)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (Find(name) is not { } topic)
             {
@@ -176,7 +184,7 @@ internal sealed class BusNamespace(TimeProvider clock)
     /// <returns>Whether there was one.</returns>
     public bool DeleteSubscription(string topic, string name)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (Find(topic) is not { } parent || parent.Subscriptions.GetValueOrDefault(name) is not { } subscription)
             {
@@ -191,7 +199,7 @@ internal sealed class BusNamespace(TimeProvider clock)
     /// <returns>Whether there was one.</returns>
     public bool DeleteRule(string topic, string subscription, string name)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return Find(topic)?.Subscriptions.GetValueOrDefault(subscription)?.Rules.Remove(name) == true;
         }

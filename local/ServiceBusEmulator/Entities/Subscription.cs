@@ -8,11 +8,14 @@ internal sealed class Subscription
 {
     private readonly TimeProvider _clock;
     private readonly string _path;
+    private readonly DateTimeOffset _created;
+    private DateTimeOffset _updated;
     private int _receivers;
 
     public Subscription(string topic, string name, SubscriptionDescription description, TopicDescription ofTopic, TimeProvider clock)
     {
         _clock = clock;
+        _created = _updated = clock.GetUtcNow();
         _path = $"{topic}/subscriptions/{name}";
         Name = name;
         Description = description;
@@ -49,6 +52,7 @@ internal sealed class Subscription
         Description = description;
         Queue.Change(description.Rules(ofTopic));
         DeadLetters.Change(description.Rules(ofTopic));
+        _updated = _clock.GetUtcNow();
         Touch();
     }
 
@@ -84,6 +88,20 @@ internal sealed class Subscription
     {
         Touch();
         Interlocked.Decrement(ref _receivers);
+    }
+
+    public EntityRuntime Runtime()
+    {
+        var (active, scheduled) = Queue.Count();
+        return new EntityRuntime
+        {
+            CreatedAt = _created,
+            UpdatedAt = _updated,
+            AccessedAt = LastUsed,
+            Active = active,
+            Scheduled = scheduled,
+            DeadLetters = DeadLetters.Count().Active,
+        };
     }
 
     public void Delete()

@@ -5,6 +5,8 @@ namespace Thalassa.Local.ServiceBus.Entities;
 /// <summary>A topic and its subscriptions. Its namespace guards it.</summary>
 internal sealed class Topic(string name, TopicDescription description, TimeProvider clock)
 {
+    private readonly DateTimeOffset _created = clock.GetUtcNow();
+    private DateTimeOffset _updated = clock.GetUtcNow();
     private DateTimeOffset _lastUsed = clock.GetUtcNow();
     private long _lastNumber;
 
@@ -19,7 +21,7 @@ internal sealed class Topic(string name, TopicDescription description, TimeProvi
     public void Change(TopicDescription description)
     {
         Description = description;
-        _lastUsed = clock.GetUtcNow();
+        _lastUsed = _updated = clock.GetUtcNow();
         foreach (var subscription in Subscriptions.Values)
         {
             subscription.Change(subscription.Description, description);
@@ -45,6 +47,15 @@ internal sealed class Topic(string name, TopicDescription description, TimeProvi
             }
         }
     }
+
+    public EntityRuntime Runtime() => new()
+    {
+        CreatedAt = _created,
+        UpdatedAt = _updated,
+        AccessedAt = _lastUsed,
+        Bytes = Subscriptions.Values.Sum(one => one.Bytes),
+        Subscriptions = Subscriptions.Count,
+    };
 
     public void DeleteIdle()
     {

@@ -51,13 +51,13 @@ internal sealed class ManagementRequests(BusNamespace bus)
 
     private IEnumerable<(string, XElement)> List(string method, string kind) =>
         method == HttpMethods.Get && kind.Equals("topics", StringComparison.OrdinalIgnoreCase)
-            ? bus.ListTopics().Select(topic => (topic.Name, topic.Description.Write()))
+            ? bus.ListTopics().Select(topic => (topic.Name, topic.Description.Write(topic.Runtime)))
             : throw ServiceBusFault.Bad($"$Resources/{kind} cannot be listed; topics can.");
 
     /// <summary>What a path that ends in a kind lists; null for one that names a thing.</summary>
     private IEnumerable<(string, XElement)>? Items(EntityPath entity) => entity switch
     {
-        { Subscription: "" } => bus.ListSubscriptions(entity.Topic).Select(one => (one.Name, one.Description.Write())),
+        { Subscription: "" } => bus.ListSubscriptions(entity.Topic).Select(one => (one.Name, one.Description.Write(one.Runtime))),
         { Subscription: not null, Rest: [var rules] } when IsRules(rules) =>
             bus.ListRules(entity.Topic, entity.Subscription).Select(one => (one.Name, one.Rule.Write(one.Name))),
         _ => null,
@@ -65,8 +65,8 @@ internal sealed class ManagementRequests(BusNamespace bus)
 
     private XElement? Get(EntityPath entity) => entity switch
     {
-        { Subscription: null } => bus.GetTopic(entity.Topic)?.Write(),
-        { Rest: [] } => bus.GetSubscription(entity.Topic, entity.Subscription)?.Write(),
+        { Subscription: null } => bus.GetTopic(entity.Topic) is { } topic ? topic.Description.Write(topic.Runtime) : null,
+        { Rest: [] } => bus.GetSubscription(entity.Topic, entity.Subscription) is { } found ? found.Description.Write(found.Runtime) : null,
         { Rest: [var rules, var name] } when IsRules(rules) => bus.GetRule(entity.Topic, entity.Subscription, name)?.Write(name),
         _ => throw ServiceBusFault.NotFound("There is no such entity."),
     };

@@ -63,7 +63,7 @@ internal sealed record SubscriptionDescription
         };
     }
 
-    public XElement Write() => new(
+    public XElement Write(EntityRuntime runtime) => new(
         EntityDocument.Bus + ElementName,
         new XElement(EntityDocument.Bus + "LockDuration", XmlConvert.ToString(LockDuration)),
         new XElement(EntityDocument.Bus + "RequiresSession", false),
@@ -74,5 +74,6 @@ internal sealed record SubscriptionDescription
         new XElement(EntityDocument.Bus + "EnableBatchedOperations", true),
         new XElement(EntityDocument.Bus + "Status", "Active"),
         UserMetadata is null ? null : new XElement(EntityDocument.Bus + "UserMetadata", UserMetadata),
-        new XElement(EntityDocument.Bus + "AutoDeleteOnIdle", XmlConvert.ToString(AutoDeleteOnIdle)));
+        new XElement(EntityDocument.Bus + "AutoDeleteOnIdle", XmlConvert.ToString(AutoDeleteOnIdle)),
+        runtime.Write());
 }

@@ -38,7 +38,7 @@ internal sealed record TopicDescription
         };
     }
 
-    public XElement Write() => new(
+    public XElement Write(EntityRuntime runtime) => new(
         EntityDocument.Bus + ElementName,
         new XElement(EntityDocument.Bus + "DefaultMessageTimeToLive", XmlConvert.ToString(DefaultMessageTimeToLive)),
         new XElement(EntityDocument.Bus + "MaxSizeInMegabytes", MaxSizeInMegabytes),
@@ -47,5 +47,6 @@ internal sealed record TopicDescription
         new XElement(EntityDocument.Bus + "Status", "Active"),
         UserMetadata is null ? null : new XElement(EntityDocument.Bus + "UserMetadata", UserMetadata),
         new XElement(EntityDocument.Bus + "SupportOrdering", true),
-        new XElement(EntityDocument.Bus + "AutoDeleteOnIdle", XmlConvert.ToString(AutoDeleteOnIdle)));
+        new XElement(EntityDocument.Bus + "AutoDeleteOnIdle", XmlConvert.ToString(AutoDeleteOnIdle)),
+        runtime.Write());
 }

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Net;
+using Thalassa.Local.ServiceBus;
+
+var port = new Option<int>("--port") { Description = "Port on 127.0.0.1, 0 to 65535; 0, the default, takes a free one." };
+port.Validators.Add(result =>
+{
+    if (result.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+    {
+        result.AddError("--port is a port from 0 to 65535");
+    }
+});
+var topics = new Option<string[]>("--topic") { Description = "Topic to start with; may be given more than once.", DefaultValueFactory = _ => [] };
+var key = new Option<string>("--key") { Description = "Key of the connection string. Default: a random one. With a port, clients find a restarted emulator again." };
+var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string when it listens.") { port, topics, key };
+root.SetAction((parsed, cancellationToken) => RunAsync(
+    new ServiceBusEmulatorOptions { Port = parsed.GetValue(port), Topics = parsed.GetValue(topics)!, RootKey = parsed.GetValue(key) }, cancellationToken));
+return await root.Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(ServiceBusEmulatorOptions options, CancellationToken cancellationToken)
+{
+    try
+    {
+        await using var emulator = await ServiceBusEmulator.StartAsync(options, cancellationToken);
+        await Console.Out.WriteLineAsync(emulator.ConnectionString.AsMemory(), cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return 0;
+    }
+    catch (OperationCanceledException)
+    {
+        return 0;
+    }
+    catch (Exception failure) when (failure is IOException or ServiceBusFault)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        return 1;
+    }
+}
