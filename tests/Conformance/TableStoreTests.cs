@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
@@ -44,7 +45,9 @@ public sealed class Azurite : ICollectionFixture<AzuriteFixture>
 
     public static Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateStoreAsync(AzuriteFixture azurite)
     {
-        var store = new TableStore(new TableServiceClient(azurite.ConnectionString), TimeProvider.System, AzuriteFixture.NewTableName());
+        var options = new TableClientOptions();
+        options.AddPolicy(azurite.Limits, HttpPipelinePosition.BeforeTransport);
+        var store = new TableStore(new TableServiceClient(azurite.ConnectionString, options), TimeProvider.System, AzuriteFixture.NewTableName());
         return Task.FromResult<(IRegistrationStore, IRoutingStore)>((store, store));
     }
 }

@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Thalassa.Registry.Tables;
+using Thalassa.Testing.Limits;
 
 namespace Thalassa.Registry.Tests.Tables;
 
@@ -16,6 +17,9 @@ public sealed class RequestLog : HttpPipelinePolicy
     /// <summary>Method and path of each request since the last <see cref="Clear"/>; queries in plain text.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
+    /// <summary>What each request is checked against before it is sent.</summary>
+    public TableLimits Limits { get; } = new();
+
     /// <summary>The bytes of answers since the last <see cref="Clear"/>.</summary>
     public long Received => Interlocked.Read(ref _received);
 
@@ -26,6 +30,7 @@ public sealed class RequestLog : HttpPipelinePolicy
     {
         var options = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) } };
         options.AddPolicy(this, HttpPipelinePosition.PerRetry);
+        options.AddPolicy(Limits, HttpPipelinePosition.BeforeTransport);
         return new TableServiceClient(connectionString, options);
     }
 
