@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Thalassa.Registry.Storage;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing.Limits;
 
@@ -28,7 +29,7 @@ public sealed class RequestLog : HttpPipelinePolicy
 
     public TableServiceClient Service(string connectionString)
     {
-        var options = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) } };
+        var options = StorageClients.TableOptions();
         options.AddPolicy(this, HttpPipelinePosition.PerRetry);
         options.AddPolicy(Limits, HttpPipelinePosition.BeforeTransport);
         return new TableServiceClient(connectionString, options);
