@@ -5,6 +5,7 @@ using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Thalassa.Model.Faults;
+using Thalassa.Registry.Events;
 using Thalassa.Registry.Storage;
 
 namespace Thalassa.Functions.Settings;
@@ -34,9 +35,9 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",
         "is a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
-        connectionString => new ServiceBusClient(connectionString),
+        connectionString => new ServiceBusClient(connectionString, ServiceBusEventPublisher.ClientOptions()),
         identity => identity["fullyQualifiedNamespace"],
-        (address, credential) => new ServiceBusClient(address, credential));
+        (address, credential) => new ServiceBusClient(address, credential, ServiceBusEventPublisher.ClientOptions()));
 
     private T? Connect<T>(
         string setting,
