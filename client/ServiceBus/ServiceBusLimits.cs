@@ -12,8 +12,8 @@ public static class ServiceBusLimits
     /// </summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest that a call may take besides what it waits for an event. The client holds calls for 10 s after the bus said that it is busy.</summary>
-    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(12);
+    /// <summary>The longest that a call may take besides what it waits for an event.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest pause between two attempts to connect.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);

@@ -317,48 +317,6 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         Assert.Equal(names[0], ServiceBusSubscriptionOptions.NameOf(host, null, 1));
     }
 
-    /// <summary>Follows a source and keeps its signals for the test to take one by one.</summary>
-    private sealed class Follower : IAsyncDisposable
-    {
-        private readonly System.Threading.Channels.Channel<EventSignal> _signals = System.Threading.Channels.Channel.CreateUnbounded<EventSignal>();
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _loop;
-
-        public Follower(ServiceBusEventSource source) => _loop = RunAsync(source);
-
-        public async Task<EventSignal> NextAsync() => await _signals.Reader.ReadAsync().AsTask().WaitAsync(Eventually.DefaultLimit);
-
-        public async Task<EventSignal> IsAsync(EventSignalKind kind)
-        {
-            var signal = await NextAsync();
-            Assert.True(signal.Kind == kind, $"{signal.Kind} ({signal.Reason}) and not {kind}");
-            return signal;
-        }
-
-        public async Task StopAsync()
-        {
-            await _stop.CancelAsync();
-            await _loop;
-        }
-
-        public async ValueTask DisposeAsync() => await StopAsync();
-
-        private async Task RunAsync(ServiceBusEventSource source)
-        {
-            try
-            {
-                await foreach (var signal in source.FollowAsync(_stop.Token))
-                {
-                    await _signals.Writer.WriteAsync(signal);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // As it ends.
-            }
-        }
-    }
-
     private sealed class Lines : ILogger<ServiceBusEventSource>
     {
         public ConcurrentQueue<string> All { get; } = new();
