@@ -26,7 +26,7 @@ public sealed class RegistryOptions
 
     /// <summary>
     /// How long an answer waits for its events to be published; they are safe in the store in any case. Default 1 s,
-    /// range 0 to 30 s. While the bus is known to fail nobody waits.
+    /// range 0 to 5 s. While the bus is known to fail nobody waits.
     /// </summary>
     public TimeSpan PublishWait { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -47,7 +47,7 @@ public sealed partial class ServiceBusEventSource : IEventSource
         (_client, _administration, _options, _time, _backoff, _logger) = (client, administration, options, time, backoff, logger);
     }
 
-    /// <summary>A source with clients of its own, whose time limits suit a follower: a dead connection shows within a poll and 10 s.</summary>
+    /// <summary>A source with clients of its own, within <see cref="ServiceBusLimits"/>.</summary>
     /// <param name="bus">A connection string, or the host name of a namespace such as <c>example.servicebus.windows.net</c>.</param>
     /// <param name="credential">Signs in to a namespace; not used with a connection string, which has a key.</param>
     /// <param name="options">Which subscription.</param>
@@ -60,28 +60,9 @@ public sealed partial class ServiceBusEventSource : IEventSource
     {
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(credential);
-        var limit = TimeSpan.FromSeconds(10);
-        var clientOptions = new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 1, TryTimeout = limit } };
-        var administrationOptions = new ServiceBusAdministrationClientOptions { Retry = { MaxRetries = 1, NetworkTimeout = limit } };
-        if (bus.Contains('=', StringComparison.Ordinal))
-        {
-            return new ServiceBusEventSource(
-                new ServiceBusClient(bus, clientOptions),
-                new ServiceBusAdministrationClient(bus, administrationOptions),
-                options,
-                time,
-                new Backoff(),
-                logger);
-        }
-
-        var identity = credential();
+        var (client, administration) = Connect(bus, credential);
         return new ServiceBusEventSource(
-            new ServiceBusClient(bus, identity, clientOptions),
-            new ServiceBusAdministrationClient(bus, identity, administrationOptions),
-            options,
-            time,
-            new Backoff(),
-            logger);
+            client, administration, options, time, new Backoff(Backoff.First, ServiceBusLimits.MaxPause, Random.Shared), logger);
     }
 
     /// <inheritdoc/>
@@ -90,15 +71,17 @@ public sealed partial class ServiceBusEventSource : IEventSource
         await using var receiver = _client.CreateReceiver(_options.Topic, _options.Subscription);
         while (true)
         {
-            var (message, failure) = await TryAsync(() => OpenAsync(receiver, cancellationToken), cancellationToken);
-            if (failure is null)
+            var (isOpen, failure) = await TryAsync(token => OpenAsync(receiver, token), TimeSpan.Zero, cancellationToken);
+            if (isOpen)
             {
                 _backoff.Reset();
                 yield return EventSignal.Connected;
             }
 
-            while (failure is null)
+            while (isOpen && failure is null)
             {
+                var started = _time.GetTimestamp();
+                (var message, failure) = await TryAsync(token => receiver.ReceiveMessageAsync(_options.Poll, token), _options.Poll, cancellationToken);
                 if (message is not null)
                 {
                     var events = Read(message);
@@ -107,44 +90,72 @@ public sealed partial class ServiceBusEventSource : IEventSource
                         yield return EventSignal.Received(events);
                     }
 
-                    (_, failure) = await TryAsync(() => CompleteAsync(receiver, message, cancellationToken), cancellationToken);
+                    (_, failure) = await TryAsync(token => CompleteAsync(receiver, message, token), TimeSpan.Zero, cancellationToken);
                 }
-
-                if (failure is null)
+                else if (_time.GetElapsedTime(started) < _options.Poll * 0.9)
                 {
-                    (message, failure) = await TryAsync(() => receiver.ReceiveMessageAsync(_options.Poll, cancellationToken), cancellationToken);
+                    // Nothing before its time means that the link was closed: the bus may be gone, or the subscription.
+                    isOpen = false;
                 }
             }
 
-            yield return EventSignal.Disconnected($"{_options.Topic}/{_options.Subscription}: {failure}");
+            if (failure is not null)
+            {
+                yield return EventSignal.Disconnected($"{_options.Topic}/{_options.Subscription}: {failure}");
+            }
+
             await Task.Delay(_backoff.Next(), _time, cancellationToken);
         }
     }
 
-    /// <summary>Whatever happens to the bus, a follower follows on; only its own cancellation ends it.</summary>
-    private static async Task<(T? Value, string? Failure)> TryAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    private static (ServiceBusClient Client, ServiceBusAdministrationClient Administration) Connect(string bus, Func<TokenCredential> credential)
     {
+        var (options, administration) = (ServiceBusLimits.ClientOptions(), ServiceBusLimits.AdministrationOptions());
+        if (bus.Contains('=', StringComparison.Ordinal))
+        {
+            return (new ServiceBusClient(bus, options), new ServiceBusAdministrationClient(bus, administration));
+        }
+
+        var identity = credential();
+        return (new ServiceBusClient(bus, identity, options), new ServiceBusAdministrationClient(bus, identity, administration));
+    }
+
+    /// <summary>Whatever happens to the bus, a follower follows on; only its own cancellation ends it.</summary>
+    /// <param name="attempt">A call of the bus.</param>
+    /// <param name="wait">How long it waits for an event.</param>
+    /// <param name="cancellationToken">The follower's end.</param>
+    private async Task<(T? Value, string? Failure)> TryAsync<T>(
+        Func<CancellationToken, Task<T>> attempt, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var most = wait + ServiceBusLimits.CallTimeout;
+        using var limit = new CancellationTokenSource(most, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return (await attempt(), null);
+            return (await attempt(either.Token).WaitAsync(either.Token), null);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (default, e.Message);
+            return (default, limit.IsCancellationRequested ? $"no answer within {most.TotalSeconds} s" : e.Message);
         }
     }
 
-    /// <summary>Makes sure of the subscription, and that it can be received from.</summary>
-    /// <returns>A message that was waiting already, or null.</returns>
-    private async Task<ServiceBusReceivedMessage?> OpenAsync(ServiceBusReceiver receiver, CancellationToken cancellationToken)
+    /// <summary>Has the bus answer for the subscription, which is created if it is missing.</summary>
+    /// <returns>True.</returns>
+    private async Task<bool> OpenAsync(ServiceBusReceiver receiver, CancellationToken cancellationToken)
     {
-        if (_options.Create)
+        try
+        {
+            await receiver.PeekMessageAsync(cancellationToken: cancellationToken);
+        }
+        catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessagingEntityNotFound && _options.Create)
         {
             await CreateAsync(cancellationToken);
+            await receiver.PeekMessageAsync(cancellationToken: cancellationToken);
         }
 
-        return await receiver.ReceiveMessageAsync(TimeSpan.Zero, cancellationToken);
+        return true;
     }
 
     private async Task CreateAsync(CancellationToken cancellationToken)
@@ -165,7 +176,7 @@ public sealed partial class ServiceBusEventSource : IEventSource
         }
         catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessagingEntityAlreadyExists)
         {
-            // It is ours from the last start, or an operator's.
+            // Somebody else created it at the same moment.
         }
         catch (UnauthorizedAccessException)
         {

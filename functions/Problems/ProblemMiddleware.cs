@@ -1,11 +1,10 @@
-using System.Net.Sockets;
-using Azure;
-using Azure.Messaging.ServiceBus;
+using Azure.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Thalassa.Registry.Storage;
 
 namespace Thalassa.Functions.Problems;
 
@@ -54,9 +53,8 @@ public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime,
         }
     }
 
-    private static bool IsOutage(Exception fault) => fault
-        is RequestFailedException or ServiceBusException or HttpRequestException or SocketException or TimeoutException
-        || (fault is AggregateException several && several.InnerExceptions.All(IsOutage));
+    // A token that cannot be had is no fault of the request either.
+    private static bool IsOutage(Exception fault) => fault is AuthenticationFailedException || StorageFailure.IsOutage(fault);
 
     private IResult Answer(FunctionContext context, HttpContext http, Exception fault)
     {

@@ -1,12 +1,12 @@
-using System.Net;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Thalassa.Model.Faults;
+using Thalassa.Registry.Events;
+using Thalassa.Registry.Storage;
 
 namespace Thalassa.Functions.Settings;
 
@@ -21,23 +21,23 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
     public TableServiceClient? Tables() => Connect(
         Storage,
         StorageCure,
-        connectionString => new TableServiceClient(connectionString, TableOptions()),
+        connectionString => new TableServiceClient(connectionString, StorageClients.TableOptions()),
         identity => identity["tableServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.table.core.windows.net" : null),
-        (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential, TableOptions()));
+        (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential, StorageClients.TableOptions()));
 
     public BlobServiceClient? Blobs() => Connect(
         Storage,
         StorageCure,
-        connectionString => new BlobServiceClient(connectionString),
+        connectionString => new BlobServiceClient(connectionString, StorageClients.BlobOptions()),
         identity => identity["blobServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.blob.core.windows.net" : null),
-        (endpoint, credential) => new BlobServiceClient(new Uri(endpoint), credential));
+        (endpoint, credential) => new BlobServiceClient(new Uri(endpoint), credential, StorageClients.BlobOptions()));
 
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",
         "is a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
-        connectionString => new ServiceBusClient(connectionString),
+        connectionString => new ServiceBusClient(connectionString, ServiceBusEventPublisher.ClientOptions()),
         identity => identity["fullyQualifiedNamespace"],
-        (address, credential) => new ServiceBusClient(address, credential));
+        (address, credential) => new ServiceBusClient(address, credential, ServiceBusEventPublisher.ClientOptions()));
 
     private T? Connect<T>(
         string setting,
@@ -61,22 +61,6 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
         }
     }
 
-    // The pipeline itself traces each request when somebody listens; a second span of the HTTP client would cost every heartbeat.
-    private static TableClientOptions TableOptions() => new()
-    {
-        Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        }),
-    };
-
     // The words are the Functions host's. Where only the app's own identity counts, nothing else is even tried.
     private TokenCredential Credential(IConfigurationSection section)
     {
@@ -84,12 +68,22 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
         switch (section["credential"])
         {
             case null or "":
-                return new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+                return new DefaultAzureCredential(WithDeadline(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }));
             case "managedidentity":
-                return new ManagedIdentityCredential(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+                return new ManagedIdentityCredential(WithDeadline(
+                    new ManagedIdentityCredentialOptions(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))));
             default:
                 faults.Add($"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
                 return new DefaultAzureCredential();
         }
+    }
+
+    // A request waits for its first token, too, and no longer than for storage itself.
+    private static T WithDeadline<T>(T options)
+        where T : TokenCredentialOptions
+    {
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(4);
+        options.Retry.MaxRetries = 1;
+        return options;
     }
 }

@@ -26,6 +26,10 @@ public sealed partial class EventPump : IAsyncDisposable
 
     /// <summary>So many events of one caller go together, so that one attempt to publish them stays short.</summary>
     private const int MaxTogether = 250;
+
+    // A host ends its programs 5 s after it asked them to end.
+    private static readonly TimeSpan MaxClosing = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Delivery> _deliveries = Channel.CreateBounded<Delivery>(
         new BoundedChannelOptions(16_384) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -113,11 +117,11 @@ public sealed partial class EventPump : IAsyncDisposable
         return isAhead && Array.TrueForAll(sent, isOut => isOut);
     }
 
-    /// <summary>Publishes what was handed in so far and stops; what would take longer than one attempt may is left to the reaper.</summary>
+    /// <summary>Publishes what was handed in so far and stops; what would take longer than 2 s is left to the reaper.</summary>
     public async ValueTask DisposeAsync()
     {
         _deliveries.Writer.TryComplete();
-        await using (_time.CreateTimer(_ => _closing.Cancel(), null, _options.PublishTimeout, Timeout.InfiniteTimeSpan))
+        await using (_time.CreateTimer(_ => _closing.Cancel(), null, MaxClosing, Timeout.InfiniteTimeSpan))
         {
             await _loop;
         }
@@ -228,7 +232,8 @@ public sealed partial class EventPump : IAsyncDisposable
     private async Task<bool> SendAsync(RegistryEvent[] events, List<Delivery> deliveries)
     {
         var started = _time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(_options.PublishTimeout, _time);
+        using var limit = new CancellationTokenSource(_options.PublishTimeout, _time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
         using var activity = RegistryMetrics.Activities.StartActivity(
             ActivityKind.Producer,
             deliveries[0].Cause,
@@ -262,7 +267,7 @@ public sealed partial class EventPump : IAsyncDisposable
     {
         try
         {
-            await _store.AcknowledgeAsync(events);
+            await _store.AcknowledgeAsync(events, _closing.Token);
         }
         catch (Exception e)
         {

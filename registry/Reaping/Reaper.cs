@@ -91,6 +91,12 @@ public sealed partial class Reaper(
             var share = known is null
                 ? await ShareAsync(service.Key, overdue.Count, cancellation)
                 : await IsReleasedAsync(known, now, cancellation) ? overdue.Count : known.Share;
+            if (overdue.Count > share && held.Count == ReaperState.MaxHeld)
+            {
+                // Its share could not be remembered and would be granted again by each pass, so it waits as a whole.
+                continue;
+            }
+
             chosen.AddRange(overdue.Take(share));
             if (overdue.Count > share)
             {

@@ -12,7 +12,10 @@ public sealed partial record ReaperState
     /// <summary>Outages of the registry that may still extend a lease, oldest first; at most <see cref="OutageLog.Most"/>.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
-    /// <summary>Services of which more ran out in one go than may be ended in one go, by name.</summary>
+    /// <summary>The most services that are held at once; of any other, nothing that is too much at once is ended until one of them is released.</summary>
+    public const int MaxHeld = 2000;
+
+    /// <summary>Services of which more ran out in one go than may be ended in one go, by name; at most <see cref="MaxHeld"/>.</summary>
     public IReadOnlyList<HeldService> Held { get; init; } = [];
 
     /// <summary>Reads the form that <see cref="ToJson"/> writes; null if the text is none.</summary>
@@ -28,7 +31,7 @@ public sealed partial record ReaperState
         }
     }
 
-    /// <summary>The state as JSON of at most 32,000 characters, for a store's one property.</summary>
+    /// <summary>The state as JSON, at most some 500,000 characters.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReaperStateJson.Default.ReaperState);
 
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Thalassa.Registry.Storage;
 
 namespace Thalassa.Registry.Snapshots;
 
@@ -14,6 +15,14 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
     /// <summary>Writes the document, unless the blob has that content or another instance writes it at the same moment.</summary>
     /// <returns>Whether it was written.</returns>
     public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
+    {
+        // A download that stops in the middle begins again by itself, as often as the client of blobs likes.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StorageClients.Deadline);
+        return await UpdateWithinAsync(document, asOf, limit.Token);
+    }
+
+    private async Task<bool> UpdateWithinAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
     {
         if (_version is null)
         {
@@ -42,7 +51,7 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
             (_version, _content) = (null, null);
             return false;
         }
-        catch (RequestFailedException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
         {
             // It may have been written all the same.
             (_version, _content) = (null, null);

@@ -36,10 +36,11 @@ public sealed partial class TableStore : IRegistrationStore
         return outcomes;
     }
 
-    private async Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
-        _known.Find(heartbeat) is { } known && await TryRenewAsync(known, now, cancellation)
+    private Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation) => WithinDeadlineAsync(
+        async token => _known.Find(heartbeat) is { } known && await TryRenewAsync(known, now, token)
             ? Renewed(known)
-            : await RegisterAsync(heartbeat, now, cancellation);
+            : await RegisterAsync(heartbeat, now, token),
+        cancellation);
 
     /// <summary>Renews the known ones among heartbeats of one service in one transaction.</summary>
     /// <returns>The places of those that it did not renew.</returns>

@@ -53,12 +53,13 @@ public sealed partial class TableStore
 
     /// <inheritdoc/>
     public async Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellation = default) =>
-        (await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation))?.GetString(State) is { } json ? ReaperState.FromJson(json) : null;
+        await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation) is { } row ? ReaperState.FromJson(LongText.Read(row, State)) : null;
 
     /// <inheritdoc/>
     public async Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellation = default)
     {
-        var row = new TableEntity(Keys.ReaperPartition, Keys.ReaperRow) { [State] = state.ToJson() };
+        var row = new TableEntity(Keys.ReaperPartition, Keys.ReaperRow);
+        LongText.Write(row, State, state.ToJson());
         await WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation), cancellation);
     }
 

@@ -10,22 +10,8 @@ namespace Thalassa.Registry.Tables;
 public sealed partial class TableStore
 {
     /// <inheritdoc/>
-    public async ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation = default)
-    {
-        _known.Remove(id);
-        var key = RegistrationRow.Key(id);
-        RegistryEvent? offline = null;
-        while (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.Revision) is { } row)
-        {
-            offline = RegistryEvents.Offline(id, NextRevision(now, row.GetInt64(Keys.Revision) ?? 0), now);
-            if (await TryCommitAsync(RegistrationRow.Delete(id, row.ETag), offline, cancellation))
-            {
-                return offline;
-            }
-        }
-
-        return offline is not null && await IsMineAsync(offline, cancellation) ? offline : null;
-    }
+    public async ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation = default) =>
+        await WithinDeadlineAsync(token => EndAsync(id, now, token), cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RegistryEvent>> ExpireAsync(
@@ -54,6 +40,23 @@ public sealed partial class TableStore
                 .SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
             InParallel(cancellation),
             async (items, token) => await ForgetAsync(items, token));
+
+    private async Task<RegistryEvent?> EndAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation)
+    {
+        _known.Remove(id);
+        var key = RegistrationRow.Key(id);
+        RegistryEvent? offline = null;
+        while (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.Revision) is { } row)
+        {
+            offline = RegistryEvents.Offline(id, NextRevision(now, row.GetInt64(Keys.Revision) ?? 0), now);
+            if (await TryCommitAsync(RegistrationRow.Delete(id, row.ETag), offline, cancellation))
+            {
+                return offline;
+            }
+        }
+
+        return offline is not null && await IsMineAsync(offline, cancellation) ? offline : null;
+    }
 
     private async Task<List<RegistryEvent>> ExpireServiceAsync(List<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation)
     {

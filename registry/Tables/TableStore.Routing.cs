@@ -28,8 +28,15 @@ public sealed partial class TableStore : IRoutingStore
         await ReadAsync(id, cancellation) is { } row ? RoutingRow.Read(row) : null;
 
     /// <inheritdoc/>
-    public async Task<RoutingWrite?> PutAsync(
-        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default)
+    public Task<RoutingWrite?> PutAsync(
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default) =>
+        WithinDeadlineAsync(token => WriteAsync(id, json, expected, now, token), cancellation);
+
+    /// <inheritdoc/>
+    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default) =>
+        WithinDeadlineAsync(token => EndAsync(id, now, token), cancellation);
+
+    private async Task<RoutingWrite?> WriteAsync(RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation)
     {
         RoutingWrite? mine = null;
         while (true)
@@ -58,8 +65,7 @@ public sealed partial class TableStore : IRoutingStore
         }
     }
 
-    /// <inheritdoc/>
-    public async Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default)
+    private async Task<RegistryEvent?> EndAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation)
     {
         RegistryEvent? removed = null;
         while (await ReadAsync(id, cancellation) is { } row)

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Storage;
 
 namespace Thalassa.Registry.Tables;
 
@@ -40,6 +41,22 @@ public sealed partial class TableStore
 
     private static ParallelOptions InParallel(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation };
+
+    /// <summary>Does what takes several requests one after the other, within the time that one of them may take.</summary>
+    /// <exception cref="TimeoutException">It took longer. What it was about may have been done.</exception>
+    private static async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StorageClients.Deadline);
+        try
+        {
+            return await operation(limit.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The table did not answer within {StorageClients.Deadline.TotalSeconds} s.", e);
+        }
+    }
 
     /// <summary>Writes a change together with its event, both or neither.</summary>
     /// <returns>Whether it was written; if not, the row is not what the caller took it for.</returns>

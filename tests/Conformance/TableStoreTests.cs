@@ -1,6 +1,8 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Storage;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing;
 
@@ -44,7 +46,9 @@ public sealed class Azurite : ICollectionFixture<AzuriteFixture>
 
     public static Task<(IRegistrationStore Registrations, IRoutingStore Routing)> CreateStoreAsync(AzuriteFixture azurite)
     {
-        var store = new TableStore(new TableServiceClient(azurite.ConnectionString), TimeProvider.System, AzuriteFixture.NewTableName());
+        var options = StorageClients.TableOptions();
+        options.AddPolicy(azurite.Limits, HttpPipelinePosition.BeforeTransport);
+        var store = new TableStore(new TableServiceClient(azurite.ConnectionString, options), TimeProvider.System, AzuriteFixture.NewTableName());
         return Task.FromResult<(IRegistrationStore, IRoutingStore)>((store, store));
     }
 }

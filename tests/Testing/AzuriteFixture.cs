@@ -1,3 +1,5 @@
+using Thalassa.Testing.Limits;
+
 namespace Thalassa.Testing;
 
 /// <summary>One Azurite, all in memory, for the tests of a class (<c>IClassFixture</c>) or a collection.</summary>
@@ -10,6 +12,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     /// <inheritdoc cref="AzuriteServer.ConnectionString"/>
     public string ConnectionString => Server.ConnectionString;
+
+    /// <summary>For the pipelines of table clients: what Azure would refuse fails the test, or at the latest the class or collection.</summary>
+    public TableLimits Limits { get; } = new();
 
     /// <summary>A table name that no other test has.</summary>
     public static string NewTableName() => $"t{Guid.NewGuid():N}";
@@ -24,5 +29,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
         {
             await _server.DisposeAsync();
         }
+
+        Limits.AssertNone();
     }
 }

@@ -84,16 +84,18 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Has it answer nothing while its connections stay (SIGSTOP), until <see cref="ThawAsync"/> or <see cref="Kill"/>.</summary>
+    public Task FreezeAsync() => _process!.SignalAsync("STOP");
+
+    /// <summary>Has a frozen one go on.</summary>
+    public Task ThawAsync() => _process!.SignalAsync("CONT");
+
     /// <summary>Asks it to stop (SIGTERM): it writes its folder and ends.</summary>
     public async Task StopAsync()
     {
         if (_process is { } process)
         {
-            using (var term = Process.Start("kill", ["-TERM", process.Id.ToString()]))
-            {
-                await term.WaitForExitAsync();
-            }
-
+            await process.SignalAsync("TERM");
             using var limit = new CancellationTokenSource(StartLimit);
             await process.WaitForExitAsync(limit.Token);
             process.Dispose();

@@ -28,4 +28,14 @@ public static class ProcessExtensions
             return false;
         }
     }
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="process">A program that this one started.</param>
+    /// <param name="name">Its name without <c>SIG</c>, such as <c>STOP</c>.</param>
+    public static async Task SignalAsync(this Process process, string name)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
 }

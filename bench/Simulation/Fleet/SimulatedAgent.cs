@@ -28,8 +28,8 @@ internal sealed class SimulatedAgent
     {
         (_registry, _services, _compare, _reads) = (registry, services, TimeSpan.FromSeconds(options.Compare), number < options.ReadingAgents);
         _source = new ServiceBusEventSource(
-            new ServiceBusClient(bus, new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) } }),
-            new ServiceBusAdministrationClient(bus),
+            new ServiceBusClient(bus, ServiceBusLimits.ClientOptions()),
+            new ServiceBusAdministrationClient(bus, ServiceBusLimits.AdministrationOptions()),
             new ServiceBusSubscriptionOptions { Subscription = $"agent-{number}", Poll = TimeSpan.FromSeconds(10) },
             TimeProvider.System,
             new Backoff(),

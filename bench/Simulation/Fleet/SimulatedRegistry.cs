@@ -35,7 +35,7 @@ internal sealed class SimulatedRegistry : IAsyncDisposable
         services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton<IEventPublisher>(
-            provider => new ServiceBusEventPublisher(new ServiceBusClient(bus), "thalassa", provider.GetRequiredService<MessagePace>()));
+            provider => new ServiceBusEventPublisher(new ServiceBusClient(bus, ServiceBusEventPublisher.ClientOptions()), "thalassa", provider.GetRequiredService<MessagePace>()));
         _services = services.BuildServiceProvider();
         Registry = _services.GetRequiredService<ServiceRegistry>();
         Store = _services.GetRequiredService<IRegistrationStore>();

@@ -18,7 +18,7 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
     {
         _bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         await new ServiceBusAdministrationClient(_bus.ConnectionString).CreateSubscriptionAsync("thalassa", "all");
-        var client = new ServiceBusClient(_bus.ConnectionString, new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0 } });
+        var client = new ServiceBusClient(_bus.ConnectionString, ServiceBusEventPublisher.ClientOptions());
         _receiver = client.CreateReceiver("thalassa", "all");
         _publisher = new ServiceBusEventPublisher(client, "thalassa", new MessagePace(Microsoft.Extensions.Options.Options.Create(new RegistryOptions { MessagesPerSecond = 1000 }), TimeProvider.System));
     }
@@ -34,7 +34,16 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         Data = JsonElement.Parse($$$"""{"revision":1,"meta":{"text":"{{{text}}}"}}"""),
     };
 
-    private async Task<List<ServiceBusReceivedMessage>> ReceivedAsync() => [.. await _receiver.ReceiveMessagesAsync(1000, TimeSpan.Zero)];
+    private async Task<List<ServiceBusReceivedMessage>> ReceivedAsync()
+    {
+        var all = new List<ServiceBusReceivedMessage>();
+        while (await _receiver.PeekMessagesAsync(100) is { Count: > 0 } some)
+        {
+            all.AddRange(some);
+        }
+
+        return all;
+    }
 
     private static RegistryEvent[] EventsOf(ServiceBusReceivedMessage message) =>
         JsonSerializer.Deserialize(message.Body.ToString(), Json.Default.RegistryEventArray)!;

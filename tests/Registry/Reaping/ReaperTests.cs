@@ -126,6 +126,23 @@ public sealed class ReaperTests
     }
 
     [Fact]
+    public async Task Service_beyond_the_most_that_are_held_waits_for_its_turn()
+    {
+        await using var registry = new Harness();
+        await registry.RegisterAsync("db", 1, seconds: 600);
+        for (var i = 0; i <= ReaperState.MaxHeld; i++)
+        {
+            await registry.RegisterAsync($"s{i}", SelfPreservation.AlwaysAllowed + 2, seconds: 10);
+        }
+
+        await registry.PassAfterAsync(5);
+        Assert.Equal(ReaperState.MaxHeld * SelfPreservation.AlwaysAllowed, (await registry.PassAfterAsync(5)).Expired);
+        Assert.Equal(ReaperState.MaxHeld, registry.Reaper.State!.Held.Count);
+        Assert.Equal((ReaperState.MaxHeld * 2) + SelfPreservation.AlwaysAllowed, (await registry.PassAfterAsync(5)).Expired);
+        Assert.Equal((2, 0), await ExpiredAndHeldAsync(registry, 5));
+    }
+
+    [Fact]
     public async Task Those_that_are_held_and_come_back_were_never_gone()
     {
         await using var registry = new Harness();

@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Snapshots;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
 using Thalassa.Registry.Snapshots;
+using Thalassa.Registry.Storage;
 using Thalassa.Registry.Tests.Tables;
 using Thalassa.Testing;
 
@@ -135,6 +138,23 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
         var denied = Writer(new BlobServiceClient(azurite.ConnectionString.Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal)));
         await denied.LookAsync();
         Assert.Equal("403 AuthorizationFailure", denied.State.Failure);
+    }
+
+    [Fact]
+    public async Task Storage_that_stops_in_the_middle_of_an_answer_is_waited_for_no_longer_than_the_deadline()
+    {
+        await using var service = await ScriptedServer.StartAsync(async context =>
+        {
+            context.Response.ContentLength = 1000;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            await ScriptedServer.HoldAsync(context);
+        });
+        var writer = Writer(new BlobServiceClient($"AccountName=a;AccountKey=a2V5;BlobEndpoint={service.Address}a", StorageClients.BlobOptions()));
+        var clock = Stopwatch.StartNew();
+        await writer.LookAsync();
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, StorageClients.Deadline + TimeSpan.FromSeconds(1));
+        Assert.NotNull(writer.State.Failure);
     }
 
     private BlobContainerClient Container => new BlobServiceClient(azurite.ConnectionString).GetBlobContainerClient(_container);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Thalassa.Registry.Storage;
 using Thalassa.Registry.Tables;
+using Thalassa.Testing.Limits;
 
 namespace Thalassa.Registry.Tests.Tables;
 
@@ -16,6 +18,9 @@ public sealed class RequestLog : HttpPipelinePolicy
     /// <summary>Method and path of each request since the last <see cref="Clear"/>; queries in plain text.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
+    /// <summary>What each request is checked against before it is sent.</summary>
+    public TableLimits Limits { get; } = new();
+
     /// <summary>The bytes of answers since the last <see cref="Clear"/>.</summary>
     public long Received => Interlocked.Read(ref _received);
 
@@ -24,8 +29,9 @@ public sealed class RequestLog : HttpPipelinePolicy
 
     public TableServiceClient Service(string connectionString)
     {
-        var options = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) } };
+        var options = StorageClients.TableOptions();
         options.AddPolicy(this, HttpPipelinePosition.PerRetry);
+        options.AddPolicy(Limits, HttpPipelinePosition.BeforeTransport);
         return new TableServiceClient(connectionString, options);
     }
 

@@ -11,7 +11,7 @@ namespace Thalassa.Registry.Tests.Tables;
 
 /// <summary>A store on a table of its own in a real Azurite, and the words that the tests are written in.</summary>
 [Collection(Azurite)]
-public abstract class TableStoreFixture
+public abstract class TableStoreFixture : IDisposable
 {
     public const string Azurite = "Azurite";
 
@@ -31,6 +31,12 @@ public abstract class TableStoreFixture
     protected RequestLog Log { get; } = new();
 
     protected TableStore Store { get; }
+
+    public void Dispose()
+    {
+        Log.Limits.AssertNone();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>A store as another instance of the registry has it: the same table, nothing remembered.</summary>
     protected TableStore AnotherInstance(TimeProvider? time = null) => Log.Store(_azurite.ConnectionString, TableName, time ?? Time);
