@@ -1,9 +1,9 @@
 namespace Thalassa.Local.Processes;
 
-/// <summary>The registry as a process of its own, on the local host.</summary>
+/// <summary>The registry as a process of its own.</summary>
 public static class RegistryProcess
 {
-    /// <summary>Starts it; it answers <c>GET /status</c> when it is ready.</summary>
+    /// <summary>Starts it on the local host, all in one process; it answers <c>GET /status</c> when it is ready.</summary>
     /// <param name="programs">Where programs are.</param>
     /// <param name="name">For messages and the log.</param>
     /// <param name="port">On loopback.</param>
@@ -11,7 +11,22 @@ public static class RegistryProcess
     /// <param name="serviceBus">A namespace's connection string, or null for server-sent events.</param>
     /// <param name="settings">Further app settings.</param>
     public static ChildProcess Start(
+        Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings) =>
+        programs.StartProject(name, "Thalassa.Local.Host", [], Environment(port, storage, serviceBus, settings));
+
+    /// <summary>Starts it as Azure runs it: the published worker, under the local Functions host.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static ChildProcess StartWorker(
         Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        var environment = Environment(port, storage, serviceBus, settings);
+        environment.TryAdd("ReaperSchedule", "*/5 * * * * *");
+        return programs.StartProject(
+            name, "Thalassa.Local.WorkerHost", ["--app", Path.GetDirectoryName(Programs.Assembly("Thalassa.Functions"))!], environment);
+    }
+
+    private static Dictionary<string, string?> Environment(
+        int port, string? storage, string? serviceBus, ReadOnlySpan<(string Name, string Value)> settings)
     {
         // Whatever the caller's shell has set for another registry does not count here.
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -31,6 +46,6 @@ public static class RegistryProcess
             environment[setting] = value;
         }
 
-        return programs.StartProject(name, "Thalassa.Local.Host", [], environment);
+        return environment;
     }
 }

@@ -34,10 +34,14 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
     private readonly AmqpServer _amqp;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, AccessPolicy> _policies;
+    private readonly BusNamespace _bus;
     private int _isStopped;
 
-    private ServiceBusEmulator(WebApplication server, AmqpServer amqp, Dictionary<string, AccessPolicy> policies) =>
-        (_server, _amqp, _policies) = (server, amqp, policies);
+    private ServiceBusEmulator(WebApplication server, AmqpServer amqp, BusNamespace bus, Dictionary<string, AccessPolicy> policies) =>
+        (_server, _amqp, _bus, _policies) = (server, amqp, bus, policies);
+
+    /// <summary>How many messages its topics have taken, each of them over AMQP.</summary>
+    public long Sent => _bus.Sent;
 
     /// <summary>Where it listens, or has listened.</summary>
     public Uri Address { get; private set; } = null!;
@@ -66,7 +70,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
 
         var signatures = new SharedAccessSignature(policies.Values, options.Clock);
         var amqp = new AmqpServer(new AmqpRuntime(bus, signatures, options.Credits, options.Clock));
-        var emulator = new ServiceBusEmulator(Build(options, amqp), amqp, policies);
+        var emulator = new ServiceBusEmulator(Build(options, amqp), amqp, bus, policies);
         var requests = new Requests(bus, signatures, options.Credits, emulator._stopping.Token);
         emulator._server.Run(requests.HandleAsync);
         try

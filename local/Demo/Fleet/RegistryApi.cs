@@ -22,6 +22,10 @@ internal sealed class RegistryApi(HttpClient http)
     public async Task<string?> GetLiveVersionAsync(CancellationToken cancellationToken) =>
         (await http.GetFromJsonAsync(new Uri(Address, "/backends/live"), Json.Default.Backend, cancellationToken))?.Version;
 
+    /// <summary>What the Functions host says of itself.</summary>
+    public Task<JsonElement> GetHostStatusAsync(CancellationToken cancellationToken) =>
+        http.GetFromJsonAsync<JsonElement>(new Uri(Address, "/admin/host/status"), cancellationToken);
+
     /// <summary>Registers a member, or renews it.</summary>
     public Task RegisterAsync(string version, int port, int secondsToExpire, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, Path(version, port), new { secondsToExpire }, cancellationToken);

@@ -34,6 +34,9 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>An app of version 1.0.0 that waits for somebody to register it.</summary>
     public App Waiting { get; private set; } = null!;
 
+    /// <summary>The bus, or null where events are server-sent.</summary>
+    public ServiceBusEmulator? Bus { get; private set; }
+
     /// <summary>Starts everything and waits until both load balancers answer for the service.</summary>
     /// <param name="azurite">Azurite's tables and a Service Bus instead of memory and server-sent events.</param>
     /// <param name="logs">The folder for the output of the programs.</param>
@@ -91,8 +94,12 @@ internal sealed class RunningFleet : IAsyncDisposable
     {
         var bus = azurite ? await StartBusAsync(say) : null;
         var storage = azurite ? await StartAzuriteAsync(say) : null;
-        say($"registry on {RegistryApi.Address} ({(azurite ? "Azurite's tables, Service Bus" : "memory store, server-sent events")})");
-        Need(RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *")));
+        say(azurite
+            ? $"registry on {RegistryApi.Address} (the function app in its worker process, as Azure runs it; Azurite's tables, Service Bus)"
+            : $"registry on {RegistryApi.Address} (in one process; memory store, server-sent events)");
+        Need(azurite
+            ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *"))
+            : RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *")));
         await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), StartLimit, cancellationToken);
 
         HaproxyUser.PrepareFolder(_state);
@@ -140,6 +147,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         say("Service Bus emulator");
         var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         _parts.Push(bus);
+        Bus = bus;
         return bus.ConnectionString;
     }
 

@@ -25,7 +25,7 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
             await StopAsync(fleet.Apps[1], cancellationToken);
             await RegisterAsync(cancellationToken);
             await KillAsync(fleet.Apps[0], cancellationToken);
-            return Sum();
+            return Sum() & await ProveAsync(cancellationToken);
         }
         finally
         {
@@ -121,6 +121,20 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         }
 
         return lost == 0;
+    }
+
+    /// <summary>Says which way requests and events went, as the Functions host and the bus have counted them.</summary>
+    private async Task<bool> ProveAsync(CancellationToken cancellationToken)
+    {
+        if (fleet.Bus is not { } bus)
+        {
+            return true;
+        }
+
+        var host = await fleet.Registry.GetHostStatusAsync(cancellationToken);
+        var (calls, worker) = (host.GetProperty("httpInvocations").GetInt64(), host.GetProperty("workerProcessId").GetInt32());
+        say($"way         {calls} requests went through the worker process {worker}; {bus.Sent} events went over AMQP to {Agent.All.Count} agents");
+        return calls > 0 && bus.Sent > 0;
     }
 
     private Task EachAsync(string what, Func<Traffic, bool> condition, CancellationToken cancellationToken) =>

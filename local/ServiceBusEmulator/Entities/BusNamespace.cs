@@ -11,6 +11,10 @@ internal sealed class BusNamespace(TimeProvider clock)
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Topic> _topics = new(StringComparer.OrdinalIgnoreCase);
+    private long _sent;
+
+    /// <summary>How many messages topics have taken.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>All messages are taken, or none.</summary>
     public void Send(string topic, IReadOnlyList<Message> messages)
@@ -18,6 +22,7 @@ internal sealed class BusNamespace(TimeProvider clock)
         lock (_lock)
         {
             (Find(topic) ?? throw ServiceBusFault.Gone()).Send(messages);
+            _sent += messages.Count;
         }
     }
 

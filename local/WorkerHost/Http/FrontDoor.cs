@@ -62,6 +62,7 @@ internal static class FrontDoor
 
         var forwarder = app.Services.GetRequiredService<WorkerForwarder>();
         var logger = app.Services.GetRequiredService<ILogger<HttpEndpoint>>();
+        app.MapMethods(HostStatus.Path, [HttpMethods.Get], guard(HostStatus.Of(supervisor))).WithDisplayName("HostStatus");
         foreach (var function in functions.Http)
         {
             var endpoint = new HttpEndpoint(function, limits, supervisor, forwarder, logger);

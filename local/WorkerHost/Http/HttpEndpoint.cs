@@ -62,6 +62,10 @@ internal sealed partial class HttpEndpoint(
             LogFailed(function.Name, invocation.InvocationId, error, http.GetForwarderErrorFeature()?.Exception?.Message);
             await Answer(http, worker, timeout.IsCancellationRequested, invocation.InvocationId);
         }
+        else
+        {
+            supervisor.CountServed();
+        }
     }
 
     private Task Answer(HttpContext http, Worker worker, bool isTimeout, string invocationId)

@@ -12,6 +12,7 @@ internal sealed partial class WorkerSupervisor(
     private volatile Worker? _current;
     private volatile Task? _keeping;
     private DateTimeOffset _retryAt;
+    private long _served;
 
     /// <summary>The worker that takes calls, or null between two of them.</summary>
     public Worker? Current => _current is { Gone.IsCancellationRequested: false } worker ? worker : null;
@@ -19,8 +20,14 @@ internal sealed partial class WorkerSupervisor(
     /// <summary>How many workers were started after the first.</summary>
     public int Restarts { get; private set; }
 
+    /// <summary>How many HTTP calls workers have answered.</summary>
+    public long Served => Interlocked.Read(ref _served);
+
     /// <summary>How long a caller waits at least before there can be a worker again; whole seconds from 1.</summary>
     public int RetryAfterSeconds => Math.Max(1, (int)Math.Ceiling((_retryAt - time.GetUtcNow()).TotalSeconds));
+
+    /// <summary>Counts a call that a worker has answered.</summary>
+    public void CountServed() => Interlocked.Increment(ref _served);
 
     /// <summary>Starts the first worker; when it cannot start, nothing is tried again.</summary>
     /// <exception cref="WorkerHostException">It cannot be started.</exception>
