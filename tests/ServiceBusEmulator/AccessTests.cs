@@ -77,7 +77,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Expired_token_ends_sending_and_a_waiting_receive()
+    public async Task Expired_token_ends_sending_peeking_and_a_waiting_receive()
     {
         await using var bus = await Bus.StartAsync();
         var client = bus.Connect(bus.ConnectionString(bus.Token(minutes: 30)));
@@ -85,6 +85,7 @@ public sealed class AccessTests
         await using var receiver = client.CreateReceiver(Bus.Topic, Bus.Subscription);
         await sender.SendMessageAsync(new ServiceBusMessage("x"));
         await receiver.CompleteMessageAsync(await bus.ReceiveAsync(receiver));
+        Assert.Null(await receiver.PeekMessageAsync());
         var waiting = receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(60));
         await Eventually.TrueAsync(() => bus.Clock.ActiveTimers > 0);
         bus.Clock.Advance(TimeSpan.FromMinutes(30));
@@ -92,6 +93,7 @@ public sealed class AccessTests
         // The closed link ends the wait; the next call attaches again and is refused.
         Assert.Null(await waiting);
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => receiver.ReceiveMessageAsync());
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => receiver.PeekMessageAsync());
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => sender.SendMessageAsync(new ServiceBusMessage("y")));
     }
 

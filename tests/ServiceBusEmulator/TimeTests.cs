@@ -159,6 +159,24 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public async Task Waiting_receive_gets_what_comes_after_something_else_was_due()
+    {
+        await using var bus = await Bus.StartAsync("<LockDuration>PT10S</LockDuration>");
+        await bus.SendAsync("x");
+        await bus.Receiver.CompleteMessageAsync(await bus.ReceiveAsync());
+        var receive = bus.ReceiveAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            // The end of a lock that is gone, and then the longest pause.
+            await Eventually.TrueAsync(() => bus.Clock.ActiveTimers > 0);
+            bus.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await bus.SendAsync("y");
+        Assert.Equal("y", (await receive).Body.ToString());
+    }
+
+    [Fact]
     public async Task Waiting_receive_sees_a_lock_run_out()
     {
         await using var bus = await Bus.StartAsync("<LockDuration>PT10S</LockDuration>");

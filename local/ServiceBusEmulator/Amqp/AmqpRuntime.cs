@@ -106,12 +106,8 @@ internal sealed class AmqpRuntime(BusNamespace bus, SharedAccessSignature signat
         {
             var right = entity.Entity.Subscription is null ? EntityRights.Send : EntityRights.Listen;
             connection.Access.Demand(entity.Path, right);
-            var node = new ManagementNode(bus, entity.Entity, credits, clock);
-            RequestNode.Serve(link, connection, request =>
-            {
-                connection.Access.Demand(entity.Path, right);
-                return node.Answer(request);
-            });
+            var node = new ManagementNode(bus, entity.Entity, () => connection.Access.Demand(entity.Path, right), credits, clock);
+            RequestNode.Serve(link, connection, node.Answer);
             return;
         }
 

@@ -7,7 +7,7 @@ namespace Thalassa.Local.ServiceBus.Amqp;
 internal sealed class ConnectionAccess(SharedAccessSignature signatures, TimeProvider clock)
 {
     // A client has a token for each entity that it uses.
-    private const int MostGrants = 5000;
+    private const int MaxGrants = 5000;
 
     private readonly ConcurrentDictionary<string, AccessGrant> _grants = new(StringComparer.OrdinalIgnoreCase);
 
@@ -21,9 +21,9 @@ internal sealed class ConnectionAccess(SharedAccessSignature signatures, TimePro
 
         var path = Uri.UnescapeDataString(uri.AbsolutePath).Trim('/');
         var grant = signatures.Read(token, uri.Host, $"/{path}");
-        if (_grants.Count >= MostGrants && !_grants.ContainsKey(path))
+        if (_grants.Count >= MaxGrants && !_grants.ContainsKey(path))
         {
-            throw ServiceBusFault.Unauthorized($"A connection has tokens for at most {MostGrants} entities.");
+            throw ServiceBusFault.Unauthorized($"A connection has tokens for at most {MaxGrants} entities.");
         }
 
         _grants[path] = grant;

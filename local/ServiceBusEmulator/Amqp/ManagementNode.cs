@@ -7,14 +7,15 @@ using Thalassa.Local.ServiceBus.Http;
 namespace Thalassa.Local.ServiceBus.Amqp;
 
 /// <summary>What is asked of a subscription beside receiving: renewed locks, a look at messages, settlement by lock alone.</summary>
-internal sealed class ManagementNode(BusNamespace bus, EntityPath entity, NamespaceCredits? credits, TimeProvider clock)
+internal sealed class ManagementNode(BusNamespace bus, EntityPath entity, Action checkAccess, NamespaceCredits? credits, TimeProvider clock)
 {
-    private const int MostPeeked = 250;
+    private const int MaxPeeked = 250;
 
     public AmqpMessage Answer(AmqpMessage request)
     {
         try
         {
+            checkAccess();
             var operation = request.ApplicationProperties?.Map["operation"] as string;
             var body = request.ValueBody?.Value as AmqpMap ?? new AmqpMap();
             if (entity.Subscription is null || operation is not ("com.microsoft:renew-lock" or "com.microsoft:peek-message" or "com.microsoft:update-disposition"))
@@ -54,7 +55,7 @@ internal sealed class ManagementNode(BusNamespace bus, EntityPath entity, Namesp
     {
         var (from, most) = (body[new MapKey("from-sequence-number")] as long? ?? 0, body[new MapKey("message-count")] as int? ?? 1);
         var now = clock.GetUtcNow();
-        var messages = queue.Peek(from, Math.Clamp(most, 0, MostPeeked), AmqpRuntime.MaxMessageSize)
+        var messages = queue.Peek(from, Math.Clamp(most, 0, MaxPeeked), AmqpRuntime.MaxMessageSize)
             .Select(message => new AmqpMap { { new MapKey("message"), MessageWriter.WriteBytes(message, now) } }).ToList();
         return messages.Count == 0 ? Response(204, new AmqpMap()) : Response(200, new AmqpMap { { new MapKey("messages"), messages } });
     }

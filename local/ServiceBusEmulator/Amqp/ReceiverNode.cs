@@ -81,22 +81,24 @@ internal sealed class ReceiverNode
     {
         try
         {
-            while (true)
+            for (var woken = _wake.Reader.WaitToReadAsync().AsTask(); ;)
             {
                 var pause = Send();
                 try
                 {
-                    await _wake.Reader.ReadAsync().AsTask().WaitAsync(pause, _clock);
+                    if (!await woken.WaitAsync(pause, _clock))
+                    {
+                        return;
+                    }
+
+                    _wake.Reader.TryRead(out _);
+                    woken = _wake.Reader.WaitToReadAsync().AsTask();
                 }
                 catch (TimeoutException)
                 {
                     // Something is due; the next round sees what.
                 }
             }
-        }
-        catch (ChannelClosedException)
-        {
-            // The link is closed.
         }
         catch (ServiceBusFault fault)
         {

@@ -12,6 +12,9 @@ internal sealed class Subscription
     private DateTimeOffset _updated;
     private int _receivers;
 
+    // Ticks, since links touch it from threads of their own.
+    private long _lastUsed;
+
     public Subscription(string topic, string name, SubscriptionDescription description, TopicDescription ofTopic, TimeProvider clock)
     {
         _clock = clock;
@@ -40,12 +43,13 @@ internal sealed class Subscription
 
     public long Bytes => Queue.Bytes + DeadLetters.Bytes;
 
-    public DateTimeOffset LastUsed { get; private set; }
+    /// <summary>When it was last received from, settled at or changed. Messages that arrive do not count.</summary>
+    public DateTimeOffset LastUsed => new(Volatile.Read(ref _lastUsed), TimeSpan.Zero);
 
     /// <summary>Nobody received or changed anything for so long that it is to go. Messages that arrive do not count as use.</summary>
     public bool IsIdle => _receivers == 0 && _clock.GetUtcNow() - LastUsed >= Description.AutoDeleteOnIdle;
 
-    public void Touch() => LastUsed = _clock.GetUtcNow();
+    public void Touch() => Volatile.Write(ref _lastUsed, _clock.GetUtcNow().UtcTicks);
 
     public void Change(SubscriptionDescription description, TopicDescription ofTopic)
     {
