@@ -24,9 +24,6 @@ public sealed class Usage(Scenario scenario)
     /// <summary>Seconds between two reports of an agent.</summary>
     public const double ReportSeconds = 15;
 
-    /// <summary>Seconds that an agent's request for events waits when there are none.</summary>
-    public const double PollSeconds = 30;
-
     /// <summary>Rows of one page of the table.</summary>
     public const int RowsPerPage = 1000;
 
@@ -78,8 +75,8 @@ public sealed class Usage(Scenario scenario)
     /// <summary>Messages of a month, no more than may be sent.</summary>
     public double Messages => Math.Min(Events, Defaults.MessagesPerSecond * Month);
 
-    /// <summary>Operations of the bus in a month: a send, and for each agent a receive and a completion; and requests that found nothing.</summary>
-    public double BusOperations => (Messages * (1 + (2 * scenario.Agents))) + (scenario.Agents * Month / PollSeconds);
+    /// <summary>Operations of the bus in a month: a send, and for each agent a receive and a completion. To wait for a message costs none.</summary>
+    public double BusOperations => Messages * (1 + (2 * scenario.Agents));
 
     /// <summary>Credits a second when as many messages are sent as may be: a send, and for each agent a filter, a receive and a completion.</summary>
     public double CreditsPerSecondAtMost => Defaults.MessagesPerSecond * (1 + (3 * scenario.Agents));

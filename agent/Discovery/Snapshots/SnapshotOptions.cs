@@ -34,7 +34,10 @@ public sealed record SnapshotOptions(Uri Container)
         return null;
     }
 
-    /// <summary>A client of the container.</summary>
-    public BlobContainerClient Connect() =>
-        HasIdentity ? new BlobContainerClient(Container, new DefaultAzureCredential()) : new BlobContainerClient(Container);
+    /// <summary>A client of the container, of which each try ends within 10 s.</summary>
+    public BlobContainerClient Connect()
+    {
+        var options = new BlobClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10), MaxRetries = 1 } };
+        return HasIdentity ? new BlobContainerClient(Container, new DefaultAzureCredential(), options) : new BlobContainerClient(Container, options);
+    }
 }
