@@ -77,6 +77,14 @@ public sealed class CrashTests
         await AnswersAsync(app);
     }
 
+    [Fact]
+    public async Task Invocation_beyond_the_function_timeout_is_504()
+    {
+        await using var app = await TestHost.StartAsync(Peers, "AzureFunctionsJobHost__functionTimeout=00:00:02");
+        using var late = await (await app.PollAsync()).WaitAsync(Eventually.DefaultLimit);
+        Assert.Contains("00:00:02", await TestHost.ProblemAsync(504, late), StringComparison.Ordinal);
+    }
+
     private static Func<WorkerHostOptions, WorkerHostOptions> Quickly(TimeSpan maxSilence) => options => options with
     {
         Limits = options.Limits with { StatusPeriod = TimeSpan.FromMilliseconds(200), Silence = TimeSpan.FromSeconds(1), MaxSilence = maxSilence },
