@@ -11,7 +11,20 @@ public static class RegistryProcess
     /// <param name="serviceBus">A namespace's connection string, or null for server-sent events.</param>
     /// <param name="settings">Further app settings.</param>
     public static ChildProcess Start(
+        Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings) =>
+        programs.StartProject(name, "Thalassa.Local.Host", [], Environment(port, storage, serviceBus, settings));
+
+    /// <summary>Starts it as Azure runs it: as the worker of a Functions host, which is the process that this gives.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static ChildProcess StartWorker(
         Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        var app = Path.GetDirectoryName(Programs.Assembly("Thalassa.Functions"))!;
+        return programs.StartProject(name, "Thalassa.Local.WorkerHost", ["--app", app], Environment(port, storage, serviceBus, settings));
+    }
+
+    private static Dictionary<string, string?> Environment(
+        int port, string? storage, string? serviceBus, ReadOnlySpan<(string Name, string Value)> settings)
     {
         // Whatever the caller's shell has set for another registry does not count here.
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -31,6 +44,6 @@ public static class RegistryProcess
             environment[setting] = value;
         }
 
-        return programs.StartProject(name, "Thalassa.Local.Host", [], environment);
+        return environment;
     }
 }

@@ -23,8 +23,7 @@ internal sealed partial class HttpEndpoint(
     {
         if (supervisor.Current is not { } worker)
         {
-            http.Response.Headers.RetryAfter = $"{supervisor.RetryAfterSeconds}";
-            await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "The app's worker has ended and starts again; send the request again.");
+            await RefuseEnded(http);
             return;
         }
 
@@ -86,10 +85,22 @@ internal sealed partial class HttpEndpoint(
             return RefuseSilent(http);
         }
 
+        if (http.GetForwarderErrorFeature()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+        {
+            // It never got the request.
+            return RefuseEnded(http);
+        }
+
         return status is >= 400 and < 500
             ? Problem.Write(http, status, "The request was not received as a whole.")
             : Problem.Write(
                 http, StatusCodes.Status502BadGateway, $"The app's worker ended during this call, which may have been done; it is invocation {invocationId}.");
+    }
+
+    private Task RefuseEnded(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = $"{supervisor.RetryAfterSeconds}";
+        return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "The app's worker has ended and starts again; send the request again.");
     }
 
     private Task RefuseSilent(HttpContext http)
