@@ -7,7 +7,11 @@ using Thalassa.Local.Demo.Live;
 using Thalassa.Local.Demo.Story;
 using Thalassa.Local.Processes;
 
-var azurite = new Option<bool>("--azurite") { Description = "Azurite's tables and a Service Bus emulator instead of memory and server-sent events." };
+var azurite = new Option<bool>("--azurite")
+{
+    Description = "Azurite's tables and a Service Bus emulator instead of memory and server-sent events, and the registry as Azure runs it: "
+        + "in a Functions worker process.",
+};
 var once = new Option<bool>("--once") { Description = "Tell the whole story, print what was seen, and end: 0 when all went well, 1 when not." };
 var command = new RootCommand("A registry, two load balancers and four apps on this machine. Ctrl-C ends them all.") { azurite, once };
 command.SetAction(async arguments =>

@@ -38,8 +38,8 @@ public sealed class CrashTests
         await KillAsync(app);
         await AnswersAsync(app);
         await KillAsync(app);
-        Assert.Contains(app.Log.Lines, line => line.EndsWith("another one starts in 1 s ", StringComparison.Ordinal));
-        await Eventually.TrueAsync(() => app.Log.Lines.Any(line => line.EndsWith("another one starts in 2 s ", StringComparison.Ordinal)));
+        Assert.Contains(app.Log.Lines, line => line.EndsWith("the next starts in 1 s ", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => app.Log.Lines.Any(line => line.EndsWith("the next starts in 2 s ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +88,12 @@ public sealed class CrashTests
 
     private static Func<WorkerHostOptions, WorkerHostOptions> Quickly(TimeSpan maxSilence) => options => options with
     {
-        Limits = options.Limits with { StatusPeriod = TimeSpan.FromMilliseconds(500), Silence = TimeSpan.FromSeconds(3), MaxSilence = maxSilence },
+        Limits = options.Limits with
+        {
+            StatusPeriod = TimeSpan.FromMilliseconds(500),
+            Silence = TimeSpan.FromSeconds(3),
+            MaxSilence = maxSilence,
+        },
     };
 
     private static async Task KillAsync(TestHost app)

@@ -42,7 +42,8 @@ public sealed partial class TerminateTests : IDisposable
         using var slow = new TcpClient();
         await slow.ConnectAsync(app.Host.Address.Host, app.Host.Address.Port);
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            "POST /registrations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n\r\n["));
+            "POST /registrations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n"
+            + "Expect: 100-continue\r\n\r\n["));
 
         // It comes when the function reads the body.
         using var reader = new StreamReader(slow.GetStream());
@@ -73,7 +74,8 @@ public sealed partial class TerminateTests : IDisposable
         await using var host = await StartProcessAsync();
         using var http = new HttpClient { BaseAddress = host.Address };
         using var events = await http.GetAsync(new Uri("/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        using var wait = await http.GetAsync(new Uri("/v2/keys/services?wait=true&recursive=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var wait = await http.GetAsync(
+            new Uri("/v2/keys/services?wait=true&recursive=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         var ended = Stopwatch.StartNew();
         Signals.Send(host.Process.Id, Signals.Terminate);
         await host.Process.Exited.WaitAsync(Eventually.DefaultLimit);
@@ -130,7 +132,8 @@ public sealed partial class TerminateTests : IDisposable
 
     private static void AssertCleanEnd(string log) => Assert.Matches(@"Worker \d+ terminated with code 0", log);
 
-    [GeneratedRegex(@"listening on (?<address>http://\S+) \(\d+ functions, worker (?<worker>\d+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"listening on (?<address>http://\S+) \(\d+ functions, worker (?<worker>\d+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening { get; }
 
     private sealed record HostProcess(ChildProcess Process, Uri Address, int Worker) : IAsyncDisposable

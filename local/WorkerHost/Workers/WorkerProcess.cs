@@ -12,7 +12,10 @@ internal sealed class WorkerProcess : IDisposable
     private const string ParentDeathTool = "/usr/bin/setpriv";
 
     // Where a server listens by these, the worker would take the host's own address.
-    private static readonly string[] HostOnly = ["ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "HTTP_PORTS", "HTTPS_PORTS"];
+    private static readonly string[] HostOnly =
+    [
+        "ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "HTTP_PORTS", "HTTPS_PORTS",
+    ];
 
     private readonly Process _process;
     private readonly Queue<string> _last = new();
@@ -49,7 +52,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="onLine">Called for each line that it writes, and whether that is an error line.</param>
     /// <exception cref="WorkerHostException">The program cannot be started.</exception>
     public static WorkerProcess Start(
-        WorkerConfig config, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>> environment, Action<string, bool> onLine)
+        WorkerConfig config,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>> environment,
+        Action<string, bool> onLine)
     {
         string[] command = [config.Executable, .. config.Arguments, .. arguments];
         if (File.Exists(ParentDeathTool))
