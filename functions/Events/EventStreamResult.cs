@@ -11,7 +11,8 @@ namespace Thalassa.Functions.Events;
 /// <param name="time">Measures the pauses.</param>
 /// <param name="ending">Cancelled when the invocation has to end.</param>
 /// <param name="stopping">Cancelled when the app stops, which a Functions host does not wait for long.</param>
-internal sealed class EventStreamResult(Subscription stream, TimeProvider time, CancellationToken ending, CancellationToken stopping) : IResult
+internal sealed class EventStreamResult(Subscription stream, TimeProvider time, CancellationToken ending, CancellationToken stopping)
+    : IResult
 {
     /// <summary>The longest time without a byte, so that both sides notice a dead connection.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);

@@ -33,7 +33,8 @@ internal sealed record TimerSchedule(CrontabSchedule Occurrences, bool UseMonito
         var schedule = CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
         if (schedule is null)
         {
-            faults.Add($"{function}: {source} is '{text}'; it has six NCRONTAB fields (second minute hour day month weekday), such as */5 * * * * *");
+            faults.Add(
+                $"{function}: {source} is '{text}'; it has six NCRONTAB fields (second minute hour day month weekday), such as */5 * * * * *");
         }
 
         return schedule is null ? null : new TimerSchedule(schedule, useMonitor);

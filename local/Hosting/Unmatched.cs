@@ -21,7 +21,9 @@ internal static class Unmatched
         if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {
             await Problem.Write(
-                http, StatusCodes.Status405MethodNotAllowed, $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
+                http,
+                StatusCodes.Status405MethodNotAllowed,
+                $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
         }
     }
 }

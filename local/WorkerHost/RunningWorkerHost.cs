@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,7 +9,7 @@ using Thalassa.Local.WorkerHost.Workers;
 
 namespace Thalassa.Local.WorkerHost;
 
-/// <summary>A Functions host for one published isolated worker, without Azure: HTTP and timer functions run in the real worker process.</summary>
+/// <summary>A Functions host without Azure for one published isolated worker: its functions run in the real worker process.</summary>
 /// <remarks>Disposing it ends the worker.</remarks>
 public sealed class RunningWorkerHost : IAsyncDisposable
 {
@@ -38,7 +36,7 @@ public sealed class RunningWorkerHost : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => new(_front!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => new(_front!.Urls.First());
 
     /// <summary>The names of the functions.</summary>
     public IReadOnlyList<string> Functions { get; private set; } = [];
@@ -119,15 +117,16 @@ public sealed class RunningWorkerHost : IAsyncDisposable
     {
         if (faults.Count > 0)
         {
-            throw new WorkerHostException($"The function app cannot start:{Environment.NewLine}- {string.Join($"{Environment.NewLine}- ", faults)}");
+            var list = string.Join($"{Environment.NewLine}- ", faults);
+            throw new WorkerHostException($"The function app cannot start:{Environment.NewLine}- {list}");
         }
     }
 
     private static void Configure(ConfigurationManager configuration, WorkerHostOptions options, string folder)
     {
         configuration.AddEnvironmentVariables();
-        configuration.AddInMemoryCollection(
-            options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), setting.Value)));
+        configuration.AddInMemoryCollection(options.Settings.Select(setting => KeyValuePair.Create(
+            setting.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), setting.Value)));
         HostJson.AddTo(configuration, folder);
     }
 }

@@ -8,14 +8,26 @@ internal static class WorkerHostCommand
 {
     public static RootCommand Create()
     {
-        var app = new Option<string>("--app") { Description = "Folder of the published function app (worker.config.json is in it).", Required = true };
-        var urls = new Option<string?>("--urls") { Description = "Where to listen. Default: http://127.0.0.1:7071. Beyond loopback only with the setting THALASSA_API_KEY or AccessKeys." };
+        var app = new Option<string>("--app")
+        {
+            Description = "Folder of the published function app (worker.config.json is in it).",
+            Required = true,
+        };
+        var urls = new Option<string?>("--urls")
+        {
+            Description = "Where to listen. Default: http://127.0.0.1:7071. "
+                + "Beyond loopback only with the setting THALASSA_API_KEY or AccessKeys.",
+        };
         var forwarded = new Option<ForwardedMode>("--forwarded")
         {
-            Description = "What the host does with X-Forwarded-For and the like: nothing, adds the caller, or replaces what the caller sent.",
+            Description = "X-Forwarded-For and the like: left as they are, the caller added, or replaced by the caller.",
             DefaultValueFactory = _ => ForwardedMode.Append,
         };
-        var settings = new Argument<string[]>("settings") { Description = "App settings as --Name=value. They go before the environment.", Arity = ArgumentArity.ZeroOrMore };
+        var settings = new Argument<string[]>("settings")
+        {
+            Description = "App settings as --Name=value. They go before the environment.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         settings.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => Setting(token.Value) is null))
@@ -23,7 +35,7 @@ internal static class WorkerHostCommand
                 result.AddError($"unknown option '{token.Value}'; a setting is --Name=value");
             }
         });
-        var root = new RootCommand("Plays the Azure Functions host on this machine for a published isolated worker: HTTP and timer functions, in the real worker process.")
+        var root = new RootCommand("Plays the Azure Functions host for a published isolated worker, which runs HTTP and timer functions.")
         {
             app, urls, forwarded, settings,
         };
@@ -51,7 +63,9 @@ internal static class WorkerHostCommand
         try
         {
             await using var host = await RunningWorkerHost.StartAsync(options, cancellationToken);
-            await Console.Out.WriteLineAsync($"Functions host listening on {host.Address.GetLeftPart(UriPartial.Authority)} ({host.Functions.Count} functions, worker {host.WorkerId})");
+            var address = host.Address.GetLeftPart(UriPartial.Authority);
+            await Console.Out.WriteLineAsync(
+                $"Functions host listening on {address} ({host.Functions.Count} functions, worker {host.WorkerId})");
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.StopAsync();
             return 0;

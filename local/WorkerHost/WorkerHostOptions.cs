@@ -10,10 +10,10 @@ public sealed record WorkerHostOptions
     /// <summary>The folder of the published function app.</summary>
     public required string App { get; init; }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:0</c> for a free port; null for what the settings say, or <c>http://127.0.0.1:7071</c>.</summary>
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:0</c> for a free port; null for the environment's, or port 7071.</summary>
     public string? Urls { get; init; }
 
-    /// <summary>App settings: they go before the environment, and the worker gets them as environment variables. Null takes a variable away.</summary>
+    /// <summary>App settings: the worker gets them as environment variables, before those of this process. Null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the worker learns of where a request came from.</summary>

@@ -21,6 +21,7 @@ public sealed class CrashTests
         using var broken = await poll.WaitAsync(Eventually.DefaultLimit);
         Assert.Contains("may have been done", await TestHost.ProblemAsync(502, broken), StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => rest);
+        await Eventually.TrueAsync(() => app.Host.WorkerId is null);
         using var meanwhile = await app.SendAsync("GET", "/status");
         await TestHost.ProblemAsync(503, meanwhile);
         Assert.InRange(meanwhile.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
@@ -37,8 +38,8 @@ public sealed class CrashTests
         await KillAsync(app);
         await AnswersAsync(app);
         await KillAsync(app);
-        Assert.Contains(app.Log.Lines, line => line.EndsWith("another one starts in 1 s ", StringComparison.Ordinal));
-        await Eventually.TrueAsync(() => app.Log.Lines.Any(line => line.EndsWith("another one starts in 2 s ", StringComparison.Ordinal)));
+        Assert.Contains(app.Log.Lines, line => line.EndsWith("the next starts in 1 s ", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => app.Log.Lines.Any(line => line.EndsWith("the next starts in 2 s ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -70,16 +71,29 @@ public sealed class CrashTests
     [Fact]
     public async Task Worker_that_stays_frozen_is_replaced()
     {
-        await using var app = await TestHost.StartAsync(Quickly(maxSilence: TimeSpan.FromSeconds(2)));
+        await using var app = await TestHost.StartAsync(Quickly(maxSilence: TimeSpan.FromSeconds(4)));
         var worker = app.Host.WorkerId!.Value;
         Signals.Send(worker, Signals.Stop);
         await Eventually.TrueAsync(() => app.Host.WorkerId is { } id && id != worker);
         await AnswersAsync(app);
     }
 
+    [Fact]
+    public async Task Invocation_beyond_the_function_timeout_is_504()
+    {
+        await using var app = await TestHost.StartAsync(Peers, "AzureFunctionsJobHost__functionTimeout=00:00:05");
+        using var late = await (await app.PollAsync()).WaitAsync(Eventually.DefaultLimit);
+        Assert.Contains("00:00:05", await TestHost.ProblemAsync(504, late), StringComparison.Ordinal);
+    }
+
     private static Func<WorkerHostOptions, WorkerHostOptions> Quickly(TimeSpan maxSilence) => options => options with
     {
-        Limits = options.Limits with { StatusPeriod = TimeSpan.FromMilliseconds(200), Silence = TimeSpan.FromSeconds(1), MaxSilence = maxSilence },
+        Limits = options.Limits with
+        {
+            StatusPeriod = TimeSpan.FromMilliseconds(500),
+            Silence = TimeSpan.FromSeconds(3),
+            MaxSilence = maxSilence,
+        },
     };
 
     private static async Task KillAsync(TestHost app)

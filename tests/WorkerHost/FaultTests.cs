@@ -20,7 +20,8 @@ public sealed class FaultTests
     [Fact]
     public async Task Without_key_the_host_listens_on_loopback_only()
     {
-        var fault = await Assert.ThrowsAsync<WorkerHostException>(() => TestHost.StartAsync(options => options with { Urls = "http://0.0.0.0:0" }));
+        var fault = await Assert.ThrowsAsync<WorkerHostException>(
+            () => TestHost.StartAsync(options => options with { Urls = "http://0.0.0.0:0" }));
         Assert.Contains("THALASSA_API_KEY", fault.Message, StringComparison.Ordinal);
     }
 

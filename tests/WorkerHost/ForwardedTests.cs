@@ -15,7 +15,8 @@ public sealed class ForwardedTests
     public async Task Caller_cannot_choose_its_address(ForwardedMode mode, string expected)
     {
         await using var app = await TestHost.StartAsync(options => options with { Forwarded = mode }, "TrustForwardedFor=true");
-        using var answer = await app.SendAsync("POST", "/registrations/web/1/10.0.0.1/80", headers: [("X-Forwarded-For", $"{MadeUp}, {Seen}:1234")]);
+        using var answer = await app.SendAsync(
+            "POST", "/registrations/web/1/10.0.0.1/80", headers: [("X-Forwarded-For", $"{MadeUp}, {Seen}:1234")]);
         Assert.True(answer.IsSuccessStatusCode);
         Assert.Contains(app.Log.Lines, line => line.Contains($"at {expected}: registered", StringComparison.Ordinal));
         Assert.DoesNotContain(MadeUp, app.Log.ToString(), StringComparison.Ordinal);

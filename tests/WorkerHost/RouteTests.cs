@@ -43,7 +43,10 @@ public sealed class RouteTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Every_function_is_loaded_and_answers()
     {
         using var metadata = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(TestHost.App, "functions.metadata")));
-        var names = metadata.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!).Order(StringComparer.Ordinal).ToList();
+        var names = metadata.RootElement.EnumerateArray()
+            .Select(function => function.GetProperty("name").GetString()!)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(names, shared.App.Host.Functions);
         Assert.Equal(names, Calls.Select(call => call.Function).Append("Reap").Order(StringComparer.Ordinal));
         foreach (var (function, status, method, path, json) in Calls)
@@ -54,8 +57,11 @@ public sealed class RouteTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
-    public async Task Path_without_function_is_404_problem() =>
-        Assert.Contains("/nothing", await TestHost.ProblemAsync(404, await shared.App.SendAsync("GET", "/nothing")), StringComparison.Ordinal);
+    public async Task Path_without_function_is_404_problem()
+    {
+        using var answer = await shared.App.SendAsync("GET", "/nothing");
+        Assert.Contains("/nothing", await TestHost.ProblemAsync(404, answer), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Method_without_function_is_405_problem_with_those_that_there_are()
@@ -69,7 +75,8 @@ public sealed class RouteTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Invocation_id_of_caller_is_not_used()
     {
         // With it a caller could take the place of another one's call.
-        using var answer = await shared.App.SendAsync("GET", "/status", headers: [("x-ms-invocation-id", "made-up"), ("x-ms-invocation-id", "too")]);
+        using var answer = await shared.App.SendAsync(
+            "GET", "/status", headers: [("x-ms-invocation-id", "made-up"), ("x-ms-invocation-id", "too")]);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 

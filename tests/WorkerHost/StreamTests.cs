@@ -36,7 +36,8 @@ public sealed class StreamTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Contains("10.0.0.1:80", await body.WaitAsync(AtOnce), StringComparison.Ordinal);
     }
 
-    private async Task<int> SubscribersAsync() => (await shared.App.GetAsync("/status")).GetProperty("events").GetProperty("subscribers").GetInt32();
+    private async Task<int> SubscribersAsync() =>
+        (await shared.App.GetAsync("/status")).GetProperty("events").GetProperty("subscribers").GetInt32();
 
     private static async Task<string?> LineAsync(StreamReader reader) => await reader.ReadLineAsync().WaitAsync(Eventually.DefaultLimit);
 }

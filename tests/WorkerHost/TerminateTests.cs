@@ -42,7 +42,8 @@ public sealed partial class TerminateTests : IDisposable
         using var slow = new TcpClient();
         await slow.ConnectAsync(app.Host.Address.Host, app.Host.Address.Port);
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            "POST /registrations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n\r\n["));
+            "POST /registrations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n"
+            + "Expect: 100-continue\r\n\r\n["));
 
         // It comes when the function reads the body.
         using var reader = new StreamReader(slow.GetStream());
@@ -70,9 +71,34 @@ public sealed partial class TerminateTests : IDisposable
     [Fact]
     public async Task Sigterm_to_the_host_ends_both_with_exit_code_0()
     {
+        await using var host = await StartProcessAsync();
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var events = await http.GetAsync(new Uri("/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var wait = await http.GetAsync(
+            new Uri("/v2/keys/services?wait=true&recursive=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        var ended = Stopwatch.StartNew();
+        Signals.Send(host.Process.Id, Signals.Terminate);
+        await host.Process.Exited.WaitAsync(Eventually.DefaultLimit);
+        Assert.InRange(ended.Elapsed, TimeSpan.Zero, Limit);
+        Assert.Equal(0, host.Process.ExitCode);
+        await Eventually.PassesAsync(() => AssertCleanEnd(File.ReadAllText(host.Process.LogFile)));
+        Assert.False(IsRunning(host.Worker));
+    }
+
+    [Fact]
+    public async Task Worker_of_a_killed_host_ends()
+    {
+        await using var host = await StartProcessAsync();
+        Signals.Send(host.Process.Id, Signals.Kill);
+        await host.Process.Exited.WaitAsync(Eventually.DefaultLimit);
+        await Eventually.TrueAsync(() => !IsRunning(host.Worker));
+    }
+
+    private async Task<HostProcess> StartProcessAsync()
+    {
         var settings = TestHost.Options(new HostLog(), "Compatibility=etcd").Settings;
         var listening = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = ChildProcess.Start(
+        var host = ChildProcess.Start(
             "host",
             _folder.Path,
             [
@@ -88,20 +114,30 @@ public sealed partial class TerminateTests : IDisposable
                 }
             });
         var found = await listening.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        using var http = new HttpClient { BaseAddress = new Uri(found.Groups["address"].Value) };
-        using var events = await http.GetAsync(new Uri("/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        using var wait = await http.GetAsync(new Uri("/v2/keys/services?wait=true&recursive=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        var ended = Stopwatch.StartNew();
-        Signals.Send(host.Id, Signals.Terminate);
-        await host.Exited.WaitAsync(Eventually.DefaultLimit);
-        Assert.InRange(ended.Elapsed, TimeSpan.Zero, Limit);
-        Assert.Equal(0, host.ExitCode);
-        await Eventually.PassesAsync(() => AssertCleanEnd(File.ReadAllText(host.LogFile)));
-        Assert.False(Directory.Exists($"/proc/{found.Groups["worker"].Value}"));
+        return new HostProcess(host, new Uri(found.Groups["address"].Value), int.Parse(found.Groups["worker"].Value));
+    }
+
+    /// <remarks>A zombie has ended; without an init process nothing takes it away.</remarks>
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static void AssertCleanEnd(string log) => Assert.Matches(@"Worker \d+ terminated with code 0", log);
 
-    [GeneratedRegex(@"listening on (?<address>http://\S+) \(\d+ functions, worker (?<worker>\d+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"listening on (?<address>http://\S+) \(\d+ functions, worker (?<worker>\d+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening { get; }
+
+    private sealed record HostProcess(ChildProcess Process, Uri Address, int Worker) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Process.DisposeAsync();
+    }
 }

@@ -53,7 +53,11 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> SendAsync(
-        string method, string path, string? json = null, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead, params (string Name, string Value)[] headers)
+        string method,
+        string path,
+        string? json = null,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path)
         {

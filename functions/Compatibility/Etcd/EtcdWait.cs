@@ -8,7 +8,8 @@ namespace Thalassa.Functions.Compatibility.Etcd;
 /// <summary>The answer to <c>wait</c>: the headers at once, and one change when it happens.</summary>
 /// <remarks>White space, which JSON may begin with, keeps the connection from looking dead meanwhile.</remarks>
 internal sealed class EtcdWait(
-    EtcdHistory history, TimeProvider time, string key, bool recursive, long? from, CancellationToken ending, CancellationToken stopping) : IResult
+    EtcdHistory history, TimeProvider time, string key, bool recursive, long? from, CancellationToken ending, CancellationToken stopping)
+    : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -11,6 +11,8 @@ internal sealed class RunningFleet : IAsyncDisposable
     // Events take a second on a slow machine; the comparison that replaces a lost one takes longer than this.
     private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly (string Name, string Value) ReaperSchedule = ("ReaperSchedule", "* * * * * *");
+
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly List<ChildProcess> _needed = [];
     private readonly string _state = Directory.CreateTempSubdirectory("thalassa-").FullName;
@@ -98,9 +100,13 @@ internal sealed class RunningFleet : IAsyncDisposable
             ? $"registry on {RegistryApi.Address} (the function app in its worker process, as Azure runs it; Azurite's tables, Service Bus)"
             : $"registry on {RegistryApi.Address} (in one process; memory store, server-sent events)");
         Need(azurite
-            ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *"))
-            : RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ("ReaperSchedule", "* * * * * *")));
+            ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule)
+            : RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule));
         await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), StartLimit, cancellationToken);
+        if (registry.LastLines().Split('\n').LastOrDefault(line => line.StartsWith("Functions host", StringComparison.Ordinal)) is { } host)
+        {
+            say($"registry: {host}");
+        }
 
         HaproxyUser.PrepareFolder(_state);
         foreach (var agent in Agent.All)

@@ -43,16 +43,27 @@ internal static class FrontDoor
         {
             var runner = new TimerRunner(supervisor, timer, host.FunctionTimeout, options.Time);
             builder.Services.AddSingleton<IHostedService>(services => new TimerLoop(
-                timer.Name, timer.Schedule, timer.RunOnStartup, runner.RunAsync, options.Time, services.GetRequiredService<ILogger<TimerLoop>>()));
+                timer.Name,
+                timer.Schedule,
+                timer.RunOnStartup,
+                runner.RunAsync,
+                options.Time,
+                services.GetRequiredService<ILogger<TimerLoop>>()));
         }
 
         var app = builder.Build();
-        Map(app, functions, host, CallerGuard.Of(key), new HttpLimits(host.FunctionTimeout, options.Limits.MaxSilence, options.SendsRouteValues, options.Time), supervisor);
+        var limits = new HttpLimits(host.FunctionTimeout, options.Limits.MaxSilence, options.SendsRouteValues, options.Time);
+        Map(app, functions.Http, host, CallerGuard.Of(key), limits, supervisor);
         return app;
     }
 
     private static void Map(
-        WebApplication app, FunctionTable functions, HostJson host, Func<RequestDelegate, RequestDelegate> guard, HttpLimits limits, WorkerSupervisor supervisor)
+        WebApplication app,
+        IEnumerable<HttpFunction> functions,
+        HostJson host,
+        Func<RequestDelegate, RequestDelegate> guard,
+        HttpLimits limits,
+        WorkerSupervisor supervisor)
     {
         Unmatched.Use(app);
         if (Throttle.IsNeeded(host))
@@ -63,12 +74,13 @@ internal static class FrontDoor
         var forwarder = app.Services.GetRequiredService<WorkerForwarder>();
         var logger = app.Services.GetRequiredService<ILogger<HttpEndpoint>>();
         app.MapMethods(HostStatus.Path, [HttpMethods.Get], guard(HostStatus.Of(supervisor))).WithDisplayName("HostStatus");
-        foreach (var function in functions.Http)
+        foreach (var function in functions)
         {
             var endpoint = new HttpEndpoint(function, limits, supervisor, forwarder, logger);
             RequestDelegate handler = function.IsAnonymous ? endpoint.Handle : guard(endpoint.Handle);
             var route = $"{host.RoutePrefix}/{function.Route.TrimStart('/')}";
-            (function.Methods.Count > 0 ? app.MapMethods(route, function.Methods, handler) : app.Map(route, handler)).WithDisplayName(function.Name);
+            var mapped = function.Methods.Count > 0 ? app.MapMethods(route, function.Methods, handler) : app.Map(route, handler);
+            mapped.WithDisplayName(function.Name);
         }
     }
 }

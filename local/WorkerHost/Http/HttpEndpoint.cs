@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Thalassa.Local.WorkerHost.Http;
 
-/// <summary>Has the worker run one HTTP function: the request goes to its HTTP server, and at once the invocation over its stream.</summary>
+/// <summary>Has the worker run one HTTP function: the request goes to its HTTP server, the invocation over its stream.</summary>
 /// <param name="function">The function.</param>
 /// <param name="limits">What ends an invocation.</param>
 /// <param name="supervisor">Has the worker.</param>
@@ -23,8 +23,7 @@ internal sealed partial class HttpEndpoint(
     {
         if (supervisor.Current is not { } worker)
         {
-            http.Response.Headers.RetryAfter = $"{supervisor.RetryAfterSeconds}";
-            await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "The app's worker has ended and starts again; send the request again.");
+            await RefuseEnded(http);
             return;
         }
 
@@ -82,7 +81,9 @@ internal sealed partial class HttpEndpoint(
         if (isTimeout)
         {
             return Problem.Write(
-                http, StatusCodes.Status504GatewayTimeout, $"The function {function.Name} took longer than host.json allows ({limits.Timeout}); it is invocation {invocationId}.");
+                http,
+                StatusCodes.Status504GatewayTimeout,
+                $"The function {function.Name} took longer than host.json allows ({limits.Timeout}); it is invocation {invocationId}.");
         }
 
         if (worker.Silent.IsCancellationRequested)
@@ -90,10 +91,25 @@ internal sealed partial class HttpEndpoint(
             return RefuseSilent(http);
         }
 
+        if (http.GetForwarderErrorFeature()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+        {
+            // It never got the request.
+            return RefuseEnded(http);
+        }
+
         return status is >= 400 and < 500
             ? Problem.Write(http, status, "The request was not received as a whole.")
             : Problem.Write(
-                http, StatusCodes.Status502BadGateway, $"The app's worker ended during this call, which may have been done; it is invocation {invocationId}.");
+                http,
+                StatusCodes.Status502BadGateway,
+                $"The app's worker ended during this call, which may have been done; it is invocation {invocationId}.");
+    }
+
+    private Task RefuseEnded(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = $"{supervisor.RetryAfterSeconds}";
+        return Problem.Write(
+            http, StatusCodes.Status503ServiceUnavailable, "The app's worker has ended and starts again; send the request again.");
     }
 
     private Task RefuseSilent(HttpContext http)

@@ -20,11 +20,12 @@ internal sealed record HttpFunction(string Name, string Binding, string Route, I
             faults.Add($"{function.Name}: needs authorization level {level}, which only Azure can check; use Anonymous or Function");
         }
 
+        var methods = binding.TryGetProperty("methods", out var list) ? list.EnumerateArray().Select(method => method.GetString()!) : [];
         return new HttpFunction(
             function.Name,
             binding.GetProperty("name").GetString()!,
             binding.TryGetProperty("route", out var route) && route.GetString() is { Length: > 0 } own ? own : function.Name,
-            binding.TryGetProperty("methods", out var methods) ? [.. methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())] : [],
+            [.. methods.Select(method => method.ToUpperInvariant())],
             string.Equals(level, "anonymous", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -122,7 +122,8 @@ internal sealed class WorkerStream : IDisposable
                 await _writer.WriteAsync(message, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
         {
             // The reader notices the same.
         }
@@ -135,8 +136,12 @@ internal sealed class WorkerStream : IDisposable
             case StreamingMessage.ContentOneofCase.RpcLog:
                 OnLog?.Invoke(message.RpcLog);
                 break;
-            case StreamingMessage.ContentOneofCase.InvocationResponse when _invocations.TryRemove(message.InvocationResponse.InvocationId, out var result):
-                result.TrySetResult(message.InvocationResponse.Result ?? new StatusResult());
+            case StreamingMessage.ContentOneofCase.InvocationResponse:
+                if (_invocations.TryGetValue(message.InvocationResponse.InvocationId, out var result))
+                {
+                    result.TrySetResult(message.InvocationResponse.Result ?? new StatusResult());
+                }
+
                 break;
             default:
                 if (_questions.TryGetValue(message.RequestId, out var answer))

@@ -38,7 +38,8 @@ internal sealed class Worker : IDisposable
 
     /// <summary>Starts a worker and has it load all of its functions.</summary>
     /// <exception cref="WorkerHostException">It does not get that far.</exception>
-    public static async Task<Worker> StartAsync(WorkerLauncher launcher, WorkerLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Worker> StartAsync(
+        WorkerLauncher launcher, WorkerLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(limits.Start, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -50,14 +51,15 @@ internal sealed class Worker : IDisposable
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(either.Token, process.Gone);
             return await LoadAsync(launcher.Folder, process, stream, limits, time, gone.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or IOException && !cancellationToken.IsCancellationRequested)
         {
             process.Kill();
             await process.Exited;
             throw new WorkerHostException(
                 limit.IsCancellationRequested
                     ? $"The worker has not loaded its functions within {limits.Start.TotalSeconds:0} s."
-                    : $"The worker ended with code {process.ExitCode} before it had loaded its functions:{Environment.NewLine}{process.LastLines()}",
+                    : $"The worker ended with code {process.ExitCode} before it had loaded its functions:\n{process.LastLines()}",
                 exception);
         }
         catch
@@ -71,10 +73,12 @@ internal sealed class Worker : IDisposable
     public bool TryBegin(InvocationRequest request) => _stream.TrySend(new StreamingMessage { InvocationRequest = request });
 
     /// <inheritdoc cref="WorkerStream.InvokeAsync"/>
-    public Task<StatusResult> InvokeAsync(InvocationRequest request, CancellationToken cancellationToken) => _stream.InvokeAsync(request, cancellationToken);
+    public Task<StatusResult> InvokeAsync(InvocationRequest request, CancellationToken cancellationToken) =>
+        _stream.InvokeAsync(request, cancellationToken);
 
     /// <summary>Tells it that nobody waits for an invocation any more.</summary>
-    public void Cancel(string invocationId) => _stream.TrySend(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
+    public void Cancel(string invocationId) =>
+        _stream.TrySend(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 
     /// <summary>Completes when it has ended. Until then it is asked for its status; one that says nothing for too long is killed.</summary>
     public async Task WatchAsync()
@@ -117,7 +121,8 @@ internal sealed class Worker : IDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
     {
-        _stream.TrySend(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(_limits.Grace) } });
+        var terminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(_limits.Grace) };
+        _stream.TrySend(new StreamingMessage { WorkerTerminate = terminate });
         await _process.Exited.WaitAsync(_limits.Grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Kill();
         await _process.Exited;
@@ -133,14 +138,20 @@ internal sealed class Worker : IDisposable
         _process.Dispose();
     }
 
-    private static async Task<WorkerStream> FirstAsync(Task<WorkerStream> connecting, WorkerProcess process, CancellationToken cancellationToken)
+    private static async Task<WorkerStream> FirstAsync(
+        Task<WorkerStream> connecting, WorkerProcess process, CancellationToken cancellationToken)
     {
         await Task.WhenAny(connecting, process.Exited).WaitAsync(cancellationToken);
         return connecting.IsCompleted ? await connecting : throw new IOException("The worker ended before it connected.");
     }
 
     private static async Task<Worker> LoadAsync(
-        string folder, WorkerProcess process, WorkerStream stream, WorkerLimits limits, TimeProvider time, CancellationToken cancellationToken)
+        string folder,
+        WorkerProcess process,
+        WorkerStream stream,
+        WorkerLimits limits,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var question = new WorkerInitRequest { HostVersion = "4.0.0.0", WorkerDirectory = folder, FunctionAppDirectory = folder };
         question.Capabilities.Add("MultiStream", bool.FalseString);
@@ -151,8 +162,9 @@ internal sealed class Worker : IDisposable
             throw new WorkerHostException("The worker has no HTTP server; the app has to call ConfigureFunctionsWebApplication.");
         }
 
-        var metadata = (await stream.AskAsync(
-            new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder } }, cancellationToken)).FunctionMetadataResponse;
+        var which = new FunctionsMetadataRequest { FunctionAppDirectory = folder };
+        var answer = await stream.AskAsync(new StreamingMessage { FunctionsMetadataRequest = which }, cancellationToken);
+        var metadata = answer.FunctionMetadataResponse;
         Check(metadata.Result, "The worker does not know its functions");
         await Task.WhenAll(metadata.FunctionMetadataResults.Select(async function =>
         {

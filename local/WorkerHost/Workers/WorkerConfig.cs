@@ -28,10 +28,12 @@ internal sealed record WorkerConfig(string Folder, string Executable, IReadOnlyL
         }
         catch (Exception exception) when (exception is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new WorkerHostException($"{folder} is not the folder of a published isolated function app ({FileName}: {exception.Message}).", exception);
+            throw new WorkerHostException(
+                $"{folder} is not the folder of a published isolated function app ({FileName}: {exception.Message}).", exception);
         }
     }
 
     // The one that runs this host, so that both have the same runtime.
-    private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+    private static string Dotnet =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 }

@@ -21,7 +21,9 @@ internal sealed class WorkerLogs(ILoggerFactory loggers)
     public void Take(RpcLog log)
     {
         Interlocked.Increment(ref _count);
-        var message = log.Exception is { } exception ? $"{log.Message} {exception.Type} {exception.Message} {exception.StackTrace}" : log.Message;
+        var message = log.Exception is { } exception
+            ? $"{log.Message} {exception.Type} {exception.Message} {exception.StackTrace}"
+            : log.Message;
         Write(Category(log.Category), Level(log.Level), message);
     }
 
@@ -33,7 +35,7 @@ internal sealed class WorkerLogs(ILoggerFactory loggers)
         : _categories.Count >= MaxCategories ? _console
         : _categories.GetOrAdd(name, loggers.CreateLogger);
 
-    private static LogLevel Level(RpcLog.Types.Level level) => level is >= RpcLog.Types.Level.Trace and <= RpcLog.Types.Level.None ? (LogLevel)level : LogLevel.Information;
+    private static LogLevel Level(RpcLog.Types.Level level) => Enum.IsDefined((LogLevel)level) ? (LogLevel)level : LogLevel.Information;
 
     private static void Write(ILogger logger, LogLevel level, string message) =>
         logger.Log(level, default, message, null, static (text, _) => text);

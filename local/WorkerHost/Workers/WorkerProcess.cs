@@ -8,8 +8,14 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const int MaxLastLines = 20;
 
+    // Of util-linux, which every Debian has.
+    private const string ParentDeathTool = "/usr/bin/setpriv";
+
     // Where a server listens by these, the worker would take the host's own address.
-    private static readonly string[] HostOnly = ["ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "HTTP_PORTS", "HTTPS_PORTS"];
+    private static readonly string[] HostOnly =
+    [
+        "ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "HTTP_PORTS", "HTTPS_PORTS",
+    ];
 
     private readonly Process _process;
     private readonly Queue<string> _last = new();
@@ -46,9 +52,19 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="onLine">Called for each line that it writes, and whether that is an error line.</param>
     /// <exception cref="WorkerHostException">The program cannot be started.</exception>
     public static WorkerProcess Start(
-        WorkerConfig config, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>> environment, Action<string, bool> onLine)
+        WorkerConfig config,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>> environment,
+        Action<string, bool> onLine)
     {
-        var start = new ProcessStartInfo(config.Executable, config.Arguments.Concat(arguments))
+        string[] command = [config.Executable, .. config.Arguments, .. arguments];
+        if (File.Exists(ParentDeathTool))
+        {
+            // A worker does not end with its stream: without this one would be left behind when the host is killed.
+            command = [ParentDeathTool, "--pdeathsig", "TERM", "--", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = config.Folder,
             UseShellExecute = false,
@@ -68,7 +84,7 @@ internal sealed class WorkerProcess : IDisposable
         var worker = new WorkerProcess(start, onLine);
         try
         {
-            worker._process.Start();
+            worker.StartOnOwnThread();
         }
         catch (Win32Exception exception)
         {
@@ -108,6 +124,31 @@ internal sealed class WorkerProcess : IDisposable
     {
         _process.Dispose();
         _gone.Dispose();
+    }
+
+    /// <remarks>To the kernel the parent is a thread: that of a pool may end before the worker does.</remarks>
+    private void StartOnOwnThread()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var parent = new Thread(() =>
+        {
+            try
+            {
+                _process.Start();
+                started.SetResult();
+                _exited.Task.Wait();
+            }
+            catch (Exception exception) when (!started.Task.IsCompleted)
+            {
+                started.SetException(exception);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "worker",
+        };
+        parent.Start();
+        started.Task.GetAwaiter().GetResult();
     }
 
     private void Note(string? line, bool isError, Action<string, bool> onLine)
