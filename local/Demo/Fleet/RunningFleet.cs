@@ -99,9 +99,10 @@ internal sealed class RunningFleet : IAsyncDisposable
         say(azurite
             ? $"registry on {RegistryApi.Address} (the function app in its worker process, as Azure runs it; Azurite's tables, Service Bus)"
             : $"registry on {RegistryApi.Address} (in one process; memory store, server-sent events)");
-        Need(azurite
+        var registry = azurite
             ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule)
-            : RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule));
+            : RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule);
+        Need(registry);
         await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), StartLimit, cancellationToken);
         if (registry.LastLines().Split('\n').LastOrDefault(line => line.StartsWith("Functions host", StringComparison.Ordinal)) is { } host)
         {
