@@ -10,11 +10,29 @@ port.Validators.Add(result =>
         result.AddError("--port is a port from 0 to 65535");
     }
 });
-var topics = new Option<string[]>("--topic") { Description = "Topic to start with; may be given more than once.", DefaultValueFactory = _ => [] };
-var key = new Option<string>("--key") { Description = "Key of the connection string. Default: a random one. With a port, clients find a restarted emulator again." };
-var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string when it listens.") { port, topics, key };
-root.SetAction((parsed, cancellationToken) => RunAsync(
-    new ServiceBusEmulatorOptions { Port = parsed.GetValue(port), Topics = parsed.GetValue(topics)!, RootKey = parsed.GetValue(key) }, cancellationToken));
+var topics = new Option<string[]>("--topic")
+{
+    Description = "Topic to start with; may be given more than once.",
+    DefaultValueFactory = _ => [],
+};
+var key = new Option<string>("--key")
+{
+    Description = "Key of the connection string; a random one by default. With --port, clients find a restarted emulator again.",
+};
+var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string when it listens.")
+{
+    port, topics, key,
+};
+root.SetAction((parsed, cancellationToken) =>
+{
+    var options = new ServiceBusEmulatorOptions
+    {
+        Port = parsed.GetValue(port),
+        Topics = parsed.GetValue(topics)!,
+        RootKey = parsed.GetValue(key),
+    };
+    return RunAsync(options, cancellationToken);
+});
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> RunAsync(ServiceBusEmulatorOptions options, CancellationToken cancellationToken)

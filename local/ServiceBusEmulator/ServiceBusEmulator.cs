@@ -17,10 +17,11 @@ using Thalassa.Local.ServiceBus.Management;
 namespace Thalassa.Local.ServiceBus;
 
 /// <summary>
-/// A Service Bus namespace in memory, for a laptop and for tests: AMQP and the ATOM management API on one port, for the service's own clients.
+/// A Service Bus namespace in memory, for a laptop and for tests: AMQP and the ATOM management API on one port, for the service's own
+/// clients.
 /// </summary>
 /// <remarks>
-/// It has no queues, sessions, forwarding, duplicate detection or rule actions, and says so to whoever asks for them. A scheduled message is
+/// It refuses queues, sessions, transactions, deferred messages, forwarding, duplicate detection and rule actions. A scheduled message is
 /// matched with the subscriptions of the moment in which it is sent.
 /// </remarks>
 public sealed class ServiceBusEmulator : IAsyncDisposable

@@ -15,7 +15,8 @@ internal sealed class ServiceBusFault(int status, string detail) : Exception(det
 
     public static ServiceBusFault Gone() => new(410, "There is no such entity. It may have been deleted.");
 
-    public static ServiceBusFault Busy() => new(503, "50009: The namespace is being throttled; its credits of this second are spent. Try again later.");
+    public static ServiceBusFault Busy() =>
+        new(503, "50009: The namespace is being throttled; its credits of this second are spent. Try again later.");
 
     public static ServiceBusFault Quota(string detail) => new(403, detail);
 }

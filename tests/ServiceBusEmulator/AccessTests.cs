@@ -41,11 +41,13 @@ public sealed class AccessTests
     public async Task Connection_with_a_wrong_token_is_refused()
     {
         await using var bus = await Bus.StartAsync();
-        foreach (var token in new[] { bus.Token(key: "another key"), bus.Token(name: "nobody"), bus.Token(minutes: -1), bus.Token(path: "payments") })
+        string[] tokens = [bus.Token(key: "another key"), bus.Token(name: "nobody"), bus.Token(minutes: -1), bus.Token(path: "payments")];
+        foreach (var token in tokens)
         {
             var client = bus.Connect(bus.ConnectionString(token));
-            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => client.CreateSender(Bus.Topic).SendMessageAsync(new ServiceBusMessage("x")));
-            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => client.CreateReceiver(Bus.Topic, Bus.Subscription).ReceiveMessageAsync());
+            var (sender, receiver) = (client.CreateSender(Bus.Topic), client.CreateReceiver(Bus.Topic, Bus.Subscription));
+            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => sender.SendMessageAsync(new ServiceBusMessage("x")));
+            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => receiver.ReceiveMessageAsync());
         }
     }
 

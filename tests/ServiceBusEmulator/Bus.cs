@@ -157,8 +157,11 @@ internal sealed class Bus : IAsyncDisposable
     }
 
     /// <summary>Whether <see cref="Subscription"/> is there; with a token for as long as the test's clock may run.</summary>
-    public async Task<bool> HasSubscriptionAsync() =>
-        (await AskAsync("GET", $"{Topic}/subscriptions/{Subscription}?api-version=2021-05")).Body.Contains("SubscriptionDescription", StringComparison.Ordinal);
+    public async Task<bool> HasSubscriptionAsync()
+    {
+        var answer = await AskAsync("GET", $"{Topic}/subscriptions/{Subscription}?api-version=2021-05");
+        return answer.Body.Contains("SubscriptionDescription", StringComparison.Ordinal);
+    }
 
     public Task<Answer> PutSubscriptionAsync(string name, string elements, params (string, string)[] headers) =>
         PutAsync($"{Topic}/subscriptions/{name}", "SubscriptionDescription", elements, headers);

@@ -6,6 +6,8 @@ namespace Thalassa.Local.ServiceBus.Tests;
 /// <summary>Each condition that the emulator answers with, as the service's client tells of it.</summary>
 public sealed class ErrorTests
 {
+    private static readonly ServiceBusReceiverOptions DeadLetter = new() { SubQueue = SubQueue.DeadLetter };
+
     private static async Task FailsAsync(ServiceBusFailureReason reason, Func<Task> act) =>
         Assert.Equal(reason, (await Assert.ThrowsAsync<ServiceBusException>(act)).Reason);
 
@@ -19,7 +21,7 @@ public sealed class ErrorTests
             () => bus.Client.CreateReceiver("nothing", "all").ReceiveMessageAsync(),
             () => bus.Client.CreateReceiver(Bus.Topic, "nothing").ReceiveMessageAsync(),
             () => bus.Client.CreateReceiver(Bus.Topic, "nothing").PeekMessageAsync(),
-            () => bus.Client.CreateReceiver(Bus.Topic, "nothing", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }).ReceiveMessageAsync(),
+            () => bus.Client.CreateReceiver(Bus.Topic, "nothing", DeadLetter).ReceiveMessageAsync(),
             () => bus.Administration.DeleteSubscriptionAsync(Bus.Topic, "nothing"),
         ];
         foreach (var use in uses)
@@ -82,7 +84,8 @@ public sealed class ErrorTests
     {
         await using var bus = await Bus.StartAsync();
         await bus.Sender.SendMessageAsync(new ServiceBusMessage(new byte[(256 * 1024) - 200]));
-        await FailsAsync(ServiceBusFailureReason.MessageSizeExceeded, () => bus.Sender.SendMessageAsync(new ServiceBusMessage(new byte[256 * 1024])));
+        var large = new ServiceBusMessage(new byte[256 * 1024]);
+        await FailsAsync(ServiceBusFailureReason.MessageSizeExceeded, () => bus.Sender.SendMessageAsync(large));
         var three = Enumerable.Repeat(new byte[90_000], 3).Select(body => new ServiceBusMessage(body)).ToList();
         await FailsAsync(ServiceBusFailureReason.MessageSizeExceeded, () => bus.Sender.SendMessagesAsync(three));
         using var batch = await bus.Sender.CreateMessageBatchAsync();
@@ -109,7 +112,8 @@ public sealed class ErrorTests
         await using var bus = await Bus.StartAsync();
         await bus.SendAsync("x");
         var message = await bus.ReceiveAsync();
-        await Assert.ThrowsAsync<NotSupportedException>(() => bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("x"), DateTimeOffset.UtcNow.AddHours(1)));
+        var soon = bus.Clock.GetUtcNow().AddHours(1);
+        await Assert.ThrowsAsync<NotSupportedException>(() => bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("x"), soon));
         await Assert.ThrowsAsync<NotSupportedException>(() => bus.Receiver.ReceiveDeferredMessageAsync(1));
         await Assert.ThrowsAsync<NotSupportedException>(() => bus.Receiver.DeferMessageAsync(message));
         await Assert.ThrowsAsync<NotSupportedException>(() => bus.Client.AcceptNextSessionAsync(Bus.Topic, Bus.Subscription));
@@ -135,6 +139,7 @@ public sealed class ErrorTests
         await using var client = new ServiceBusClient(
             $"Endpoint=sb://127.0.0.1:{FreePort.Next()};SharedAccessKeyName=k;SharedAccessKey=a2V5;UseDevelopmentEmulator=true",
             new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0 } });
-        await FailsAsync(ServiceBusFailureReason.ServiceCommunicationProblem, () => client.CreateSender(Bus.Topic).SendMessageAsync(new ServiceBusMessage("x")));
+        await using var sender = client.CreateSender(Bus.Topic);
+        await FailsAsync(ServiceBusFailureReason.ServiceCommunicationProblem, () => sender.SendMessageAsync(new ServiceBusMessage("x")));
     }
 }

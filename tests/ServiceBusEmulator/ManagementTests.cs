@@ -48,7 +48,9 @@ public sealed class ManagementTests
             AutoDeleteOnIdle = TimeSpan.FromMinutes(10),
         };
         var made = (await administration.CreateSubscriptionAsync(options)).Value;
-        Assert.Equal((TimeSpan.FromSeconds(30), 2, "mine", TimeSpan.FromMinutes(10)), (made.LockDuration, made.MaxDeliveryCount, made.UserMetadata, made.AutoDeleteOnIdle));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(30), 2, "mine", TimeSpan.FromMinutes(10)),
+            (made.LockDuration, made.MaxDeliveryCount, made.UserMetadata, made.AutoDeleteOnIdle));
         await FailsAsync(ServiceBusFailureReason.MessagingEntityAlreadyExists, () => administration.CreateSubscriptionAsync(options));
         await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => administration.CreateSubscriptionAsync("nothing", "x"));
         made.LockDuration = TimeSpan.FromSeconds(5);

@@ -17,7 +17,8 @@ public sealed class RuntimeTests
         });
         var received = await bus.ReceiveAsync();
         Assert.Equal("hello", received.Body.ToString());
-        Assert.Equal(("m-1", "greeting", "c", "text/plain"), (received.MessageId, received.Subject, received.CorrelationId, received.ContentType));
+        Assert.Equal(
+            ("m-1", "greeting", "c", "text/plain"), (received.MessageId, received.Subject, received.CorrelationId, received.ContentType));
         Assert.Equal(("there", "here", "p"), (received.To, received.ReplyTo, received.PartitionKey));
         Assert.Equal((1, 1L, 1L), (received.DeliveryCount, received.SequenceNumber, received.EnqueuedSequenceNumber));
         Assert.Equal(ServiceBusMessageState.Active, received.State);
@@ -103,7 +104,8 @@ public sealed class RuntimeTests
         await using var bus = await Bus.StartAsync();
         using var batch = await bus.Sender.CreateMessageBatchAsync();
         Assert.Equal(256 * 1024, batch.MaxSizeInBytes);
-        Assert.True(batch.TryAddMessage(new ServiceBusMessage("a") { Subject = "A", ContentType = "text/plain", ApplicationProperties = { ["n"] = 1 } }));
+        Assert.True(batch.TryAddMessage(
+            new ServiceBusMessage("a") { Subject = "A", ContentType = "text/plain", ApplicationProperties = { ["n"] = 1 } }));
         Assert.True(batch.TryAddMessage(new ServiceBusMessage("b") { TimeToLive = TimeSpan.FromSeconds(40) }));
         await bus.Sender.SendMessagesAsync(batch);
         await bus.Sender.SendMessagesAsync([new ServiceBusMessage("c"), new ServiceBusMessage("d")]);

@@ -1,4 +1,3 @@
-using System.Xml;
 using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
 using Thalassa.Testing;
@@ -137,7 +136,8 @@ public sealed class TimeTests
     {
         await using var bus = await Bus.StartAsync();
         var start = bus.Clock.GetUtcNow();
-        await bus.SendAsync("later", message => (message.ScheduledEnqueueTime, message.TimeToLive) = (start.AddMinutes(10), TimeSpan.FromMinutes(1)));
+        await bus.SendAsync("later", message =>
+            (message.ScheduledEnqueueTime, message.TimeToLive) = (start.AddMinutes(10), TimeSpan.FromMinutes(1)));
         await bus.SendAsync("now");
         var now = await bus.ReceiveAsync();
         Assert.Equal("now", now.Body.ToString());
@@ -252,7 +252,7 @@ public sealed class TimeTests
     public async Task Idle_topic_is_deleted()
     {
         await using var bus = await Bus.StartAsync(subscription: null);
-        await bus.PutAsync("short", "TopicDescription", $"<AutoDeleteOnIdle>{XmlConvert.ToString(TimeSpan.FromMinutes(5))}</AutoDeleteOnIdle>");
+        await bus.PutAsync("short", "TopicDescription", "<AutoDeleteOnIdle>PT5M</AutoDeleteOnIdle>");
         var sender = bus.Client.CreateSender("short");
         bus.Clock.Advance(TimeSpan.FromMinutes(4));
         await sender.SendMessageAsync(new ServiceBusMessage("x"));

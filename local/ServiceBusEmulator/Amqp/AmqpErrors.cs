@@ -17,7 +17,8 @@ internal static class AmqpErrors
         Description = "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.",
     };
 
-    public static Error NotImplemented(string what) => new() { Condition = AmqpErrorCode.NotImplemented, Description = $"The emulator has no {what}." };
+    public static Error NotImplemented(string what) =>
+        new() { Condition = AmqpErrorCode.NotImplemented, Description = $"The emulator has no {what}." };
 
     public static Error Of(ServiceBusFault fault) => new() { Condition = Condition(fault.Status), Description = fault.Message };
 

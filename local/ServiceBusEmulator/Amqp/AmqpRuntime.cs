@@ -8,7 +8,8 @@ using Thalassa.Local.ServiceBus.Entities;
 namespace Thalassa.Local.ServiceBus.Amqp;
 
 /// <summary>Decides what a link is for, and whether its connection may have it.</summary>
-internal sealed class AmqpRuntime(BusNamespace bus, SharedAccessSignature signatures, NamespaceCredits? credits, TimeProvider clock) : IRuntimeProvider
+internal sealed class AmqpRuntime(BusNamespace bus, SharedAccessSignature signatures, NamespaceCredits? credits, TimeProvider clock)
+    : IRuntimeProvider
 {
     /// <summary>How large a transfer may be, bytes: a message or a batch.</summary>
     public const int MaxMessageSize = 256 * 1024;
@@ -131,7 +132,8 @@ internal sealed class AmqpRuntime(BusNamespace bus, SharedAccessSignature signat
         }
 
         connection.Access.Demand(entity.Path, EntityRights.Listen);
-        if (link.Settings.Source is Source { FilterSet: { } filters } && filters.Any(filter => $"{filter.Key}".Contains("session", StringComparison.Ordinal)))
+        if (link.Settings.Source is Source { FilterSet: { } filters }
+            && filters.Any(filter => $"{filter.Key}".Contains("session", StringComparison.Ordinal)))
         {
             throw new AmqpException(AmqpErrors.NotImplemented("sessions"));
         }

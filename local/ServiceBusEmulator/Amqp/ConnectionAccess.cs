@@ -36,7 +36,9 @@ internal sealed class ConnectionAccess(SharedAccessSignature signatures, TimePro
     {
         var grant = Find(path) ?? throw ServiceBusFault.Unauthorized($"Unauthorized access: no token was put for '{path}'.");
         grant.Demand(right);
-        return grant.ExpiresAt > clock.GetUtcNow() ? grant.ExpiresAt : throw ServiceBusFault.Unauthorized("ExpiredToken: the token is expired.");
+        return grant.ExpiresAt > clock.GetUtcNow()
+            ? grant.ExpiresAt
+            : throw ServiceBusFault.Unauthorized("ExpiredToken: the token is expired.");
     }
 
     private AccessGrant? Find(string path)

@@ -9,6 +9,9 @@ namespace Thalassa.Local.ServiceBus.Amqp;
 /// <summary>What is asked of a subscription beside receiving: renewed locks, a look at messages, settlement by lock alone.</summary>
 internal sealed class ManagementNode(BusNamespace bus, EntityPath entity, Action checkAccess, NamespaceCredits? credits, TimeProvider clock)
 {
+    private const string RenewLock = "com.microsoft:renew-lock";
+    private const string PeekMessage = "com.microsoft:peek-message";
+    private const string UpdateDisposition = "com.microsoft:update-disposition";
     private const int MaxPeeked = 250;
 
     public AmqpMessage Answer(AmqpMessage request)
@@ -18,7 +21,7 @@ internal sealed class ManagementNode(BusNamespace bus, EntityPath entity, Action
             checkAccess();
             var operation = request.ApplicationProperties?.Map["operation"] as string;
             var body = request.ValueBody?.Value as AmqpMap ?? new AmqpMap();
-            if (entity.Subscription is null || operation is not ("com.microsoft:renew-lock" or "com.microsoft:peek-message" or "com.microsoft:update-disposition"))
+            if (entity.Subscription is null || operation is not (RenewLock or PeekMessage or UpdateDisposition))
             {
                 return Refusal(AmqpErrors.NotImplemented($"operation '{operation}'"));
             }
@@ -32,8 +35,8 @@ internal sealed class ManagementNode(BusNamespace bus, EntityPath entity, Action
             var queue = entity.IsDeadLetters ? subscription.DeadLetters : subscription.Queue;
             return operation switch
             {
-                "com.microsoft:renew-lock" => Renew(queue, body),
-                "com.microsoft:peek-message" => Peek(queue, body),
+                RenewLock => Renew(queue, body),
+                PeekMessage => Peek(queue, body),
                 _ => Settle(queue, body),
             };
         }

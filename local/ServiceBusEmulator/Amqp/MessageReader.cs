@@ -92,11 +92,10 @@ internal static class MessageReader
     }
 
     // A header's span ends at 49 days; a sender that wants more says it with two times.
-    private static TimeSpan? TimeToLive(Header? header, Properties properties) => (properties.CreationTime, properties.AbsoluteExpiryTime, header?.Ttl) switch
+    private static TimeSpan? TimeToLive(Header? header, Properties properties) => (properties.CreationTime, properties.AbsoluteExpiryTime) switch
     {
-        ({ } created, { } expires, _) when expires > created => expires - created,
-        (_, _, { } milliseconds) => TimeSpan.FromMilliseconds(milliseconds),
-        _ => null,
+        ({ } created, { } expires) when expires > created => expires - created,
+        _ => header?.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
     };
 
     private static DateTimeOffset? Time(AmqpMessage message, string annotation) =>

@@ -22,7 +22,10 @@ internal static class MessageWriter
         var content = delivery.Message.Content;
         AmqpDescribed?[] sections =
         [
-            HeaderOf(delivery), AnnotationsOf(delivery, now), PropertiesOf(delivery.Queued, content), ApplicationOf(delivery.Queued, content),
+            HeaderOf(delivery),
+            AnnotationsOf(delivery, now),
+            PropertiesOf(delivery.Queued, content),
+            ApplicationOf(delivery.Queued, content),
         ];
         var encoded = new ByteBuffer(new byte[sections.Sum(section => section?.EncodeSize ?? 0)]);
         foreach (var section in sections)

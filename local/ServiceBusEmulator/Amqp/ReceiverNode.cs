@@ -19,7 +19,7 @@ internal sealed class ReceiverNode
     private readonly NamespaceCredits? _credits;
     private readonly TimeProvider _clock;
     private readonly bool _locks;
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(1);
 
     // Between the end of a credit and a message for it: what is taken from the queue is also sent.
     private readonly Lock _lock = new();
@@ -27,7 +27,12 @@ internal sealed class ReceiverNode
     private bool _isClosed;
 
     public ReceiverNode(
-        SendingAmqpLink link, EmulatorConnection connection, Subscription subscription, EntityAddress address, NamespaceCredits? credits, TimeProvider clock)
+        SendingAmqpLink link,
+        EmulatorConnection connection,
+        Subscription subscription,
+        EntityAddress address,
+        NamespaceCredits? credits,
+        TimeProvider clock)
     {
         (_link, _connection, _subscription, _address, _credits, _clock) = (link, connection, subscription, address, credits, clock);
         _queue = address.Entity.IsDeadLetters ? subscription.DeadLetters : subscription.Queue;

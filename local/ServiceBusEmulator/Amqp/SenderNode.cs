@@ -6,7 +6,8 @@ using Thalassa.Local.ServiceBus.Entities;
 namespace Thalassa.Local.ServiceBus.Amqp;
 
 /// <summary>A link on which a client sends to a topic.</summary>
-internal sealed class SenderNode(ReceivingAmqpLink link, BusNamespace bus, EntityAddress topic, ConnectionAccess access, NamespaceCredits? credits)
+internal sealed class SenderNode(
+    ReceivingAmqpLink link, BusNamespace bus, EntityAddress topic, ConnectionAccess access, NamespaceCredits? credits)
 {
     /// <exception cref="ServiceBusFault">There is no such topic.</exception>
     public void Serve()
