@@ -48,7 +48,7 @@ public sealed class TestApp : IAsyncDisposable
         return new TestApp(host);
     }
 
-    public static IHost Build(FunctionsApplicationBuilder builder) => 
+    public static IHost Build(FunctionsApplicationBuilder builder) =>
         builder.BuildLocalHost(typeof(SampleHttp).Assembly, (string[])((IHostApplicationBuilder)builder).Properties["args"]);
 
     public Task StopAsync() => _host.StopAsync();
