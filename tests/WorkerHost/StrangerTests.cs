@@ -20,7 +20,7 @@ public sealed class StrangerTests
     {
         await using var server = await RpcServer.StartAsync(TimeProvider.System, CancellationToken.None);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
-        var known = server.Streams.Expect("known");
+        var known = server.Streams.Expect("known", _ => { });
         using var stranger = Open(channel);
         await stranger.RequestStream.WriteAsync(new StreamingMessage { StartStream = new StartStream { WorkerId = "stranger" } });
         var refusal = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => stranger.ResponseStream.MoveNext(CancellationToken.None));

@@ -12,6 +12,7 @@ internal sealed class WorkerStream : IDisposable
 
     private readonly IAsyncStreamReader<StreamingMessage> _reader;
     private readonly IServerStreamWriter<StreamingMessage> _writer;
+    private readonly Action<RpcLog> _onLog;
     private readonly Channel<StreamingMessage> _unsent = Channel.CreateBounded<StreamingMessage>(
         new BoundedChannelOptions(MaxUnsent) { SingleReader = true });
 
@@ -20,11 +21,9 @@ internal sealed class WorkerStream : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private long _received;
 
-    public WorkerStream(IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer) =>
-        (_reader, _writer, Closed) = (reader, writer, _closed.Token);
-
-    /// <summary>Called for each log line.</summary>
-    public Action<RpcLog>? OnLog { get; set; }
+    public WorkerStream(
+        IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, Action<RpcLog> onLog) =>
+        (_reader, _writer, _onLog, Closed) = (reader, writer, onLog, _closed.Token);
 
     /// <summary>Cancelled when the stream has ended.</summary>
     public CancellationToken Closed { get; }
@@ -134,7 +133,7 @@ internal sealed class WorkerStream : IDisposable
         switch (message.ContentCase)
         {
             case StreamingMessage.ContentOneofCase.RpcLog:
-                OnLog?.Invoke(message.RpcLog);
+                _onLog(message.RpcLog);
                 break;
             case StreamingMessage.ContentOneofCase.InvocationResponse:
                 if (_invocations.TryGetValue(message.InvocationResponse.InvocationId, out var result))

@@ -8,12 +8,17 @@ internal sealed class WorkerStreams(TimeProvider time) : FunctionRpc.FunctionRpc
 {
     private static readonly TimeSpan FirstMessageLimit = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<WorkerStream>> _expected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Expected> _expected = new(StringComparer.Ordinal);
 
     /// <summary>Expects the stream of a worker.</summary>
     /// <param name="workerId">An id that only this host and the worker know.</param>
-    public Task<WorkerStream> Expect(string workerId) =>
-        _expected.GetOrAdd(workerId, _ => new TaskCompletionSource<WorkerStream>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <param name="onLog">Called for each line of its log.</param>
+    public Task<WorkerStream> Expect(string workerId, Action<RpcLog> onLog)
+    {
+        var stream = new TaskCompletionSource<WorkerStream>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _expected[workerId] = new Expected(stream, onLog);
+        return stream.Task;
+    }
 
     /// <summary>Stops expecting it.</summary>
     public void Forget(string workerId) => _expected.TryRemove(workerId, out _);
@@ -31,8 +36,10 @@ internal sealed class WorkerStreams(TimeProvider time) : FunctionRpc.FunctionRpc
             throw new Grpc.Core.RpcException(new Status(StatusCode.PermissionDenied, "This host started no worker with that id."));
         }
 
-        using var stream = new WorkerStream(requestStream, responseStream);
-        expected.SetResult(stream);
+        using var stream = new WorkerStream(requestStream, responseStream, expected.OnLog);
+        expected.Stream.SetResult(stream);
         await stream.RunAsync(context.CancellationToken);
     }
+
+    private sealed record Expected(TaskCompletionSource<WorkerStream> Stream, Action<RpcLog> OnLog);
 }

@@ -47,15 +47,13 @@ internal sealed class Worker : IDisposable
         try
         {
             var stream = await FirstAsync(connecting, process, either.Token);
-            stream.OnLog = launcher.OnLog;
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(either.Token, process.Gone);
             return await LoadAsync(launcher.Folder, process, stream, limits, time, gone.Token);
         }
         catch (Exception exception) when (
             exception is OperationCanceledException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            process.Kill();
-            await process.Exited;
+            await process.EndAsync();
             throw new WorkerHostException(
                 limit.IsCancellationRequested
                     ? $"The worker has not loaded its functions within {limits.Start.TotalSeconds:0} s."
@@ -64,7 +62,7 @@ internal sealed class Worker : IDisposable
         }
         catch
         {
-            process.Kill();
+            await process.EndAsync();
             throw;
         }
     }

@@ -12,16 +12,13 @@ internal sealed class WorkerLauncher(WorkerConfig config, RpcServer rpc, IReadOn
     /// <summary>The app's folder.</summary>
     public string Folder => config.Folder;
 
-    /// <summary>Takes the log lines of a stream.</summary>
-    public Action<RpcLog> OnLog => logs.Take;
-
     /// <summary>Starts a process.</summary>
     /// <returns>It, and its stream as soon as it connects.</returns>
     public (WorkerProcess Process, Task<WorkerStream> Connecting) Launch()
     {
         var workerId = Guid.NewGuid().ToString();
         var requestId = Guid.NewGuid().ToString();
-        var connecting = rpc.Streams.Expect(workerId);
+        var connecting = rpc.Streams.Expect(workerId, logs.Take);
         var (port, size) = ($"{rpc.Port}", $"{int.MaxValue}");
         try
         {

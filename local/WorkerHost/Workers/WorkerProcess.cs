@@ -8,6 +8,8 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const int MaxLastLines = 20;
 
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
+
     // Of util-linux, which every Debian has.
     private const string ParentDeathTool = "/usr/bin/setpriv";
 
@@ -29,8 +31,9 @@ internal sealed class WorkerProcess : IDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data, isError: true, onLine);
         _process.Exited += (_, _) =>
         {
-            _exited.TrySetResult();
+            // In this order: whoever waits for the end may dispose of the other.
             _gone.Cancel();
+            _exited.TrySetResult();
         };
     }
 
@@ -105,6 +108,17 @@ internal sealed class WorkerProcess : IDisposable
         {
             return string.Join(Environment.NewLine, _last);
         }
+    }
+
+    /// <summary>Ends it, and completes when all that it wrote is read.</summary>
+    public async Task EndAsync()
+    {
+        Kill();
+        await Exited;
+
+        // A program that it left behind may hold its output open.
+        using var limit = new CancellationTokenSource(OutputLimit);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends it at once, even when it is frozen.</summary>
