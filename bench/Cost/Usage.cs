@@ -75,7 +75,9 @@ public sealed class Usage(Scenario scenario)
     /// <summary>Messages of a month, no more than may be sent.</summary>
     public double Messages => Math.Min(Events, Defaults.MessagesPerSecond * Month);
 
-    /// <summary>Operations of the bus in a month: a send, and for each agent a receive and a completion. To wait for a message costs none.</summary>
+    /// <summary>
+    /// Operations of the bus in a month: a send, and for each agent a receive and a completion. To wait for a message costs none.
+    /// </summary>
     public double BusOperations => Messages * (1 + (2 * scenario.Agents));
 
     /// <summary>Credits a second when as many messages are sent as may be: a send, and for each agent a filter, a receive and a completion.</summary>

@@ -81,7 +81,8 @@ public sealed partial class ServiceBusEventSource : IEventSource
             while (isOpen && failure is null)
             {
                 var started = _time.GetTimestamp();
-                (var message, failure) = await TryAsync(token => receiver.ReceiveMessageAsync(_options.Poll, token), _options.Poll, cancellationToken);
+                (var message, failure) = await TryAsync(
+                    token => receiver.ReceiveMessageAsync(_options.Poll, token), _options.Poll, cancellationToken);
                 if (message is not null)
                 {
                     var events = Read(message);
@@ -108,7 +109,8 @@ public sealed partial class ServiceBusEventSource : IEventSource
         }
     }
 
-    private static (ServiceBusClient Client, ServiceBusAdministrationClient Administration) Connect(string bus, Func<TokenCredential> credential)
+    private static (ServiceBusClient Client, ServiceBusAdministrationClient Administration) Connect(
+        string bus, Func<TokenCredential> credential)
     {
         var (options, administration) = (ServiceBusLimits.ClientOptions(), ServiceBusLimits.AdministrationOptions());
         if (bus.Contains('=', StringComparison.Ordinal))

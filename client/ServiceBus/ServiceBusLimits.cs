@@ -7,8 +7,8 @@ namespace Thalassa.Client.ServiceBus;
 public static class ServiceBusLimits
 {
     /// <summary>
-    /// A connection without a frame for so long is closed, and the receive on it ends. A bus that lives sends an empty frame in half of that time, which
-    /// costs no operation.
+    /// A connection without a frame for so long is closed, and the receive on it ends. A bus that lives sends an empty frame in half
+    /// of that time, which costs no operation.
     /// </summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
@@ -26,5 +26,6 @@ public static class ServiceBusLimits
     };
 
     /// <summary>For the client that creates the subscription.</summary>
-    public static ServiceBusAdministrationClientOptions AdministrationOptions() => new() { Retry = { MaxRetries = 0, NetworkTimeout = CallTimeout } };
+    public static ServiceBusAdministrationClientOptions AdministrationOptions() =>
+        new() { Retry = { MaxRetries = 0, NetworkTimeout = CallTimeout } };
 }

@@ -30,7 +30,10 @@ public sealed record ServiceBusSubscriptionOptions
     /// <summary>The services whose events a created subscription lets in, besides all routing; none, the default, for all.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
-    /// <summary>How long one receive waits for an event, 1 to 55 s. Nothing is sent while it waits or when it ends, so it costs nothing. Default: 30 s.</summary>
+    /// <summary>
+    /// How long one receive waits for an event, 1 to 55 s. Nothing is sent while it waits or when it ends, so it costs nothing.
+    /// Default: 30 s.
+    /// </summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A name for a follower's own subscription, the same at each start: readable, and at most 50 characters.</summary>

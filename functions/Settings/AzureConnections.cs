@@ -71,7 +71,8 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
                 return new DefaultAzureCredential(WithDeadline(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }));
             case "managedidentity":
                 return new ManagedIdentityCredential(WithDeadline(
-                    new ManagedIdentityCredentialOptions(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))));
+                    new ManagedIdentityCredentialOptions(
+                        clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))));
             default:
                 faults.Add($"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
                 return new DefaultAzureCredential();

@@ -16,13 +16,18 @@ public sealed class ServiceBusEventPublisher(ServiceBusClient client, string top
     private readonly ServiceBusSender _sender = client.CreateSender(topic);
 
     /// <summary>
-    /// For the client: two tries fit into <see cref="RegistryOptions.PublishTimeout"/>, and a connection from which nothing was heard for 10 s is made
-    /// again. The bus keeps it alive by empty frames, which cost no operation.
+    /// For the client: two tries fit into <see cref="RegistryOptions.PublishTimeout"/>, and a connection from which nothing was heard for
+    /// 10 s is made again. The bus keeps it alive by empty frames, which cost no operation.
     /// </summary>
     public static ServiceBusClientOptions ClientOptions() => new()
     {
         ConnectionIdleTimeout = TimeSpan.FromSeconds(10),
-        RetryOptions = new ServiceBusRetryOptions { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(4), Delay = TimeSpan.FromSeconds(0.2) },
+        RetryOptions = new ServiceBusRetryOptions
+        {
+            MaxRetries = 1,
+            TryTimeout = TimeSpan.FromSeconds(4),
+            Delay = TimeSpan.FromSeconds(0.2),
+        },
     };
 
     /// <inheritdoc/>

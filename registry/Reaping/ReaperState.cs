@@ -12,7 +12,9 @@ public sealed partial record ReaperState
     /// <summary>Outages of the registry that may still extend a lease, oldest first; at most <see cref="OutageLog.Most"/>.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
-    /// <summary>The most services that are held at once; of any other, nothing that is too much at once is ended until one of them is released.</summary>
+    /// <summary>
+    /// The most services that are held at once; of any other, nothing that is too much at once is ended until one of them is released.
+    /// </summary>
     public const int MaxHeld = 2000;
 
     /// <summary>Services of which more ran out in one go than may be ended in one go, by name; at most <see cref="MaxHeld"/>.</summary>

@@ -13,12 +13,14 @@ public static class StorageClients
     public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// The time within which a failed try is repeated, up to three times: a refused connection or an error of the service shows at once, a service that
-    /// hangs is not asked twice.
+    /// The time within which a failed try is repeated, up to three times: a refused connection or an error of the service shows at once, a
+    /// service that hangs is not asked twice.
     /// </summary>
     public static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest time from a request to its answer or failure: a last try that begins at the end of the window, and its pause before.</summary>
+    /// <summary>
+    /// The longest time from a request to its answer or failure: a last try that begins at the end of the window, and its pause before.
+    /// </summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
 
     private const int MaxRetries = 3;
@@ -49,7 +51,8 @@ public static class StorageClients
         where T : ClientOptions
     {
         options.Retry.NetworkTimeout = TryTimeout;
-        options.RetryPolicy = new RetryWithin(RetryWindow, MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay));
+        options.RetryPolicy = new RetryWithin(
+            RetryWindow, MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay));
         return options;
     }
 
@@ -70,7 +73,8 @@ public static class StorageClients
             return ValueTask.CompletedTask;
         }
 
-        protected override bool ShouldRetry(HttpMessage message, Exception? exception) => MayRetry(message) && base.ShouldRetry(message, exception);
+        protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+            MayRetry(message) && base.ShouldRetry(message, exception);
 
         protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
             MayRetry(message) ? base.ShouldRetryAsync(message, exception) : ValueTask.FromResult(false);

@@ -6,9 +6,12 @@ namespace Thalassa.Registry.Storage;
 /// <summary>Tells what a storage account that is away or busy causes from faults of the program.</summary>
 public static class StorageFailure
 {
-    /// <summary>Whether it is the service, or the way to it, that failed: nothing is wrong with the request, and it may be sent again.</summary>
+    /// <summary>
+    /// Whether it is the service, or the way to it, that failed: nothing is wrong with the request, and it may be sent again.
+    /// </summary>
     /// <remarks>
-    /// A try that timed out is a cancellation, several of them are an <see cref="AggregateException"/>. A caller who cancelled knows that by its own token.
+    /// A try that timed out is a cancellation, several of them are an <see cref="AggregateException"/>. A caller who cancelled knows
+    /// that by its own token.
     /// </remarks>
     public static bool IsOutage(Exception failure) => failure switch
     {

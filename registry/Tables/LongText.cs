@@ -5,8 +5,8 @@ namespace Thalassa.Registry.Tables;
 
 /// <summary>A text of up to 900 KB as properties of a row, each below the 64 KiB that a property holds.</summary>
 /// <remarks>
-/// Bytes of UTF-8, not characters: a property of text counts two bytes for each character, so that a row of 1 MiB would hold half as much, and a cut could
-/// split a character in two.
+/// Bytes of UTF-8, not characters: a property of text counts two bytes for each character, so that a row of 1 MiB would hold half as much,
+/// and a cut could split a character in two.
 /// </remarks>
 internal static class LongText
 {

@@ -36,7 +36,8 @@ public sealed partial class TableStore : IRegistrationStore
         return outcomes;
     }
 
-    private Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation) => WithinDeadlineAsync(
+    private Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
+        WithinDeadlineAsync(
         async token => _known.Find(heartbeat) is { } known && await TryRenewAsync(known, now, token)
             ? Renewed(known)
             : await RegisterAsync(heartbeat, now, token),

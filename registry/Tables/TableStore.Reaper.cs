@@ -53,7 +53,9 @@ public sealed partial class TableStore
 
     /// <inheritdoc/>
     public async Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellation = default) =>
-        await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation) is { } row ? ReaperState.FromJson(LongText.Read(row, State)) : null;
+        await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation) is { } row
+            ? ReaperState.FromJson(LongText.Read(row, State))
+            : null;
 
     /// <inheritdoc/>
     public async Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellation = default)

@@ -36,7 +36,8 @@ public sealed partial class TableStore : IRoutingStore
     public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default) =>
         WithinDeadlineAsync(token => EndAsync(id, now, token), cancellation);
 
-    private async Task<RoutingWrite?> WriteAsync(RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<RoutingWrite?> WriteAsync(
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation)
     {
         RoutingWrite? mine = null;
         while (true)

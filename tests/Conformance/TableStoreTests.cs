@@ -48,7 +48,8 @@ public sealed class Azurite : ICollectionFixture<AzuriteFixture>
     {
         var options = StorageClients.TableOptions();
         options.AddPolicy(azurite.Limits, HttpPipelinePosition.BeforeTransport);
-        var store = new TableStore(new TableServiceClient(azurite.ConnectionString, options), TimeProvider.System, AzuriteFixture.NewTableName());
+        var store = new TableStore(
+            new TableServiceClient(azurite.ConnectionString, options), TimeProvider.System, AzuriteFixture.NewTableName());
         return Task.FromResult<(IRegistrationStore, IRoutingStore)>((store, store));
     }
 }

@@ -30,7 +30,8 @@ public sealed class BlobTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Blob_comes_back_with_the_type_and_tag_of_its_upload()
     {
         var sent = BinaryData.FromBytes([0, 1, 255, .. new byte[6_000_000]]);
-        var written = await Blob.UploadAsync(sent, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } });
+        var written = await Blob.UploadAsync(
+            sent, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } });
         var read = (await Blob.DownloadContentAsync()).Value;
         Assert.Equal((written.Value.ETag, "application/json"), (read.Details.ETag, read.Details.ContentType));
         Assert.True(sent.ToMemory().Span.SequenceEqual(read.Content.ToMemory().Span));
@@ -40,11 +41,13 @@ public sealed class BlobTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Blob_that_is_known_is_304_without_an_exception()
     {
         var first = await UploadAsync("one");
-        var same = await Blob.DownloadContentAsync(new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = first } });
+        var same = await Blob.DownloadContentAsync(
+            new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = first } });
         Assert.Equal((304, false), (same.GetRawResponse().Status, same.HasValue));
 
         await UploadAsync("two");
-        var other = await Blob.DownloadContentAsync(new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = first } });
+        var other = await Blob.DownloadContentAsync(
+            new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = first } });
         Assert.Equal("two", other.Value.Content.ToString());
     }
 
@@ -80,7 +83,8 @@ public sealed class BlobTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var wrong = new BlobServiceClient(
             azurite.ConnectionString.Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal), StorageClients.BlobOptions());
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => wrong.GetBlobContainerClient("container").GetBlobClient("b").DownloadContentAsync());
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            () => wrong.GetBlobContainerClient("container").GetBlobClient("b").DownloadContentAsync());
         Assert.Equal((403, "AuthorizationFailure"), (refused.Status, refused.ErrorCode));
     }
 

@@ -4,7 +4,9 @@ using Azure.Storage.Blobs;
 
 namespace Thalassa.Storage.Tests;
 
-/// <summary>How connection strings and credentials that cannot be used show; the settings of the app and the agent catch these types.</summary>
+/// <summary>
+/// How connection strings and credentials that cannot be used show; the settings of the app and the agent catch these types.
+/// </summary>
 public sealed class ConnectionTests
 {
     [Theory]
@@ -14,9 +16,10 @@ public sealed class ConnectionTests
     [InlineData("AccountName=acc;AccountName=acc;AccountKey=a2V5")]
     public void Bad_connection_string_is_refused_by_type_and_without_its_key(string text)
     {
-        foreach (var failure in new[] { Record.Exception(() => new TableServiceClient(text)), Record.Exception(() => new BlobServiceClient(text)) })
+        foreach (var create in (Func<object>[])[() => new TableServiceClient(text), () => new BlobServiceClient(text)])
         {
-            Assert.True(failure is FormatException or ArgumentException or InvalidOperationException, $"It is {failure?.GetType().Name ?? "accepted"}.");
+            var failure = Record.Exception(create);
+            Assert.True(failure is FormatException or ArgumentException or InvalidOperationException, $"It is {failure}.");
             Assert.DoesNotContain("a2V5", failure!.Message, StringComparison.Ordinal);
         }
     }
@@ -43,7 +46,8 @@ public sealed class ConnectionTests
 
     private sealed class StaticToken : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("token", DateTimeOffset.MaxValue);
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new("token", DateTimeOffset.MaxValue);
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             ValueTask.FromResult(GetToken(requestContext, cancellationToken));

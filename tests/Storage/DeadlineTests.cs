@@ -14,9 +14,11 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Service_that_refuses_connections_is_a_failure_at_once()
     {
-        foreach (var failure in await FailuresAsync($"http://127.0.0.1:{FreePort.Next()}/acc", StorageClients.RetryWindow + TimeSpan.FromSeconds(3)))
+        var soon = StorageClients.RetryWindow + TimeSpan.FromSeconds(3);
+        foreach (var failure in await FailuresAsync($"http://127.0.0.1:{FreePort.Next()}/acc", soon))
         {
-            Assert.All(Assert.IsType<AggregateException>(failure).InnerExceptions, one => Assert.Equal(0, Assert.IsType<RequestFailedException>(one).Status));
+            var tries = Assert.IsType<AggregateException>(failure).InnerExceptions;
+            Assert.All(tries, one => Assert.Equal(0, Assert.IsType<RequestFailedException>(one).Status));
         }
     }
 
@@ -51,7 +53,8 @@ public sealed class DeadlineTests
             await context.Response.Body.FlushAsync();
             await ScriptedServer.HoldAsync(context);
         });
-        Assert.IsAssignableFrom<OperationCanceledException>(await FailureAsync(() => Table($"{service.Address}acc").GetEntityAsync<TableEntity>("p", "r"), StorageClients.Deadline));
+        Assert.IsAssignableFrom<OperationCanceledException>(
+            await FailureAsync(() => Table($"{service.Address}acc").GetEntityAsync<TableEntity>("p", "r"), StorageClients.Deadline));
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public sealed class DeadlineTests
         });
         foreach (var failure in await FailuresAsync($"{service.Address}acc", StorageClients.Deadline))
         {
-            Assert.Equal((503, "ServerBusy"), (Assert.IsType<RequestFailedException>(failure).Status, ((RequestFailedException)failure).ErrorCode));
+            Assert.Equal(
+                (503, "ServerBusy"), (Assert.IsType<RequestFailedException>(failure).Status, ((RequestFailedException)failure).ErrorCode));
         }
 
         Assert.InRange(requests, 4, 8);
@@ -101,7 +105,8 @@ public sealed class DeadlineTests
     }
 
     private static TableClient Table(string endpoint) =>
-        new TableServiceClient($"AccountName=acc;AccountKey=a2V5;TableEndpoint={endpoint}", StorageClients.TableOptions()).GetTableClient("registrations");
+        new TableServiceClient($"AccountName=acc;AccountKey=a2V5;TableEndpoint={endpoint}", StorageClients.TableOptions())
+            .GetTableClient("registrations");
 
     private static async Task<Exception> FailureAsync(Func<Task> request, TimeSpan most)
     {

@@ -20,7 +20,8 @@ public sealed class PagingTests(AzuriteFixture azurite)
         await Parallel.ForEachAsync(Enumerable.Range(0, 1200).Chunk(100), async (rows, token) => await _table.SubmitTransactionAsync(
             rows.Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"{i:D4}"))), token));
 
-        Assert.Equal(Enumerable.Range(0, 1200).Select(i => $"{i:D4}"), (await _table.QueryAsync<TableEntity>().ToListAsync()).Select(row => row.RowKey));
+        var all = await _table.QueryAsync<TableEntity>().ToListAsync();
+        Assert.Equal(Enumerable.Range(0, 1200).Select(i => $"{i:D4}"), all.Select(row => row.RowKey));
         var pages = await _table.QueryAsync<TableEntity>("PartitionKey eq 'p'", maxPerPage: 500).AsPages().ToListAsync();
         Assert.Equal([500, 500, 200], pages.Select(page => page.Values.Count).Where(count => count > 0));
     }
@@ -44,7 +45,8 @@ public sealed class PagingTests(AzuriteFixture azurite)
             context.Response.Headers["x-ms-continuation-NextRowKey"] = row;
             await context.Response.WriteAsync($$"""{"odata.metadata":"x","value":[{{rows}}]}""");
         });
-        var client = new TableServiceClient($"AccountName=acc;AccountKey=a2V5;TableEndpoint={service.Address}acc", StorageClients.TableOptions());
+        var client = new TableServiceClient(
+            $"AccountName=acc;AccountKey=a2V5;TableEndpoint={service.Address}acc", StorageClients.TableOptions());
         var store = new TableStore(client, TimeProvider.System);
 
         var page = await store.QueryAsync(new RegistrationQuery { Names = ["web"] });

@@ -71,7 +71,9 @@ public sealed class TableTests(AzuriteFixture azurite) : IAsyncLifetime
         var seen = (await _table.GetEntityAsync<TableEntity>("p", "r")).Value.ETag;
         await _table.UpsertEntityAsync(new TableEntity("p", "r") { ["A"] = 1L });
 
-        foreach (var call in new[] { () => _table.DeleteEntityAsync("p", "r", seen), () => _table.UpdateEntityAsync(new TableEntity("p", "r"), seen) })
+        var row = new TableEntity("p", "r");
+        Func<Task>[] calls = [() => _table.DeleteEntityAsync("p", "r", seen), () => _table.UpdateEntityAsync(row, seen)];
+        foreach (var call in calls)
         {
             var refused = await Assert.ThrowsAsync<RequestFailedException>(call);
             Assert.Equal((412, "UpdateConditionNotSatisfied"), (refused.Status, refused.ErrorCode));
@@ -108,7 +110,8 @@ public sealed class TableTests(AzuriteFixture azurite) : IAsyncLifetime
 
         TableEntity read = await _table.GetEntityAsync<TableEntity>("p", "r");
 
-        Assert.Equal((sent.GetString("Text"), string.Empty, long.MaxValue), (read.GetString("Text"), read.GetString("Empty"), read.GetInt64("Long")));
+        Assert.Equal(sent.GetString("Text"), read.GetString("Text"));
+        Assert.Equal((string.Empty, long.MaxValue), (read.GetString("Empty"), read.GetInt64("Long")));
         Assert.Equal(time, read.GetDateTimeOffset("Time"));
         Assert.Equal([0, 1, 255], read.GetBinary("Bytes"));
         Assert.Null(read.GetString("Absent"));
@@ -136,7 +139,8 @@ public sealed class TableTests(AzuriteFixture azurite) : IAsyncLifetime
         await _table.AddEntityAsync(new TableEntity("p", "r") { ["A"] = 1L, ["B"] = 1L });
 
         TableEntity read = await _table.GetEntityAsync<TableEntity>("p", "r", ["RowKey", "A", "Absent"]);
-        var listed = (await _table.QueryAsync<TableEntity>("PartitionKey eq 'p'", select: ["RowKey", "A", "Absent"]).ToListAsync()).Single();
+        var listed = (await _table.QueryAsync<TableEntity>("PartitionKey eq 'p'", select: ["RowKey", "A", "Absent"]).ToListAsync())
+            .Single();
 
         foreach (var row in new[] { read, listed })
         {
@@ -166,8 +170,10 @@ public sealed class TableTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Wrong_key_is_403()
     {
-        var wrong = new TableServiceClient(azurite.ConnectionString.Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal), Options());
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => wrong.GetTableClient("registrations").UpsertEntityAsync(new TableEntity("p", "r")));
+        var wrong = new TableServiceClient(
+            azurite.ConnectionString.Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal), Options());
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            () => wrong.GetTableClient("registrations").UpsertEntityAsync(new TableEntity("p", "r")));
         Assert.Equal(403, refused.Status);
         Assert.DoesNotContain("AAAA", refused.ToString(), StringComparison.Ordinal);
     }

@@ -51,7 +51,8 @@ public sealed class TransactionTests(AzuriteFixture azurite) : IAsyncLifetime
         foreach (var kind in new[] { Delete, UpdateReplace })
         {
             var failure = await FailsAsync(new(Add, Row("!", 1)), new(kind, Row("a", 3), seen));
-            Assert.Equal((412, 1, "UpdateConditionNotSatisfied"), (failure.Status, failure.FailedTransactionActionIndex, failure.ErrorCode));
+            Assert.Equal(
+                (412, 1, "UpdateConditionNotSatisfied"), (failure.Status, failure.FailedTransactionActionIndex, failure.ErrorCode));
         }
     }
 
@@ -69,7 +70,8 @@ public sealed class TransactionTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Missing_table_is_a_failed_transaction_with_TableNotFound()
     {
         var missing = OnAzurite.NewTable(azurite);
-        var failure = await Assert.ThrowsAsync<TableTransactionFailedException>(() => missing.SubmitTransactionAsync([new(Add, Row("a", 1))]));
+        var failure = await Assert.ThrowsAsync<TableTransactionFailedException>(
+            () => missing.SubmitTransactionAsync([new(Add, Row("a", 1))]));
         Assert.Equal(404, failure.Status);
         Assert.True(failure.ErrorCode == TableErrorCode.TableNotFound, $"The code is {failure.ErrorCode}.");
     }

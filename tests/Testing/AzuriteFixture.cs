@@ -13,7 +13,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <inheritdoc cref="AzuriteServer.ConnectionString"/>
     public string ConnectionString => Server.ConnectionString;
 
-    /// <summary>For the pipelines of table clients: what Azure would refuse fails the test, or at the latest the class or collection.</summary>
+    /// <summary>
+    /// For the pipelines of table clients: what Azure would refuse fails the test, or at the latest the class or collection.
+    /// </summary>
     public TableLimits Limits { get; } = new();
 
     /// <summary>A table name that no other test has.</summary>

@@ -38,6 +38,7 @@ public sealed record SnapshotOptions(Uri Container)
     public BlobContainerClient Connect()
     {
         var options = new BlobClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10), MaxRetries = 1 } };
-        return HasIdentity ? new BlobContainerClient(Container, new DefaultAzureCredential(), options) : new BlobContainerClient(Container, options);
+        return HasIdentity ? new BlobContainerClient(
+            Container, new DefaultAzureCredential(), options) : new BlobContainerClient(Container, options);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -123,23 +124,32 @@ public sealed partial class TableDouble : HttpMessageHandler
             {
                 if (_rows.Refuse(changes[i]) is var (status, code))
                 {
-                    return Answer(202, $"--b\r\n\r\n--c\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 {status} No\r\n\r\n{Error(code, $"{i}:It is not as expected.")}\r\n--c--\r\n--b--\r\n");
+                    var error = Error(code, $"{i}:It is not as expected.");
+                    return Batch([$"HTTP/1.1 {status} No\r\nContent-Type: application/json\r\n\r\n{error}\r\n"]);
                 }
             }
 
-            var answer = new StringBuilder("--b\r\n\r\n");
-            foreach (var change in changes)
-            {
-                answer.Append("--c\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 204 No Content\r\nETag: ").Append(_rows.Make(change)).Append("\r\n\r\n\r\n");
-            }
-
-            return Answer(202, answer.Append("--c--\r\n--b--\r\n").ToString());
+            return Batch(changes.Select(change => $"HTTP/1.1 204 No Content\r\nETag: {_rows.Make(change)}\r\n\r\n\r\n"));
         }
+    }
+
+    private static HttpResponseMessage Batch(IEnumerable<string> answers)
+    {
+        var body = new StringBuilder("--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n");
+        foreach (var one in answers)
+        {
+            body.Append("--changesetresponse_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n").Append(one);
+        }
+
+        var answer = Answer(202, body.Append("--changesetresponse_1--\r\n--batchresponse_1--\r\n").ToString());
+        answer.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/mixed; boundary=batchresponse_1");
+        return answer;
     }
 
     private static TableChange ReadChange(Match part)
     {
-        var (verb, path, json) = (part.Groups[1].Value, Uri.UnescapeDataString(part.Groups[2].Value), part.Groups[4].Value.Trim());
+        var (verb, path, json) = (
+            part.Groups[1].Value, Uri.UnescapeDataString(new Uri(part.Groups[2].Value).AbsolutePath), part.Groups[4].Value.Trim());
         var ifMatch = IfMatch.Match(part.Groups[3].Value) is { Success: true } condition ? condition.Groups[1].Value.Trim() : null;
         JsonElement? entity = json.Length == 0 ? null : JsonElement.Parse(json);
         return Entity.Match(path) is { Success: true } keys

@@ -10,6 +10,7 @@ using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
 using Thalassa.Registry.Status;
+using Thalassa.Registry.Storage;
 using Thalassa.Registry.Tables;
 
 namespace Thalassa.Bench.Simulation.Fleet;
@@ -27,15 +28,18 @@ internal sealed class SimulatedRegistry : IAsyncDisposable
     public SimulatedRegistry(TableDouble tables, string bus)
     {
         _http = new HttpClient(tables, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        var options = StorageClients.TableOptions();
+        options.Transport = new HttpClientTransport(_http);
         var service = new TableServiceClient(
-            "AccountName=simulated;AccountKey=c2ltdWxhdGVk;TableEndpoint=http://tables.invalid/simulated",
-            new TableClientOptions { Transport = new HttpClientTransport(_http) });
+            "AccountName=simulated;AccountKey=c2ltdWxhdGVk;TableEndpoint=http://tables.invalid/simulated", options);
         var services = new ServiceCollection().AddLogging().AddRegistry();
         services.AddSingleton(provider => new TableStore(service, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton<IEventPublisher>(
-            provider => new ServiceBusEventPublisher(new ServiceBusClient(bus, ServiceBusEventPublisher.ClientOptions()), "thalassa", provider.GetRequiredService<MessagePace>()));
+            provider => new ServiceBusEventPublisher(
+                new ServiceBusClient(
+                    bus, ServiceBusEventPublisher.ClientOptions()), "thalassa", provider.GetRequiredService<MessagePace>()));
         _services = services.BuildServiceProvider();
         Registry = _services.GetRequiredService<ServiceRegistry>();
         Store = _services.GetRequiredService<IRegistrationStore>();

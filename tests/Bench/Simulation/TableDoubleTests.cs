@@ -16,7 +16,8 @@ public sealed class TableDoubleTests : IDisposable
     {
         _http = new HttpClient(_double, disposeHandler: false);
         var options = new TableClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) } };
-        _table = new TableServiceClient("AccountName=a;AccountKey=c2ltdWxhdGVk;TableEndpoint=http://tables.invalid/a", options).GetTableClient("t");
+        _table = new TableServiceClient("AccountName=a;AccountKey=c2ltdWxhdGVk;TableEndpoint=http://tables.invalid/a", options)
+            .GetTableClient("registrations");
     }
 
     public void Dispose()
@@ -53,6 +54,8 @@ public sealed class TableDoubleTests : IDisposable
             [new(TableTransactionActionType.Add, new TableEntity("p", "b")), new(TableTransactionActionType.Add, new TableEntity("p", "a"))]));
         Assert.Equal((409, 1), (failure.Status, failure.FailedTransactionActionIndex));
         Assert.False((await _table.GetEntityIfExistsAsync<TableEntity>("p", "b")).HasValue);
+        await _table.SubmitTransactionAsync([new(TableTransactionActionType.Delete, new TableEntity("p", "a"), ETag.All)]);
+        Assert.False((await _table.GetEntityIfExistsAsync<TableEntity>("p", "a")).HasValue);
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public sealed class BusFaultTests(ITestOutputHelper output)
     public async Task Bus_that_is_too_busy_is_disconnected_and_followed_when_it_has_time_again()
     {
         var credits = new NamespaceCredits(TimeProvider.System) { PerSecond = 0 };
-        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], Credits = credits });
+        await using var bus = await ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], Credits = credits });
         await using var follower = new Follower(Source(bus.ConnectionString));
         await follower.IsAsync(EventSignalKind.Disconnected);
         await follower.IsAsync(EventSignalKind.Disconnected, TimeSpan.FromSeconds(30));
@@ -137,7 +138,8 @@ public sealed class BusFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task Wrong_key_is_disconnected_with_a_reason_that_does_not_repeat_it()
     {
-        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], RootKey = "right" });
+        await using var bus = await ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], RootKey = "right" });
         await using var follower = new Follower(Source(bus.ConnectionString.Replace("right", "bWlzdGFrZQ", StringComparison.Ordinal)));
         var gone = await follower.IsAsync(EventSignalKind.Disconnected);
         Assert.DoesNotContain("bWlzdGFrZQ", gone.Reason, StringComparison.Ordinal);
@@ -173,7 +175,8 @@ public sealed class BusFaultTests(ITestOutputHelper output)
     public async Task Follower_at_rest_costs_no_operation()
     {
         var credits = new NamespaceCredits(TimeProvider.System);
-        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], Credits = credits });
+        await using var bus = await ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], Credits = credits });
         await using var follower = new Follower(Source(bus.ConnectionString, poll: TimeSpan.FromSeconds(1)));
         await follower.IsAsync(EventSignalKind.Connected);
         var used = credits.Used;
@@ -202,7 +205,8 @@ public sealed class BusFaultTests(ITestOutputHelper output)
             Time = DateTimeOffset.UnixEpoch,
             Data = JsonElement.Parse("""{"revision":7}"""),
         };
-        await client.CreateSender(BusServer.Topic).SendMessageAsync(new ServiceBusMessage(JsonSerializer.Serialize(sent, Json.Default.RegistryEvent)));
+        await client.CreateSender(BusServer.Topic)
+            .SendMessageAsync(new ServiceBusMessage(JsonSerializer.Serialize(sent, Json.Default.RegistryEvent)));
     }
 
     private void Note(string what, TimeSpan after) => output.WriteLine($"{what} after {after.TotalSeconds:0.0} s");

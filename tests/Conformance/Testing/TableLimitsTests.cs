@@ -70,12 +70,15 @@ public sealed class TableLimitsTests
     }
 
     [Fact]
-    public async Task Transaction_over_two_partitions_is_a_violation() =>
-        await RefusedAsync("2 partitions: p, q", () => _table.SubmitTransactionAsync([new(Add, new TableEntity("p", "a")), new(Delete, new TableEntity("q", "b"), ETag.All)]));
+    public async Task Transaction_over_two_partitions_is_a_violation() => await RefusedAsync(
+        "2 partitions: p, q",
+        () => _table.SubmitTransactionAsync([new(Add, new TableEntity("p", "a")), new(Delete, new TableEntity("q", "b"), ETag.All)]));
 
     [Fact]
-    public async Task Transaction_with_a_row_twice_is_a_violation() =>
-        await RefusedAsync("row a 2 times", () => _table.SubmitTransactionAsync([new(UpsertMerge, new TableEntity("p", "a")), new(Delete, new TableEntity("p", "a"), ETag.All)]));
+    public async Task Transaction_with_a_row_twice_is_a_violation() => await RefusedAsync(
+        "row a 2 times",
+        () => _table.SubmitTransactionAsync(
+            [new(UpsertMerge, new TableEntity("p", "a")), new(Delete, new TableEntity("p", "a"), ETag.All)]));
 
     [Fact]
     public async Task Transaction_of_101_actions_is_a_violation()

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Azure.Messaging.ServiceBus;
+using Azure.Messaging.ServiceBus.Administration;
 using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Problems;
@@ -6,6 +8,7 @@ namespace Thalassa.Functions.Tests.Problems;
 /// <summary>What callers see while storage or the bus hangs.</summary>
 public sealed class FrozenTests
 {
+    private const string Bulk = """[{"name":"web","version":"1","host":"h","port":1},{"name":"api","version":"1","host":"h","port":1}]""";
     private const string Backend = """{"type":"dynamic","name":"web","version":"1.0.0"}""";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
@@ -24,7 +27,7 @@ public sealed class FrozenTests
             ("GET", "/registrations/web", null),
             ("POST", "/registrations/web/1.0.0/127.0.0.1/8000", "{}"),
             ("POST", "/registrations/web/1.0.0/127.0.0.1/8001", "{}"),
-            ("POST", "/registrations", """[{"name":"web","version":"1","host":"h","port":1},{"name":"api","version":"1","host":"h","port":1}]"""),
+            ("POST", "/registrations", Bulk),
             ("DELETE", "/registrations/web/1.0.0/127.0.0.1/8000", null),
             ("GET", "/backends", null),
             ("PUT", "/backends/live", Backend),
@@ -47,8 +50,10 @@ public sealed class FrozenTests
     public async Task While_the_bus_is_frozen_changes_are_answered_at_once_and_arrive_when_it_goes_on()
     {
         await using var bus = await BusServer.StartAsync();
-        await new Azure.Messaging.ServiceBus.Administration.ServiceBusAdministrationClient(bus.ConnectionString).CreateSubscriptionAsync(BusServer.Topic, "all");
-        await using var app = await RunningApp.StartAsync(null, $"--ServiceBusConnection={bus.ConnectionString}", "--ReaperSchedule=* * * * * *");
+        await new ServiceBusAdministrationClient(bus.ConnectionString)
+            .CreateSubscriptionAsync(BusServer.Topic, "all");
+        await using var app = await RunningApp.StartAsync(
+            null, $"--ServiceBusConnection={bus.ConnectionString}", "--ReaperSchedule=* * * * * *");
         await app.OkAsync("POST", "/registrations/web/1.0.0/127.0.0.1/8000", "{}");
         bus.Freeze();
         for (var port = 8001; port < 8005; port++)
@@ -59,12 +64,13 @@ public sealed class FrozenTests
         }
 
         bus.Thaw();
-        await using var client = new Azure.Messaging.ServiceBus.ServiceBusClient(bus.ConnectionString);
+        await using var client = new ServiceBusClient(bus.ConnectionString);
         await using var receiver = client.CreateReceiver(BusServer.Topic, "all");
         await Eventually.TrueAsync(
             async () =>
             {
-                var bodies = string.Concat((await receiver.PeekMessagesAsync(100, fromSequenceNumber: 0)).Select(message => message.Body.ToString()));
+                var bodies = string.Concat(
+                    (await receiver.PeekMessagesAsync(100, fromSequenceNumber: 0)).Select(message => message.Body.ToString()));
                 return Enumerable.Range(8000, 5).All(port => bodies.Contains($"/web/1.0.0/127.0.0.1/{port}", StringComparison.Ordinal));
             },
             TimeSpan.FromSeconds(40));

@@ -16,7 +16,9 @@ public sealed class BusFaultTests
     /// <summary>What an answer waits for the bus at most, and some for a busy machine.</summary>
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(3);
 
-    /// <summary>The longest that publishing is off after the bus is back: an attempt that hangs, and the client's 10 s after the bus was busy.</summary>
+    /// <summary>
+    /// The longest that publishing is off after the bus is back: an attempt that hangs, and the client's 10 s after the bus was busy.
+    /// </summary>
     private static readonly TimeSpan PublishedWithin = TimeSpan.FromSeconds(30);
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class BusFaultTests
     public async Task Bus_behind_a_dead_route_delays_no_answer_and_no_stop()
     {
         using var nowhere = new BlackHole();
-        var registry = new BusRegistry($"Endpoint=sb://127.0.0.1:{nowhere.Port};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true");
+        var registry = new BusRegistry(
+            $"Endpoint=sb://127.0.0.1:{nowhere.Port};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true");
         await FailsInTheBackgroundAsync(registry);
         await registry.RegisterAsync(4);
 
@@ -88,7 +91,8 @@ public sealed class BusFaultTests
     public async Task Busy_bus_delays_no_answer_and_loses_no_event()
     {
         var credits = new NamespaceCredits(TimeProvider.System);
-        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], Credits = credits });
+        await using var bus = await ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], Credits = credits });
         await CreateSubscriptionAsync(bus.ConnectionString);
         credits.PerSecond = 0;
         await using var registry = new BusRegistry(bus.ConnectionString);
@@ -114,7 +118,8 @@ public sealed class BusFaultTests
     [Fact]
     public async Task Wrong_key_delays_no_answer()
     {
-        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], RootKey = "right" });
+        await using var bus = await ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions { Topics = [BusServer.Topic], RootKey = "right" });
         await using var registry = new BusRegistry(bus.ConnectionString.Replace("right", "wrong", StringComparison.Ordinal));
         await FailsInTheBackgroundAsync(registry);
         Assert.Equal(3, (await registry.PendingAsync()).Count);
@@ -123,7 +128,8 @@ public sealed class BusFaultTests
     /// <summary>One of each kind of change, on a bus that takes nothing.</summary>
     private static async Task FailsInTheBackgroundAsync(BusRegistry registry)
     {
-        foreach (var change in (Func<Task>[])[() => registry.RegisterAsync(1), () => registry.RouteAsync("1.0.0"), () => registry.RemoveAsync(1)])
+        Func<Task>[] changes = [() => registry.RegisterAsync(1), () => registry.RouteAsync("1.0.0"), () => registry.RemoveAsync(1)];
+        foreach (var change in changes)
         {
             var clock = Stopwatch.StartNew();
             await change();
@@ -151,7 +157,8 @@ public sealed class BusFaultTests
                 while (missing.Count > 0 && await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(1)) is { } message)
                 {
                     using var body = JsonDocument.Parse(message.Body.ToMemory());
-                    var items = body.RootElement.ValueKind == JsonValueKind.Array ? body.RootElement.EnumerateArray().ToArray() : [body.RootElement];
+                    var root = body.RootElement;
+                    var items = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root];
                     missing.ExceptWith(items.Select(item => item.Deserialize(Json.Default.RegistryEvent)!.Id));
                 }
 

@@ -31,7 +31,13 @@ internal sealed class BusRegistry : IAsyncDisposable
         var pace = new MessagePace(options, TimeProvider.System);
         _client = new ServiceBusClient(connectionString, ServiceBusEventPublisher.ClientOptions());
         _pump = new EventPump(
-            new ServiceBusEventPublisher(_client, "thalassa", pace), Store, options, pace, _metrics, TimeProvider.System, NullLogger<EventPump>.Instance);
+            new ServiceBusEventPublisher(_client, "thalassa", pace),
+            Store,
+            options,
+            pace,
+            _metrics,
+            TimeProvider.System,
+            NullLogger<EventPump>.Instance);
         _registry = new ServiceRegistry(Store, _pump, new MetaCache(), options, _metrics, TimeProvider.System);
         _routing = new FleetRouting(Store, _pump, TimeProvider.System);
         _reaper = new Reaper(Store, _pump, options, _metrics, TimeProvider.System, NullLogger<Reaper>.Instance);
@@ -47,7 +53,11 @@ internal sealed class BusRegistry : IAsyncDisposable
     public Task RemoveAsync(int port) => _registry.RemoveAsync(Model.Registrations.RegistrationId.TryParse($"/web/1/h/{port}")!).AsTask();
 
     public Task RouteAsync(string version) => _routing.PutAsync(
-        RoutingKind.Backend, "live", null, JsonElement.Parse($$"""{"type":"dynamic","name":"web","version":"{{version}}"}"""), new FaultList());
+        RoutingKind.Backend,
+        "live",
+        null,
+        JsonElement.Parse($$"""{"type":"dynamic","name":"web","version":"{{version}}"}"""),
+        new FaultList());
 
     public Task PassAsync() => _reaper.PassAsync();
 

@@ -150,7 +150,8 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
             await context.Response.Body.FlushAsync();
             await ScriptedServer.HoldAsync(context);
         });
-        var writer = Writer(new BlobServiceClient($"AccountName=a;AccountKey=a2V5;BlobEndpoint={service.Address}a", StorageClients.BlobOptions()));
+        var writer = Writer(
+            new BlobServiceClient($"AccountName=a;AccountKey=a2V5;BlobEndpoint={service.Address}a", StorageClients.BlobOptions()));
         var clock = Stopwatch.StartNew();
         await writer.LookAsync();
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, StorageClients.Deadline + TimeSpan.FromSeconds(1));

@@ -10,7 +10,9 @@ using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Tables;
 
-/// <summary>The largest that the registry accepts stays within what a table service takes; each request is checked by the log's limits.</summary>
+/// <summary>
+/// The largest that the registry accepts stays within what a table service takes; each request is checked by the log's limits.
+/// </summary>
 public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azurite)
 {
     // The largest bodies that functions/ accepts.
@@ -19,9 +21,11 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
     private const int MaxBulk = 1000;
 
     private static readonly string LongName = new('n', 126);
-    private static readonly string LongHost = string.Join('.', Enumerable.Range(0, 4).Select(i => new string((char)('a' + i), i < 3 ? 63 : 61)));
+    private static readonly string LongHost = string.Join(
+        '.', Enumerable.Range(0, 4).Select(i => new string((char)('a' + i), i < 3 ? 63 : 61)));
 
-    public static TheoryData<string> LargestMetas => [LargestMeta("a"), LargestMeta("é"), LargestMeta("漢"), LargestMeta("😀"), LargestMeta("\\u0001"), LargestMeta("\\\"")];
+    public static TheoryData<string> LargestMetas =>
+        [LargestMeta("a"), LargestMeta("é"), LargestMeta("漢"), LargestMeta("😀"), LargestMeta("\\u0001"), LargestMeta("\\\"")];
 
     [Fact]
     public async Task Bulk_of_thousands_of_the_longest_names_is_within_the_limits()
@@ -29,7 +33,8 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
         foreach (var round in Enumerable.Range(0, 2))
         {
             // One service fills more than two transactions, others are a few, each bulk is of many partitions.
-            var beats = Enumerable.Range(0, MaxBulk).Select(i => Beat(LongId(i % 4 == 0 ? 0 : 1 + (i % 7), (round * MaxBulk) + i))).ToArray();
+            var beats = Enumerable.Range(0, MaxBulk)
+                .Select(i => Beat(LongId(i % 4 == 0 ? 0 : 1 + (i % 7), (round * MaxBulk) + i))).ToArray();
             Assert.All(await Store.HeartbeatAsync(beats, Time.GetUtcNow()), outcome => Assert.Equal(HeartbeatKind.New, outcome.Kind));
             Assert.All(await Store.HeartbeatAsync(beats, Time.GetUtcNow()), outcome => Assert.Equal(HeartbeatKind.Renewed, outcome.Kind));
         }
@@ -56,10 +61,13 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
         var ids = Enumerable.Range(1, 120).Select(i => LongId(0, i)).ToArray();
         var first = await HeartbeatAsync(Beat(ids[0], meta));
         var changed = await HeartbeatAsync(Beat(ids[0], meta.Replace("x", "y", StringComparison.Ordinal)));
-        Assert.Equal([first.Event!.Data.GetRawText(), changed.Event!.Data.GetRawText()], (await PendingAsync()).Select(item => item.Data.GetRawText()));
+        Assert.Equal(
+            [first.Event!.Data.GetRawText(), changed.Event!.Data.GetRawText()],
+            (await PendingAsync()).Select(item => item.Data.GetRawText()));
 
         await Store.HeartbeatAsync([.. ids.Select(id => Beat(id, meta, seconds: 1))], Time.GetUtcNow());
-        Assert.All(await AllAsync(), item => Assert.Contains(meta[1..^1], Encoding.UTF8.GetString(item.Meta.Span), StringComparison.Ordinal));
+        Assert.All(
+            await AllAsync(), item => Assert.Contains(meta[1..^1], Encoding.UTF8.GetString(item.Meta.Span), StringComparison.Ordinal));
         Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(120, (await Store.ExpireAsync((await Store.ScanAsync(Time.GetUtcNow(), Start, 1)).Due, Time.GetUtcNow())).Count);
         await Store.AcknowledgeAsync(await PendingAsync());
@@ -86,7 +94,8 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
     {
         var text = string.Concat(Enumerable.Repeat("\\u0001", 200)) + string.Concat(Enumerable.Repeat("😀", 50));
         var problems = string.Join(',', Enumerable.Repeat($"\"{text}\"", 10));
-        var json = $$"""{"label":"{{new string('l', 63)}}","version":"{{string.Concat(Enumerable.Repeat("😀", 64))}}","health":"ok","problems":[{{problems}}]}""";
+        var (label, version) = (new string('l', 63), string.Concat(Enumerable.Repeat("😀", 64)));
+        var json = $$"""{"label":"{{label}}","version":"{{version}}","health":"ok","problems":[{{problems}}]}""";
         Assert.InRange(Encoding.UTF8.GetByteCount(json), MaxReportBytes - 2000, MaxReportBytes);
         var faults = new FaultList();
         var report = AgentReportReader.Read(JsonElement.Parse(json), new string('i', 128), faults);
@@ -100,7 +109,8 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
     [Fact]
     public async Task State_of_a_reaper_that_holds_the_most_services_is_kept_whole()
     {
-        var held = Enumerable.Range(0, ReaperState.MaxHeld).Select(i => new HeldService($"{LongName[..^3]}{i:D5}", Start, int.MaxValue, int.MaxValue)).ToArray();
+        var held = Enumerable.Range(0, ReaperState.MaxHeld)
+            .Select(i => new HeldService($"{LongName[..^3]}{i:D5}", Start, int.MaxValue, int.MaxValue)).ToArray();
         await Store.WriteReaperStateAsync(new ReaperState { LastPass = Start, Held = held });
         Assert.Equal(held, (await AnotherInstance().ReadReaperStateAsync())!.Held);
     }
@@ -114,7 +124,8 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
         var key = new string('k', 63);
         var faults = new FaultList();
 
-        var result = await new FleetRouting(Store, registry.Pump, Time).PutAsync(RoutingKind.Backend, key, new string('l', 63), JsonElement.Parse(body), faults);
+        var result = await new FleetRouting(Store, registry.Pump, Time)
+            .PutAsync(RoutingKind.Backend, key, new string('l', 63), JsonElement.Parse(body), faults);
 
         Assert.True(result.Outcome == RoutingOutcome.Created, faults.ToString());
         var stored = Assert.Single(await Store.ListAsync(RoutingKind.Backend)).Json;

@@ -55,8 +55,8 @@ public sealed class OutageTests
     }
 
     /// <summary>
-    /// Requests that were sent to the frozen storage are done when it goes on, after others that were sent later, so that a lease may count from up to the
-    /// deadline earlier than the last answer said.
+    /// Requests that were sent to the frozen storage are done when it goes on, after others that were sent later, so that a lease may count
+    /// from up to the deadline earlier than the last answer said.
     /// </summary>
     [Fact]
     public async Task While_the_storage_is_frozen_calls_fail_in_time_and_nothing_that_was_answered_is_lost()
@@ -93,7 +93,8 @@ public sealed class OutageTests
         [
             async () => await store.HeartbeatAsync([known], now),
             async () => await store.HeartbeatAsync([TableStoreFixture.Beat("/web/1.0.0/10.0.0.1/81")], now),
-            async () => await store.HeartbeatAsync([known, .. Enumerable.Range(1, 200).Select(i => TableStoreFixture.Beat($"/web/1/h/{i}"))], now),
+            async () => await store.HeartbeatAsync(
+                [known, .. Enumerable.Range(1, 200).Select(i => TableStoreFixture.Beat($"/web/1/h/{i}"))], now),
             async () => await store.RemoveAsync(known.Id, now),
             async () => await store.QueryAsync(new RegistrationQuery()),
             async () => await store.QueryAsync(new RegistrationQuery { Limit = 5 }),

@@ -8,10 +8,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Thalassa.Testing.Limits;
 
-/// <summary>Checks every request to a table service, inner requests of a transaction included, against the limits of the real service.</summary>
+/// <summary>
+/// Checks every request to a table service, inner requests of a transaction included, against the limits of the real service.
+/// </summary>
 /// <remarks>
-/// Azurite accepts what Azure refuses: transactions over several partitions, entities over 1 MiB, 253 properties. A request that breaks a limit fails at
-/// once, and stays in <see cref="Violations"/> in case the caller handles the failure.
+/// Azurite accepts what Azure refuses: transactions over several partitions, entities over 1 MiB, 253 properties. A request that breaks a
+/// limit fails at once, and stays in <see cref="Violations"/> in case the caller handles the failure.
 /// </remarks>
 public sealed partial class TableLimits : HttpPipelinePolicy
 {
@@ -84,7 +86,8 @@ public sealed partial class TableLimits : HttpPipelinePolicy
         actions.ForEach(CheckOne);
         if (actions.Select(action => action.PartitionKey).Distinct(StringComparer.Ordinal).ToList() is { Count: > 1 } partitions)
         {
-            throw new ServiceLimitException($"A transaction is over {partitions.Count} partitions: {string.Join(", ", partitions.Take(3))}");
+            throw new ServiceLimitException(
+                $"A transaction is over {partitions.Count} partitions: {string.Join(", ", partitions.Take(3))}");
         }
 
         if (actions.Select(action => action.Table).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
@@ -131,7 +134,8 @@ public sealed partial class TableLimits : HttpPipelinePolicy
 
     private static async Task<List<TableRequest>> ReadTransactionAsync(Stream body, string type)
     {
-        var batch = await new MultipartReader(BoundaryOf(type), body).ReadNextSectionAsync() ?? throw new ServiceLimitException("A transaction is empty");
+        var batch = await new MultipartReader(BoundaryOf(type), body)
+            .ReadNextSectionAsync() ?? throw new ServiceLimitException("A transaction is empty");
         var changes = new MultipartReader(BoundaryOf(batch.ContentType!), batch.Body);
         List<TableRequest> actions = [];
         while (await changes.ReadNextSectionAsync() is { } part)

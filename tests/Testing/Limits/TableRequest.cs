@@ -56,6 +56,8 @@ internal sealed partial class TableRequest
 
     private static string Unquote(string key) => key.Replace("''", "'", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\A(?<table>[^()]*)(?:\((?:PartitionKey='(?<partition>(?:[^']|'')*)',RowKey='(?<row>(?:[^']|'')*)')?\))?\z", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\A(?<table>[^()]*)(?:\((?:PartitionKey='(?<partition>(?:[^']|'')*)',RowKey='(?<row>(?:[^']|'')*)')?\))?\z",
+        RegexOptions.Singleline)]
     private static partial Regex Target { get; }
 }
