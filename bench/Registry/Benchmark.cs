@@ -1,6 +1,7 @@
 using Thalassa.Bench.Registry.Contenders;
 using Thalassa.Bench.Registry.Load;
 using Thalassa.Bench.Registry.Measures;
+using Thalassa.Bench.Registry.Probe;
 using Thalassa.Local.Processes;
 
 namespace Thalassa.Bench.Registry;
@@ -8,7 +9,8 @@ namespace Thalassa.Bench.Registry;
 /// <summary>All measurements, one after the other; every server is a process on this machine, started and ended here.</summary>
 /// <param name="rounds">How often each rate is measured.</param>
 /// <param name="duration">How long each time.</param>
-internal sealed class Benchmark(int rounds, TimeSpan duration) : IAsyncDisposable
+/// <param name="baseline">Program of another build of the registry to compare with, or null.</param>
+internal sealed class Benchmark(int rounds, TimeSpan duration, string? baseline) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -20,6 +22,7 @@ internal sealed class Benchmark(int rounds, TimeSpan duration) : IAsyncDisposabl
     public async Task RunAsync(string? part)
     {
         var programs = new Programs(_folder);
+        ProbedProcesses.Enable(_folder);
         var azurite = await Azurite.StartAsync(_folder);
         _running.Add(azurite.Process);
         if (part is null or "heartbeats")
@@ -57,16 +60,33 @@ internal sealed class Benchmark(int rounds, TimeSpan duration) : IAsyncDisposabl
     private async Task HeartbeatsAsync(Programs programs, Azurite azurite)
     {
         var (memory, tables) = await StartAsync(programs, azurite);
+        var worker = await ReadyAsync(Contenders.Registry.StartWorker(programs, "memory store in the worker"));
         var plain = await ReadyAsync(StartPlain(programs));
         var etcd = await ReadyAsync(Etcd.Start(_folder));
+        Contender[] started = baseline is null
+            ? [memory, worker, plain, etcd, tables]
+            : [memory, await ReadyAsync(Contenders.Registry.StartBuild(programs, "baseline", baseline)), worker, plain, etcd, tables];
         var raw = await RawTable.StartAsync(azurite);
         var rates = new HeartbeatRates();
-        await rates.RunAsync([memory, plain, etcd, tables, raw], rounds, duration, Say);
+        await rates.RunAsync([.. started, raw], rounds, duration, Say);
         Report("Heartbeats of 1,000 instances", rates.Rates());
         Report(
             "Ratios of heartbeats",
-            [.. rates.Ratios(memory, plain, 0.7), .. rates.Ratios(memory, etcd, 2.0), .. rates.Ratios(tables, raw, 0.9)]);
-        await EndAsync(memory, tables, plain, etcd);
+            [
+                .. rates.Ratios(memory, plain, 0.8),
+                .. rates.Ratios(memory, etcd, 3.0),
+                .. rates.Ratios(tables, raw, 0.9),
+                .. rates.Ratios(worker, memory, target: null),
+                .. baseline is null ? [] : rates.Ratios(memory, started[1], target: 1.0),
+            ]);
+        var costs = new List<Measure>();
+        foreach (var contender in started)
+        {
+            costs.AddRange(await HeartbeatCosts.RunAsync(contender));
+        }
+
+        Report("What a heartbeat costs, and memory after them", costs);
+        await EndAsync(started);
     }
 
     private async Task<(Contender Memory, Contender Tables)> StartAsync(Programs programs, Azurite azurite, params (string, string)[] settings) =>

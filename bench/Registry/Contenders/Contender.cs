@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Thalassa.Bench.Registry.Probe;
 using Thalassa.Local.Processes;
 
 namespace Thalassa.Bench.Registry.Contenders;
@@ -8,7 +9,7 @@ namespace Thalassa.Bench.Registry.Contenders;
 /// <param name="Name">For the report.</param>
 /// <param name="Address">Where it listens.</param>
 /// <param name="Heartbeats">One request for each instance.</param>
-/// <param name="Process">What answers, for its memory.</param>
+/// <param name="Process">What answers.</param>
 internal sealed record Contender(string Name, IPEndPoint Address, IReadOnlyList<ReadOnlyMemory<byte>> Heartbeats, ChildProcess Process)
 {
     /// <summary>How many services the thousand instances are of.</summary>
@@ -20,6 +21,9 @@ internal sealed record Contender(string Name, IPEndPoint Address, IReadOnlyList<
     /// <summary>Takes back for a server what the load generator's own process is started with.</summary>
     public static readonly (string Name, string Value) OrdinarySockets = ("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "0");
 
+    /// <summary>The process with what it started, for their memory and counts.</summary>
+    public ProbedProcesses Processes { get; } = new(Process.Id);
+
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()
     {
@@ -27,11 +31,4 @@ internal sealed record Contender(string Name, IPEndPoint Address, IReadOnlyList<
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
-
-    /// <summary>The memory that the process holds, MiB.</summary>
-    public double ResidentMebibytes() =>
-        File.ReadLines($"/proc/{Process.Id}/status")
-            .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Select(line => int.Parse(line.AsSpan(6, line.Length - 8).Trim()) / 1024.0)
-            .FirstOrDefault();
 }

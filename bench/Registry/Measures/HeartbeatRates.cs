@@ -56,7 +56,7 @@ internal sealed class HeartbeatRates
     }
 
     /// <summary>How one contender compares with another: the median of the rounds' ratios.</summary>
-    public IEnumerable<Measure> Ratios(Contender contender, Contender other, double target)
+    public IEnumerable<Measure> Ratios(Contender contender, Contender other, double? target)
     {
         foreach (var connections in Connections)
         {
@@ -64,7 +64,8 @@ internal sealed class HeartbeatRates
             [
                 .. _runs[(contender.Name, connections)].Zip(_runs[(other.Name, connections)], (mine, theirs) => mine.Rate / theirs.Rate).Order(),
             ];
-            yield return Measure.AtLeast($"{contender.Name} / {other.Name}, {connections} connections", ratios[ratios.Length / 2], target);
+            var (what, median) = ($"{contender.Name} / {other.Name}, {connections} connections", ratios[ratios.Length / 2]);
+            yield return target is { } least ? Measure.AtLeast(what, median, least) : new Measure(what, $"{median:0.00}");
         }
     }
 }

@@ -17,10 +17,10 @@ internal static class ManyRegistrations
     /// <param name="hasTargets">Whether the targets are meant for this store.</param>
     public static async Task<IReadOnlyList<Measure>> RunAsync(Contender registry, int rounds, TimeSpan duration, bool hasTargets)
     {
-        var before = registry.ResidentMebibytes();
+        var before = registry.Processes.Mebibytes().Resident;
         var heartbeats = Requests.Heartbeats(Services, Instances);
         var registered = await LoadRun.OnceAsync(registry.Address, Connections, heartbeats);
-        var memory = registry.ResidentMebibytes();
+        var memory = registry.Processes.Mebibytes().Resident;
 
         ReadOnlyMemory<byte>[] all = [Requests.Build("GET /registrations")];
         ReadOnlyMemory<byte>[] some =
