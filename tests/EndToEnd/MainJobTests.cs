@@ -14,20 +14,20 @@ public sealed class MainJobTests
     private static readonly TimeSpan ByEvent = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public Task In_memory_with_server_sent_events() => RegisterRouteSwitchExpireAsync(storage: null, serviceBus: null);
+    public Task In_memory_with_server_sent_events() => RegisterRouteSwitchExpireAsync(RegistryHost.Local, storage: null, serviceBus: null);
 
     [Fact]
-    public async Task On_tables_with_a_service_bus()
+    public async Task In_a_worker_on_tables_with_a_service_bus()
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
-        await RegisterRouteSwitchExpireAsync(azurite.ConnectionString, bus.ConnectionString);
+        await RegisterRouteSwitchExpireAsync(RegistryHost.Worker, azurite.ConnectionString, bus.ConnectionString);
     }
 
-    private static async Task RegisterRouteSwitchExpireAsync(string? storage, string? serviceBus)
+    private static async Task RegisterRouteSwitchExpireAsync(RegistryHost host, string? storage, string? serviceBus)
     {
         await using var workspace = new Workspace();
-        using var registry = new Registry(workspace, storage, serviceBus);
+        using var registry = new Registry(workspace, storage, serviceBus) { Host = host };
         using var east = new Balancer("east");
         using var west = new Balancer("west");
         Balancer[] balancers = [east, west];

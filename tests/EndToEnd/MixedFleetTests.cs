@@ -10,19 +10,20 @@ public sealed class MixedFleetTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public Task In_memory() => RegisterRouteAndDieAsync(storage: null);
+    public Task In_memory() => RegisterRouteAndDieAsync(RegistryHost.Local, storage: null);
 
     [Fact]
-    public async Task On_tables()
+    public async Task On_tables_in_a_worker()
     {
         await using var azurite = await AzuriteServer.StartAsync();
-        await RegisterRouteAndDieAsync(azurite.ConnectionString);
+        await RegisterRouteAndDieAsync(RegistryHost.Worker, azurite.ConnectionString);
     }
 
-    private static async Task RegisterRouteAndDieAsync(string? storage)
+    private static async Task RegisterRouteAndDieAsync(RegistryHost runsIn, string? storage)
     {
         await using var workspace = new Workspace();
-        using var registry = new Registry(workspace, storage, serviceBus: null, ("Compatibility", "bender,etcd"), ("DefaultSecondsToExpire", "4"));
+        (string, string)[] settings = [("Compatibility", "bender,etcd"), ("DefaultSecondsToExpire", "4")];
+        using var registry = new Registry(workspace, storage, serviceBus: null, settings) { Host = runsIn };
         using var balancer = new Balancer("mixed");
         await registry.StartAsync();
         await registry.PutAsync("/backends/live", new { type = "dynamic", name = "web", version = "1.0.0" });

@@ -6,6 +6,7 @@ using Thalassa.Testing.Whole;
 namespace Thalassa.EndToEnd.Tests;
 
 /// <summary>What the README prints is what works.</summary>
+[Collection(FixedPorts.Name)]
 public sealed partial class ReadmeTests
 {
     private const int CurlTimedOut = 28;

@@ -8,6 +8,7 @@ using Thalassa.Testing.Whole;
 namespace Thalassa.EndToEnd.Tests;
 
 /// <summary>The command that a newcomer tries first.</summary>
+[Collection(FixedPorts.Name)]
 public sealed class RunTests
 {
     private static readonly int[] Ports = [7071, 8080, 8081, 10000, 10001];
@@ -28,6 +29,13 @@ public sealed class RunTests
 
         Assert.Matches(@"POST /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its first request after [\d.]+ m?s \(east\), [\d.]+ m?s \(west\)", output);
         Assert.Matches(@"DELETE /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its last request after [\d.]+ m?s \(east\)", output);
+        if (options.Contains("--azurite"))
+        {
+            Assert.Contains("(the function app in its worker process, as Azure runs it; ", output, StringComparison.Ordinal);
+            Assert.Matches(@"\] way +[1-9]\d* requests went through the worker process \d+; ", output);
+            Assert.Matches("; [1-9][0-9]* events went over AMQP to 2 agents", output);
+        }
+
         Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{output}"));
     }
 

@@ -84,6 +84,10 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when a persistent one has saved what was written last, which has this text in it, and so all before it.</summary>
+    public Task SavesAsync(string text) => Eventually.TrueAsync(
+        () => Directory.GetFiles(_folder!, "*.json").Any(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal)));
+
     /// <summary>Has it answer nothing while its connections stay (SIGSTOP), until <see cref="ThawAsync"/> or <see cref="Kill"/>.</summary>
     public Task FreezeAsync() => _process!.SignalAsync("STOP");
 

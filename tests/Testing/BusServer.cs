@@ -9,7 +9,6 @@ public sealed class BusServer : IAsyncDisposable
     public const string Topic = "thalassa";
 
     private readonly TemporaryFolder _logs = new();
-    private readonly int _port = FreePort.Next();
     private ServiceBusProcess _bus = null!;
 
     private BusServer()
@@ -18,6 +17,12 @@ public sealed class BusServer : IAsyncDisposable
 
     /// <summary>Connects with every right; the same after <see cref="RestartAsync"/>.</summary>
     public string ConnectionString => _bus.ConnectionString;
+
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port { get; } = FreePort.Next();
+
+    /// <summary>Connects by way of another port of 127.0.0.1, as of a <see cref="TcpGate"/>.</summary>
+    public string ConnectionStringBy(int port) => ConnectionString.Replace($":{Port};", $":{port};", StringComparison.Ordinal);
 
     /// <summary>Starts one.</summary>
     public static async Task<BusServer> StartAsync()
@@ -28,7 +33,7 @@ public sealed class BusServer : IAsyncDisposable
     }
 
     /// <summary>Starts it again after <see cref="KillAsync"/>, on the same port and empty but for the topic.</summary>
-    public async Task RestartAsync() => _bus = await ServiceBusProcess.StartAsync(new Programs(_logs.Path), _port, Topic);
+    public async Task RestartAsync() => _bus = await ServiceBusProcess.StartAsync(new Programs(_logs.Path), Port, Topic);
 
     /// <summary>Ends it as a crash would (SIGKILL).</summary>
     public async Task KillAsync()

@@ -12,6 +12,7 @@ public sealed class TcpGate : IAsyncDisposable
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IPEndPoint _server;
     private readonly Task _accepting;
+    private CancellationTokenSource _cut = new();
     private volatile TaskCompletionSource _toServer = Opened();
     private volatile TaskCompletionSource _toClient = Opened();
 
@@ -42,6 +43,9 @@ public sealed class TcpGate : IAsyncDisposable
         _toClient.TrySetResult();
     }
 
+    /// <summary>Breaks all connections, and drops what was held of them.</summary>
+    public void Cut() => Interlocked.Exchange(ref _cut, new CancellationTokenSource()).Cancel();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -49,6 +53,7 @@ public sealed class TcpGate : IAsyncDisposable
         Open();
         _listener.Dispose();
         await _accepting;
+        _cut.Dispose();
         _stopping.Dispose();
     }
 
@@ -80,12 +85,15 @@ public sealed class TcpGate : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, Volatile.Read(ref _cut).Token);
         using (client)
         {
             try
             {
-                await server.ConnectAsync(_server, _stopping.Token);
-                await Task.WhenAny(CopyAsync(client, server, isToServer: true), CopyAsync(server, client, isToServer: false));
+                await server.ConnectAsync(_server, ending.Token);
+                var requests = CopyAsync(client, server, isToServer: true, ending.Token);
+                var answers = CopyAsync(server, client, isToServer: false, ending.Token);
+                await Task.WhenAny(requests, answers);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException)
             {
@@ -94,12 +102,12 @@ public sealed class TcpGate : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to, bool isToServer)
+    private async Task CopyAsync(Socket from, Socket to, bool isToServer, CancellationToken ending)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer, _stopping.Token) is > 0 and var read)
+            while (await from.ReceiveAsync(buffer, ending) is > 0 and var read)
             {
                 var gate = isToServer ? _toServer : _toClient;
                 if (isToServer && !gate.Task.IsCompleted)
@@ -107,10 +115,10 @@ public sealed class TcpGate : IAsyncDisposable
                     _held.TrySetResult();
                 }
 
-                await gate.Task;
+                await gate.Task.WaitAsync(ending);
                 for (var sent = 0; sent < read;)
                 {
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stopping.Token);
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), ending);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Thalassa.Local.Processes;
 
 namespace Thalassa.Testing.Whole;
@@ -30,6 +31,13 @@ public sealed class Balancer(string label) : IDisposable
         }
 
         return answers;
+    }
+
+    /// <summary>The ports of the members that it routes a backend to, in their order.</summary>
+    public async Task<int[]> MemberPortsAsync(string backend)
+    {
+        var members = await _http.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{ApiPort}/backends/{backend}/members"));
+        return [.. members.EnumerateArray().Select(member => member.GetProperty("port").GetInt32()).Order()];
     }
 
     /// <summary>Moves a backend to another version by this agent's own API.</summary>

@@ -1,16 +1,20 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Thalassa.Local.Processes;
 using Thalassa.Model;
 
 namespace Thalassa.Testing.Whole;
 
-/// <summary>The function app as a process, and the calls that the tests make of it.</summary>
+/// <summary>The registry as a process, and the calls that the tests make of it.</summary>
 public sealed class Registry(Workspace workspace, string? storage, string? serviceBus, params (string, string)[] settings) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private readonly int _port = Workspace.FreePort();
     private int _starts;
+
+    /// <summary>What its functions run in.</summary>
+    public RegistryHost Host { get; init; }
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
@@ -19,8 +23,11 @@ public sealed class Registry(Workspace workspace, string? storage, string? servi
     /// <summary>Starts it, or starts it again, and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        Process = workspace.Own(RegistryProcess.Start(
-            workspace.Programs, $"registry-{++_starts}", _port, storage, serviceBus, [("ReaperSchedule", "* * * * * *"), .. settings]));
+        var name = $"registry-{++_starts}";
+        (string, string)[] all = [("ReaperSchedule", "* * * * * *"), .. settings];
+        Process = workspace.Own(Host == RegistryHost.Worker
+            ? RegistryProcess.StartWorker(workspace.Programs, name, _port, storage, serviceBus, all)
+            : RegistryProcess.Start(workspace.Programs, name, _port, storage, serviceBus, all));
         await Eventually.PassesAsync(
             async () =>
             {
@@ -28,6 +35,22 @@ public sealed class Registry(Workspace workspace, string? storage, string? servi
                 Assert.True(answer.IsSuccessStatusCode, $"The registry does not answer.\n{workspace.LastLines()}");
             },
             TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>How it is.</summary>
+    public Task<JsonElement> StatusAsync() => _http.GetFromJsonAsync<JsonElement>(new Uri(Address, "/status"));
+
+    /// <summary>The process that runs its functions; null between the end of a worker and the start of the next.</summary>
+    public async Task<int?> FunctionsProcessAsync()
+    {
+        if (Host != RegistryHost.Worker)
+        {
+            return Process!.Id;
+        }
+
+        var status = await _http.GetFromJsonAsync<JsonElement>(new Uri(Address, "/admin/host/status"));
+        var id = status.GetProperty("workerProcessId");
+        return id.ValueKind == JsonValueKind.Null ? null : id.GetInt32();
     }
 
     public static string Path(string version, int port) => $"/registrations/web/{version}/127.0.0.1/{port}";
