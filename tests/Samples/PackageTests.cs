@@ -15,7 +15,7 @@ public sealed class PackageTests
         await registry.StartAsync();
         using var folder = new TemporaryFolder();
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        foreach (var project in new[] { "model", "client", "client/AspNetCore" })
+        foreach (var project in new[] { "model", "client", "client/AspNetCore", "client/ServiceBus" })
         {
             await Command.RunAsync(
                 Programs.Dotnet, "pack", Path.Combine([RepositoryRoot.Path, .. project.Split('/')]), "-c", configuration, "--no-build", "-o", folder.At("packages"));
@@ -34,7 +34,10 @@ public sealed class PackageTests
         folder.Write("Shop.csproj", """
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
-              <ItemGroup><PackageReference Include="Thalassa.Client.AspNetCore" Version="0.1.0" /></ItemGroup>
+              <ItemGroup>
+                <PackageReference Include="Thalassa.Client.AspNetCore" Version="0.1.0" />
+                <PackageReference Include="Thalassa.Client.ServiceBus" Version="0.1.0" />
+              </ItemGroup>
             </Project>
             """);
         folder.Write("Program.cs", """
@@ -42,6 +45,7 @@ public sealed class PackageTests
             builder.AddThalassa();
             var app = builder.Build();
             app.MapGet("/", (Thalassa.Client.ThalassaClient client) => client.LookupAsync("shop"));
+            app.MapGet("/bus", () => new Thalassa.Client.ServiceBus.ServiceBusSubscriptionOptions { Subscription = "shop" }.Topic);
             app.Run();
             """);
         await Command.RunAsync(Programs.Dotnet, "build", folder.At("Shop.csproj"), "-o", folder.At("out"), "-v", "quiet");
@@ -51,6 +55,8 @@ public sealed class PackageTests
         var id = await Eventually.GivesAsync(async () => (await registry.IdsAsync()).SingleOrDefault(), TimeSpan.FromSeconds(60));
         using var http = new HttpClient();
         Assert.StartsWith("/shop/1.0.0/127.0.0.1/", id, StringComparison.Ordinal);
-        Assert.Contains("\"name\":\"shop\"", await http.GetStringAsync(new Uri($"http://127.0.0.1:{id.Split('/')[^1]}/")), StringComparison.Ordinal);
+        var shop = new Uri($"http://127.0.0.1:{id.Split('/')[^1]}/");
+        Assert.Contains("\"name\":\"shop\"", await http.GetStringAsync(shop), StringComparison.Ordinal);
+        Assert.Equal("thalassa", await http.GetStringAsync(new Uri(shop, "/bus")));
     }
 }
