@@ -8,50 +8,48 @@ namespace Thalassa.Local.Host;
 /// <remarks>The interface of that feature is internal to the worker, so a proxy implements it; <see cref="WorkerContract"/> checks at the start that it still fits.</remarks>
 internal sealed class InvocationFeatures(InvocationContext invocation) : IInvocationFeatures
 {
-    private readonly Dictionary<Type, object> _features = [];
+    private Dictionary<Type, object>? _features;
+    private ResultProxy? _result;
 
-    public void Set<T>(T instance) => _features[typeof(T)] = instance!;
+    public void Set<T>(T instance) => (_features ??= [])[typeof(T)] = instance!;
 
-    public T? Get<T>()
-    {
-        if (_features.TryGetValue(typeof(T), out var found))
-        {
-            return (T)found;
-        }
+    public T? Get<T>() =>
+        _features is not null && _features.TryGetValue(typeof(T), out var found) ? (T)found
+        : Kind<T>.Prototype is { } prototype ? (T)(object)(_result ??= prototype.Of(invocation))
+        : default;
 
-        if (!Kind<T>.HoldsResult)
-        {
-            return default;
-        }
-
-        var proxy = DispatchProxy.Create<T, ResultProxy>()!;
-        ((ResultProxy)(object)proxy).Invocation = invocation;
-        _features[typeof(T)] = proxy;
-        return proxy;
-    }
-
-    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.GetEnumerator();
+    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => (_features ?? []).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private static class Kind<T>
     {
-        public static readonly bool HoldsResult = typeof(T) is { IsInterface: true, Name: "IFunctionBindingsFeature" };
+        /// <summary>Copied for each invocation, since to create a proxy takes longer than all else that an invocation needs.</summary>
+        public static readonly ResultProxy? Prototype = typeof(T) is { IsInterface: true, Name: "IFunctionBindingsFeature" }
+            ? (ResultProxy)(object)DispatchProxy.Create<T, ResultProxy>()!
+            : null;
     }
 
     // Not sealed and not private: the proxy's class derives from it, in an assembly of its own.
     internal class ResultProxy : DispatchProxy
     {
-        public InvocationContext Invocation { get; set; } = null!;
+        private InvocationContext _invocation = null!;
+
+        public ResultProxy Of(InvocationContext invocation)
+        {
+            var copy = (ResultProxy)MemberwiseClone();
+            copy._invocation = invocation;
+            return copy;
+        }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             switch (targetMethod!.Name)
             {
                 case "get_InvocationResult":
-                    return Invocation.Result;
+                    return _invocation.Result;
                 case "set_InvocationResult":
-                    Invocation.Result = args![0];
+                    _invocation.Result = args![0];
                     return null;
                 default:
                     throw new NotSupportedException($"The local host has no {targetMethod.Name} of a function's bindings.");

@@ -43,7 +43,7 @@ internal static class WorkerContract
         }
         catch (Exception fault) when (fault is not InvalidOperationException { Source: null })
         {
-            throw Changed($"GetInvocationResult() fails ({fault.Message})");
+            throw Changed($"GetInvocationResult() fails ({fault.GetBaseException().Message})");
         }
     }
 

@@ -7,6 +7,9 @@ namespace Thalassa.Bench.Registry.Contenders;
 /// <summary>The product itself, as a process, with default settings except those named here.</summary>
 internal static class Registry
 {
+    /// <summary>Under a host a caller on the same machine is counted like any other, and the load generator is one caller.</summary>
+    private static readonly (string Name, string Value) Uncounted = ("RateLimit", "0");
+
     /// <summary>Starts a registry on the local host, all in one process.</summary>
     /// <param name="programs">Where programs are.</param>
     /// <param name="name">For the report.</param>
@@ -23,7 +26,7 @@ internal static class Registry
     public static Contender StartWorker(Programs programs, string name)
     {
         var port = Contender.FreePort();
-        return Of(name, port, RegistryProcess.StartWorker(programs, FileName(name), port, storage: null, serviceBus: null, [Contender.OrdinarySockets]));
+        return Of(name, port, RegistryProcess.StartWorker(programs, FileName(name), port, storage: null, serviceBus: null, [Contender.OrdinarySockets, Uncounted]));
     }
 
     /// <summary>Starts another build of the registry with the memory store.</summary>
