@@ -54,6 +54,11 @@ public static class RequestBody
         {
             throw new BadHttpRequestException($"The body took longer than {Patience.TotalSeconds} s.", StatusCodes.Status408RequestTimeout, late);
         }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // The server has no better type for a chunk whose size is beyond all numbers, and for a connection that broke.
+            throw new BadHttpRequestException(broken.Message, StatusCodes.Status400BadRequest, broken);
+        }
         finally
         {
             wait?.Dispose();

@@ -96,6 +96,7 @@ public static class HostileRequests
             Headers = "Transfer-Encoding: chunked", Body = string.Concat(Enumerable.Repeat($"400\r\n{new string(' ', 1024)}\r\n", 64)) + "0\r\n\r\n",
         },
         new("a chunk of no size", $"POST {Good}", 400, "chunk") { Headers = "Transfer-Encoding: chunked", Body = "zz\r\n{}\r\n0\r\n\r\n" },
+        new("a chunk of a size beyond all numbers", $"POST {Good}", 400, "chunk") { Headers = "Transfer-Encoding: chunked", Body = "FFFFFFFFFFFFFFFFF\r\n{}" },
         new("a bulk of more than 4 MiB", "POST /registrations", 413, "4194304 bytes") { Headers = "Content-Length: 4194305", Body = "[" },
         new("a frontend of more than 256 KiB", "PUT /frontends/web", 413, "262144 bytes") { Headers = "Content-Length: 262145", Body = "{" },
         new("a request line of 20 KiB", $"GET /registrations?name={new string('a', 20_000)}", 414, null),
