@@ -21,6 +21,8 @@ internal sealed partial class TimerLoop(
     // What a timer of the platform can wait for is bounded; schedules are not.
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan MaxCorrection = TimeSpan.FromSeconds(1);
+
     private DateTime _last;
     private DateTime _updated;
 
@@ -35,10 +37,14 @@ internal sealed partial class TimerLoop(
                 await Run(Now, isPastDue: false, stoppingToken);
             }
 
-            for (var due = schedule.Next(Now); ; due = schedule.Next(Now > due ? Now : due))
+            for (var after = Now; ;)
             {
-                await WaitUntil(due, stoppingToken);
+                var due = await NextAsync(after, stoppingToken);
                 await Run(due, isPastDue: schedule.Next(due) <= Now, stoppingToken);
+
+                // A clock that was corrected by a little does not make the same occurrence come twice.
+                var now = Now;
+                after = now > due || due - now > MaxCorrection ? now : due;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,15 +53,22 @@ internal sealed partial class TimerLoop(
         }
     }
 
-    private async Task WaitUntil(DateTime due, CancellationToken stopping)
+    /// <summary>Waits for the first occurrence after a moment; when the clock is set back meanwhile, for the next that it shows.</summary>
+    private async Task<DateTime> NextAsync(DateTime after, CancellationToken stopping)
     {
-        for (var left = due - Now; left > TimeSpan.Zero; left = due - Now)
+        var due = schedule.Next(after);
+        for (var now = Now; now < due;)
         {
             // Timers count whole milliseconds, so the wait is rounded up.
+            var left = due - now;
             await Task.Delay(left < MaxWait ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxWait, time, stopping);
+            var before = now;
+            now = Now;
+            due = now < before ? schedule.Next(now) : due;
         }
 
         stopping.ThrowIfCancellationRequested();
+        return due;
     }
 
     private async Task Run(DateTime due, bool isPastDue, CancellationToken stopping)
