@@ -54,14 +54,17 @@ internal sealed class Clients(Registry registry) : IDisposable
     /// <summary>Returns when each of them has had a call that was not done since.</summary>
     public Task AreHeldUpAsync() => GrowAsync(_notDone, by: 1);
 
-    /// <summary>Every call was answered in time: it was done, or refused in one of these ways and with a problem that says so.</summary>
+    /// <summary>Every call since was answered in time: it was done, or refused in one of these ways with a problem that says so.</summary>
     /// <param name="refusals">Null for no answer at all.</param>
-    public void AssertAnswered(params HttpStatusCode?[] refusals) => Assert.All(_calls, call =>
+    public void AssertAnswered(params HttpStatusCode?[] refusals)
     {
-        Assert.True(call.Taken < AnsweredWithin, $"{call}");
-        Assert.True(call.IsDone || refusals.Contains(call.Status), $"{call}");
-        Assert.True(call.IsDone || call.Status is null || call.MediaType == "application/problem+json", $"{call}");
-    });
+        while (_calls.TryDequeue(out var call))
+        {
+            Assert.True(call.Taken < AnsweredWithin, $"{call}");
+            Assert.True(call.IsDone || refusals.Contains(call.Status), $"{call}");
+            Assert.True(call.IsDone || call.Status is null || call.MediaType == "application/problem+json", $"{call}");
+        }
+    }
 
     public void Dispose()
     {

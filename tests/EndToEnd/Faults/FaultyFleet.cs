@@ -1,90 +1,93 @@
+using System.Net;
 using Thalassa.Testing;
 using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests.Faults;
 
-/// <summary>A registry on storage and a bus that break, its clients, and who follows it: a subscriber and an agent.</summary>
-internal sealed class FaultyFleet : IAsyncDisposable
+/// <summary>
+/// A registry on storage and a bus that break, its clients, and who follows it: a subscriber and an agent. Between faults it is at rest.
+/// </summary>
+/// <param name="host">What the registry runs in.</param>
+public abstract class FaultyFleet(RegistryHost host) : IAsyncLifetime
 {
     // A registry that crashed leaves events to be published 15 s later; agents compare every 15 s.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(45);
 
     private readonly Workspace _workspace = new();
     private readonly Balancer _balancer = new("fleet");
-    private int? _process;
+    private EventLog _events = null!;
 
-    private FaultyFleet(AzuriteServer azurite, BusServer bus, RegistryHost host)
-    {
-        (Azurite, Bus, Gate) = (azurite, bus, new TcpGate(bus.Port));
-        Events = new EventLog(bus.ConnectionString);
-        Registry = new Registry(_workspace, azurite.ConnectionString, bus.ConnectionStringBy(Gate.Port)) { Host = host };
-        Clients = new Clients(Registry);
-    }
+    internal AzuriteServer Azurite { get; private set; } = null!;
 
-    public AzuriteServer Azurite { get; }
-
-    public BusServer Bus { get; }
+    internal BusServer Bus { get; private set; } = null!;
 
     /// <summary>Between the registry and the bus.</summary>
-    public TcpGate Gate { get; }
+    internal TcpGate Gate { get; private set; } = null!;
 
-    public EventLog Events { get; }
+    internal Registry Registry { get; private set; } = null!;
 
-    public Registry Registry { get; }
+    internal Clients Clients { get; private set; } = null!;
 
-    public Clients Clients { get; }
-
-    /// <summary>Starts everything, with clients at work.</summary>
-    public static async Task<FaultyFleet> StartAsync(RegistryHost host)
+    public async Task InitializeAsync()
     {
         var (azurite, bus) = (AzuriteServer.StartAsync(persistent: true), BusServer.StartAsync());
-        var fleet = new FaultyFleet(await azurite, await bus, host);
-        try
-        {
-            await fleet.Events.SubscribeAsync();
-            await fleet.Registry.StartAsync();
-            fleet._process = await fleet.Registry.FunctionsProcessAsync();
-            await fleet.Registry.PutAsync("/backends/live", new { type = "dynamic", name = "web", version = "1.0.0" });
-            fleet._balancer.Start(fleet._workspace, fleet.Registry.Address, fleet.Bus.ConnectionString);
-            await fleet.FollowsAsync();
-            fleet.Clients.Start();
-            await fleet.Clients.GoOnAsync();
-            return fleet;
-        }
-        catch
-        {
-            await fleet.DisposeAsync();
-            throw;
-        }
+        (Azurite, Bus) = (await azurite, await bus);
+        Gate = new TcpGate(Bus.Port);
+        _events = new EventLog(Bus.ConnectionString);
+        await _events.SubscribeAsync();
+        Registry = new Registry(_workspace, Azurite.ConnectionString, Bus.ConnectionStringBy(Gate.Port)) { Host = host };
+        Clients = new Clients(Registry);
+        await Registry.StartAsync();
+        await Registry.PutAsync("/backends/live", new { type = "dynamic", name = "web", version = "1.0.0" });
+        _balancer.Start(_workspace, Registry.Address, Bus.ConnectionString);
+        await FollowsAsync();
     }
 
-    /// <summary>Returns when the registry knows that events do not get out, or that they do.</summary>
-    public Task EventsAsync(bool healthy) => Eventually.TrueAsync(
-        async () => (await Registry.StatusAsync()).GetProperty("events").GetProperty("healthy").GetBoolean() == healthy, Recovery);
-
-    /// <summary>Clients go on, nothing of what they did is lost, and everybody ends with the truth.</summary>
-    public async Task RecoversAsync()
+    public async Task DisposeAsync()
     {
+        await _workspace.DisposeAsync();
+        _balancer.Dispose();
+        Clients?.Dispose();
+        Registry?.Dispose();
+        await using var azurite = Azurite;
+        await using var bus = Bus;
+        await using var gate = Gate;
+        await using var events = _events;
+    }
+
+    /// <summary>Has a part fail and come back while clients are at work: the registry goes on without a restart.</summary>
+    /// <inheritdoc cref="RecoversAsync"/>
+    internal async Task SurvivesAsync(Func<Task> fault, params HttpStatusCode?[] refusals)
+    {
+        var process = await Registry.FunctionsProcessAsync();
+        await RecoversAsync(fault, refusals);
+        Assert.Equal(process, await Registry.FunctionsProcessAsync());
+    }
+
+    /// <summary>
+    /// Has a part fail and come back while clients are at work: calls are answered, no event is lost, everybody ends with the truth.
+    /// </summary>
+    /// <param name="fault">Returns when nothing is broken any more.</param>
+    /// <param name="refusals">How calls may be refused meanwhile; null is no answer at all.</param>
+    internal async Task RecoversAsync(Func<Task> fault, params HttpStatusCode?[] refusals)
+    {
+        Clients.Start();
+        await Clients.GoOnAsync();
+        await fault();
         await Clients.GoOnAsync();
         await RestAsync();
+        Clients.AssertAnswered(refusals);
     }
 
-    /// <summary>The same without another start of the registry.</summary>
-    public async Task RecoversByItselfAsync()
-    {
-        await RecoversAsync();
-        Assert.Equal(_process, await Registry.FunctionsProcessAsync());
-    }
-
-    /// <summary>Clients pause, and everybody has the truth.</summary>
-    public async Task RestAsync()
+    /// <summary>Clients stop, and everybody has the truth.</summary>
+    internal async Task RestAsync()
     {
         await Clients.StopAsync();
         await Eventually.PassesAsync(
             async () =>
             {
-                await Events.ReadAsync();
-                Events.AssertComplete(Clients.Changes);
+                await _events.ReadAsync();
+                _events.AssertComplete(Clients.Changes);
             },
             Recovery);
         var ids = (await Registry.IdsAsync()).Where(id => id.StartsWith("/web/", StringComparison.Ordinal));
@@ -92,17 +95,18 @@ internal sealed class FaultyFleet : IAsyncDisposable
         await FollowsAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Starts a bus that was killed, which knows its subscriptions no more: nothing is sent before there is one.</summary>
+    internal async Task RestartBusAsync()
     {
-        await _workspace.DisposeAsync();
-        Clients.Dispose();
-        _balancer.Dispose();
-        Registry.Dispose();
-        await Events.DisposeAsync();
-        await Gate.DisposeAsync();
-        await Bus.DisposeAsync();
-        await Azurite.DisposeAsync();
+        Gate.HoldToServer();
+        await Bus.RestartAsync();
+        await _events.SubscribeAsync();
+        Gate.Open();
     }
+
+    /// <summary>Returns when the registry knows that events do not get out, or that they do.</summary>
+    internal Task EventsAsync(bool healthy) => Eventually.TrueAsync(
+        async () => (await Registry.StatusAsync()).GetProperty("events").GetProperty("healthy").GetBoolean() == healthy, Recovery);
 
     private Task FollowsAsync() => Eventually.PassesAsync(
         async () => Assert.Equal(Clients.Ports, await _balancer.MemberPortsAsync("live")), Recovery);

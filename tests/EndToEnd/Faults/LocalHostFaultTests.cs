@@ -1,0 +1,9 @@
+using Thalassa.Testing.Whole;
+
+namespace Thalassa.EndToEnd.Tests.Faults;
+
+/// <summary>With the registry in one process.</summary>
+public sealed class LocalHostFaultTests(LocalHostFaultTests.Fixture fleet) : FaultTests(fleet), IClassFixture<LocalHostFaultTests.Fixture>
+{
+    public sealed class Fixture() : FaultyFleet(RegistryHost.Local);
+}
