@@ -25,7 +25,7 @@ internal static class HttpFunctions
                 var trigger = function.Http!;
                 var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.ApplicationServices, function, limits, pipeline);
                 var handler = trigger.AuthLevel == AuthorizationLevel.Anonymous ? endpoint.Handle : CallerGuard.Of(key)(endpoint.Handle);
-                var route = $"{host.RoutePrefix}/{trigger.Route ?? function.Name}";
+                var route = Unmatched.Pattern(host.RoutePrefix, trigger.Route ?? function.Name);
                 var mapped = trigger.Methods is { Length: > 0 } methods
                     ? routes.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)
                     : routes.Map(route, handler);

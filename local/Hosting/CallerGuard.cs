@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Local.Hosting;
@@ -11,11 +12,29 @@ internal static class CallerGuard
         : http => key.Accepts(http.Request) ? next(http) : Refuse(http);
 
     /// <summary>Whether a page of another site sends it through the browser of someone at this machine.</summary>
-    /// <remarks>Without a key this machine is trusted, but not what its browsers show; they say so in this header.</remarks>
-    private static bool IsOfForeignPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
+    /// <remarks>
+    /// Without a key this machine is trusted, but not what its browsers show. A name that another site has resolve to this machine stays in
+    /// <c>Host</c>; where a page came from is in <c>Origin</c>, and in newer browsers in <c>Sec-Fetch-Site</c>.
+    /// </remarks>
+    private static bool IsOfForeignPage(HttpRequest request) =>
+        !IsOfThisMachine(request.Host.Host)
+        || request.Headers["Sec-Fetch-Site"] == "cross-site"
+        || (request.Headers.Origin is [{ Length: > 0 } origin, ..] && !IsOwn(origin, request));
+
+    private static bool IsOfThisMachine(string host) =>
+        host.Length == 0
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        && page.Scheme.Equals(request.Scheme, StringComparison.OrdinalIgnoreCase)
+        && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     private static Task RefusePage(HttpContext http) => Problem.Write(
-        http, StatusCodes.Status403Forbidden, $"Without the setting {ApiKey.Setting} pages of other sites may not call this app.");
+        http,
+        StatusCodes.Status403Forbidden,
+        $"Without the setting {ApiKey.Setting} only programs of this machine may call this app, by a loopback address and not from pages of other sites.");
 
     private static Task Refuse(HttpContext http) => Problem.Write(
         http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key, or in the query as code.");

@@ -9,10 +9,20 @@ internal static class Unmatched
 {
     public static void Use(IApplicationBuilder app) => app.Use(next => http => http.GetEndpoint() switch
     {
-        null => Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}."),
+        null => Nothing(http),
         RouteEndpoint => next(http),
         _ => RefuseMethod(http, next),
     });
+
+    /// <summary>The route pattern of a function, as both hosts map it.</summary>
+    /// <remarks>
+    /// The root's optional part that has no characters is no part here: the router would choose it by its shape for any path of one part, and refuse other
+    /// methods before it looks at the characters.
+    /// </remarks>
+    public static string Pattern(string prefix, string route) => $"{prefix}/{(route.EndsWith(":maxlength(0)?}", StringComparison.Ordinal) ? string.Empty : route)}";
+
+    private static Task Nothing(HttpContext http) =>
+        Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}.");
 
     /// <remarks>The only endpoint without a route is the router's own, which sets <c>Allow</c> and status 405.</remarks>
     private static async Task RefuseMethod(HttpContext http, RequestDelegate next)

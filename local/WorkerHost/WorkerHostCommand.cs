@@ -25,7 +25,7 @@ internal static class WorkerHostCommand
         };
         var settings = new Argument<string[]>("settings")
         {
-            Description = "App settings as --Name=value. They go before the environment.",
+            Description = "App settings as --Name=value. They go before the environment. Schedules of timers are settings, as in Azure: --ReaperSchedule='*/5 * * * * *'.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         settings.Validators.Add(result =>

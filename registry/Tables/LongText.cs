@@ -22,13 +22,13 @@ internal static class LongText
         }
     }
 
-    /// <summary>The text, empty if the row has none.</summary>
+    /// <summary>The text, empty if the row has none. Parts that are text, as rows once had them, are read as well.</summary>
     public static string Read(TableEntity row, string name)
     {
         using var text = new MemoryStream();
-        for (var i = 0; row.GetBinary($"{name}{i}") is { } part; i++)
+        for (var i = 0; row.TryGetValue($"{name}{i}", out var part); i++)
         {
-            text.Write(part);
+            text.Write(part is string words ? Encoding.UTF8.GetBytes(words) : row.GetBinary($"{name}{i}"));
         }
 
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);

@@ -53,6 +53,32 @@ public sealed class KeyTests
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("evil.example", null, 403)]
+    [InlineData("evil.example:7071", null, 403)]
+    [InlineData("10.0.0.1", null, 403)]
+    [InlineData("127.0.0.1.evil.example", null, 403)]
+    [InlineData("localhost", null, 200)]
+    [InlineData("LOCALHOST:80", null, 200)]
+    [InlineData("[::1]:7071", null, 200)]
+    [InlineData("localhost:7071", "http://localhost:7071", 200)]
+    [InlineData("localhost:7071", "http://localhost:3000", 403)]
+    [InlineData("localhost:7071", "http://evil.example", 403)]
+    [InlineData("localhost:7071", "null", 403)]
+    public async Task Without_a_key_the_call_names_this_machine_and_comes_from_no_other_site(string host, string? origin, int status)
+    {
+        await using var app = await TestApp.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/Echo");
+        request.Headers.Host = host;
+        if (origin is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        }
+
+        using var answer = await app.Http.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_anonymous_function_needs_no_key()
     {

@@ -73,12 +73,12 @@ internal static class FrontDoor
 
         var forwarder = app.Services.GetRequiredService<WorkerForwarder>();
         var logger = app.Services.GetRequiredService<ILogger<HttpEndpoint>>();
-        app.MapMethods(HostStatus.Path, [HttpMethods.Get], guard(HostStatus.Of(supervisor))).WithDisplayName("HostStatus");
+        app.MapMethods(HostStatus.Path, [HttpMethods.Get], HostStatus.Of(supervisor)).WithDisplayName("HostStatus");
         foreach (var function in functions)
         {
             var endpoint = new HttpEndpoint(function, limits, supervisor, forwarder, logger);
             RequestDelegate handler = function.IsAnonymous ? endpoint.Handle : guard(endpoint.Handle);
-            var route = $"{host.RoutePrefix}/{function.Route.TrimStart('/')}";
+            var route = Unmatched.Pattern(host.RoutePrefix, function.Route);
             var mapped = function.Methods.Count > 0 ? app.MapMethods(route, function.Methods, handler) : app.Map(route, handler);
             mapped.WithDisplayName(function.Name);
         }

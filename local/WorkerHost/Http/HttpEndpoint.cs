@@ -102,7 +102,8 @@ internal sealed partial class HttpEndpoint(
             : Problem.Write(
                 http,
                 StatusCodes.Status502BadGateway,
-                $"The app's worker ended during this call, which may have been done; it is invocation {invocationId}.");
+                $"The app's worker {(worker.Gone.IsCancellationRequested ? "ended during" : "broke off")} this call, which may have been done; "
+                    + $"it is invocation {invocationId}.");
     }
 
     private Task RefuseEnded(HttpContext http)
