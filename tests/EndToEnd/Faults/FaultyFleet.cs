@@ -7,57 +7,59 @@ namespace Thalassa.EndToEnd.Tests.Faults;
 /// <summary>
 /// A registry on storage and a bus that break, its clients, and who follows it: a subscriber and an agent. Between faults it is at rest.
 /// </summary>
-/// <param name="host">What the registry runs in.</param>
-public abstract class FaultyFleet(RegistryHost host) : IAsyncLifetime
+internal sealed class FaultyFleet : IAsyncDisposable
 {
     // A registry that crashed leaves events to be published 15 s later; agents compare every 15 s.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(45);
 
     private readonly Workspace _workspace = new();
     private readonly Balancer _balancer = new("fleet");
-    private EventLog _events = null!;
+    private readonly EventLog _events;
 
-    internal AzuriteServer Azurite { get; private set; } = null!;
-
-    internal BusServer Bus { get; private set; } = null!;
-
-    /// <summary>Between the registry and the bus.</summary>
-    internal TcpGate Gate { get; private set; } = null!;
-
-    internal Registry Registry { get; private set; } = null!;
-
-    internal Clients Clients { get; private set; } = null!;
-
-    public async Task InitializeAsync()
+    private FaultyFleet(AzuriteServer azurite, BusServer bus, RegistryHost host)
     {
-        var (azurite, bus) = (AzuriteServer.StartAsync(persistent: true), BusServer.StartAsync());
-        (Azurite, Bus) = (await azurite, await bus);
-        Gate = new TcpGate(Bus.Port);
-        _events = new EventLog(Bus.ConnectionString);
-        await _events.SubscribeAsync();
-        Registry = new Registry(_workspace, Azurite.ConnectionString, Bus.ConnectionStringBy(Gate.Port)) { Host = host };
+        (Azurite, Bus, Gate) = (azurite, bus, new TcpGate(bus.Port));
+        _events = new EventLog(bus.ConnectionString);
+        Registry = new Registry(_workspace, azurite.ConnectionString, bus.ConnectionStringBy(Gate.Port)) { Host = host };
         Clients = new Clients(Registry);
-        await Registry.StartAsync();
-        await Registry.PutAsync("/backends/live", new { type = "dynamic", name = "web", version = "1.0.0" });
-        _balancer.Start(_workspace, Registry.Address, Bus.ConnectionString);
-        await FollowsAsync();
     }
 
-    public async Task DisposeAsync()
+    public AzuriteServer Azurite { get; }
+
+    public BusServer Bus { get; }
+
+    public Registry Registry { get; }
+
+    public Clients Clients { get; }
+
+    /// <summary>Between the registry and the bus.</summary>
+    private TcpGate Gate { get; }
+
+    /// <summary>Starts everything.</summary>
+    /// <param name="host">What the registry runs in.</param>
+    public static async Task<FaultyFleet> StartAsync(RegistryHost host)
     {
-        await _workspace.DisposeAsync();
-        _balancer.Dispose();
-        Clients?.Dispose();
-        Registry?.Dispose();
-        await using var azurite = Azurite;
-        await using var bus = Bus;
-        await using var gate = Gate;
-        await using var events = _events;
+        var (azurite, bus) = (AzuriteServer.StartAsync(persistent: true), BusServer.StartAsync());
+        var fleet = new FaultyFleet(await azurite, await bus, host);
+        try
+        {
+            await fleet._events.SubscribeAsync();
+            await fleet.Registry.StartAsync();
+            await fleet.Registry.PutAsync("/backends/live", new { type = "dynamic", name = "web", version = "1.0.0" });
+            fleet._balancer.Start(fleet._workspace, fleet.Registry.Address, fleet.Bus.ConnectionString);
+            await fleet.FollowsAsync();
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Has a part fail and come back while clients are at work: the registry goes on without a restart.</summary>
     /// <inheritdoc cref="RecoversAsync"/>
-    internal async Task SurvivesAsync(Func<Task> fault, params HttpStatusCode?[] refusals)
+    public async Task SurvivesAsync(Func<Task> fault, params HttpStatusCode?[] refusals)
     {
         var process = await Registry.FunctionsProcessAsync();
         await RecoversAsync(fault, refusals);
@@ -69,7 +71,7 @@ public abstract class FaultyFleet(RegistryHost host) : IAsyncLifetime
     /// </summary>
     /// <param name="fault">Returns when nothing is broken any more.</param>
     /// <param name="refusals">How calls may be refused meanwhile; null is no answer at all.</param>
-    internal async Task RecoversAsync(Func<Task> fault, params HttpStatusCode?[] refusals)
+    public async Task RecoversAsync(Func<Task> fault, params HttpStatusCode?[] refusals)
     {
         Clients.Start();
         await Clients.GoOnAsync();
@@ -80,7 +82,7 @@ public abstract class FaultyFleet(RegistryHost host) : IAsyncLifetime
     }
 
     /// <summary>Clients stop, and everybody has the truth.</summary>
-    internal async Task RestAsync()
+    public async Task RestAsync()
     {
         await Clients.StopAsync();
         await Eventually.PassesAsync(
@@ -96,7 +98,7 @@ public abstract class FaultyFleet(RegistryHost host) : IAsyncLifetime
     }
 
     /// <summary>Starts a bus that was killed, which knows its subscriptions no more: nothing is sent before there is one.</summary>
-    internal async Task RestartBusAsync()
+    public async Task RestartBusAsync()
     {
         Gate.HoldToServer();
         await Bus.RestartAsync();
@@ -105,8 +107,20 @@ public abstract class FaultyFleet(RegistryHost host) : IAsyncLifetime
     }
 
     /// <summary>Returns when the registry knows that events do not get out, or that they do.</summary>
-    internal Task EventsAsync(bool healthy) => Eventually.TrueAsync(
+    public Task EventsAsync(bool healthy) => Eventually.TrueAsync(
         async () => (await Registry.StatusAsync()).GetProperty("events").GetProperty("healthy").GetBoolean() == healthy, Recovery);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _workspace.DisposeAsync();
+        Clients.Dispose();
+        _balancer.Dispose();
+        Registry.Dispose();
+        await _events.DisposeAsync();
+        await Gate.DisposeAsync();
+        await Bus.DisposeAsync();
+        await Azurite.DisposeAsync();
+    }
 
     private Task FollowsAsync() => Eventually.PassesAsync(
         async () => Assert.Equal(Clients.Ports, await _balancer.MemberPortsAsync("live")), Recovery);

@@ -5,7 +5,7 @@ using Thalassa.Testing.Whole;
 namespace Thalassa.EndToEnd.Tests.Faults;
 
 /// <summary>With the registry as Azure runs it.</summary>
-public sealed class WorkerFaultTests(WorkerFaultTests.Fixture fleet) : FaultTests(fleet), IClassFixture<WorkerFaultTests.Fixture>
+public sealed class WorkerFaultTests(WorkerFaultTests.Fixture fixture) : FaultTests(fixture), IClassFixture<WorkerFaultTests.Fixture>
 {
     [Fact]
     public async Task Killed_worker_is_replaced()
@@ -22,5 +22,5 @@ public sealed class WorkerFaultTests(WorkerFaultTests.Fixture fleet) : FaultTest
         Assert.NotEqual(worker, await Fleet.Registry.FunctionsProcessAsync());
     }
 
-    public sealed class Fixture() : FaultyFleet(RegistryHost.Worker);
+    public sealed class Fixture() : FaultFixture(RegistryHost.Worker);
 }
