@@ -89,21 +89,23 @@ internal sealed class Benchmark(int rounds, TimeSpan duration, string? baseline)
         await EndAsync(started);
     }
 
-    private async Task<(Contender Memory, Contender Tables)> StartAsync(Programs programs, Azurite azurite, params (string, string)[] settings) =>
+    private async Task<(Contender Memory, Contender Tables)> StartAsync(
+        Programs programs, Azurite azurite, params (string, string)[] settings) =>
         (await ReadyAsync(Contenders.Registry.Start(programs, "memory store", storage: null, settings)),
             await ReadyAsync(Contenders.Registry.Start(programs, "Azurite store", azurite.ConnectionString, settings)));
 
     private static Contender StartPlain(Programs programs)
     {
         var port = Contender.FreePort();
+        var sockets = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [Contender.OrdinarySockets.Name] = Contender.OrdinarySockets.Value,
+        };
         return new Contender(
             "plain endpoint",
             new(System.Net.IPAddress.Loopback, port),
             Requests.Heartbeats(Contender.Services, Contender.Instances),
-            programs.StartProject("plain-endpoint", "Thalassa.Bench.Registry", ["plain", $"{port}"], new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                [Contender.OrdinarySockets.Name] = Contender.OrdinarySockets.Value,
-            }));
+            programs.StartProject("plain-endpoint", "Thalassa.Bench.Registry", ["plain", $"{port}"], sockets));
     }
 
     private async Task<IReadOnlyList<Measure>> ChangesAsync(Contender registry)

@@ -8,7 +8,7 @@ namespace Thalassa.Bench.Simulation;
 /// <param name="Transactions">Entities that the storage let through.</param>
 /// <param name="StorageRefused">Requests that it answered with 503.</param>
 /// <param name="Credits">Credits that were spent.</param>
-/// <param name="BusRefused">Requests that the bus answered with 429.</param>
+/// <param name="BusRefused">Requests that the bus answered with server-busy.</param>
 /// <param name="Published">Events that were published.</param>
 /// <param name="Expired">Registrations that the reaper ended.</param>
 /// <param name="Pending">Events in the outbox, as the last pass of the reaper found them.</param>

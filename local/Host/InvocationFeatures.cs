@@ -4,8 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Thalassa.Local.Host;
 
-/// <summary>The features of an invocation; the only one that there always is holds its result, for the worker's <c>GetInvocationResult()</c>.</summary>
-/// <remarks>The interface of that feature is internal to the worker, so a proxy implements it; <see cref="WorkerContract"/> checks at the start that it still fits.</remarks>
+/// <summary>The features of an invocation; one is always there: its result, for the worker's <c>GetInvocationResult()</c>.</summary>
+/// <remarks>
+/// The interface of that feature is internal to the worker, so a proxy implements it; <see cref="WorkerContract"/> checks at the start
+/// that it fits.
+/// </remarks>
 internal sealed class InvocationFeatures(InvocationContext invocation) : IInvocationFeatures
 {
     private Dictionary<Type, object>? _features;
@@ -24,7 +27,7 @@ internal sealed class InvocationFeatures(InvocationContext invocation) : IInvoca
 
     private static class Kind<T>
     {
-        /// <summary>Copied for each invocation, since to create a proxy takes longer than all else that an invocation needs.</summary>
+        /// <summary>Copied for each invocation: to create a proxy takes several times as long.</summary>
         public static readonly ResultProxy? Prototype = typeof(T) is { IsInterface: true, Name: "IFunctionBindingsFeature" }
             ? (ResultProxy)(object)DispatchProxy.Create<T, ResultProxy>()!
             : null;

@@ -26,7 +26,9 @@ internal static class Etcd
             from instance in Enumerable.Range(0, Contender.Instances)
             let value = Uri.EscapeDataString(Requests.Meta(service, instance, 3600))
             select Requests.Build(
-                $"PUT /v2/keys/services/service-{service}/{instance}", $"value={value}&ttl=3600", "Content-Type: application/x-www-form-urlencoded");
+                $"PUT /v2/keys/services/service-{service}/{instance}",
+                $"value={value}&ttl=3600",
+                "Content-Type: application/x-www-form-urlencoded");
         return new Contender("etcd PUT with ttl", new IPEndPoint(IPAddress.Loopback, port), [.. heartbeats], process);
     }
 }

@@ -38,7 +38,9 @@ internal static class RawTable
     private static string Lease()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        return $$"""{"LastKnown@odata.type":"Edm.Int64","LastKnown":"{{now}}","ExpiresAt@odata.type":"Edm.Int64","ExpiresAt":"{{now + 3_600_000}}"}""";
+        const string Int64 = "Edm.Int64";
+        var ends = now + 3_600_000;
+        return $$"""{"LastKnown@odata.type":"{{Int64}}","LastKnown":"{{now}}","ExpiresAt@odata.type":"{{Int64}}","ExpiresAt":"{{ends}}"}""";
     }
 
     private static string Row(int service, int instance)

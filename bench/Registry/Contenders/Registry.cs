@@ -15,10 +15,13 @@ internal static class Registry
     /// <param name="name">For the report.</param>
     /// <param name="storage">A connection string of Azure Storage, or null for the memory store.</param>
     /// <param name="settings">Further settings.</param>
-    public static Contender Start(Programs programs, string name, string? storage, params ReadOnlySpan<(string Name, string Value)> settings)
+    public static Contender Start(
+        Programs programs, string name, string? storage, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var port = Contender.FreePort();
-        return Of(name, port, RegistryProcess.Start(programs, FileName(name), port, storage, serviceBus: null, [Contender.OrdinarySockets, .. settings]));
+        var process = RegistryProcess.Start(
+            programs, FileName(name), port, storage, serviceBus: null, [Contender.OrdinarySockets, .. settings]);
+        return Of(name, port, process);
     }
 
     /// <summary>Starts a registry with the memory store as Azure runs it: the worker process under a Functions host.</summary>
@@ -26,13 +29,15 @@ internal static class Registry
     public static Contender StartWorker(Programs programs, string name)
     {
         var port = Contender.FreePort();
-        return Of(name, port, RegistryProcess.StartWorker(programs, FileName(name), port, storage: null, serviceBus: null, [Contender.OrdinarySockets, Uncounted]));
+        var process = RegistryProcess.StartWorker(
+            programs, FileName(name), port, storage: null, serviceBus: null, [Contender.OrdinarySockets, Uncounted]);
+        return Of(name, port, process);
     }
 
     /// <summary>Starts another build of the registry with the memory store.</summary>
     /// <param name="programs">Where logs go.</param>
     /// <param name="name">For the report.</param>
-    /// <param name="assembly">The program: the <c>Thalassa.Local.Host.dll</c> of that build, or the <c>Thalassa.Functions.dll</c> of one that had no such host.</param>
+    /// <param name="assembly">Its program, an assembly.</param>
     public static Contender StartBuild(Programs programs, string name, string assembly)
     {
         var port = Contender.FreePort();

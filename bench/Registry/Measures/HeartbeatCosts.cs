@@ -18,7 +18,12 @@ internal static class HeartbeatCosts
         var memory = new Measure($"{contender.Name}: memory, resident and proportional", $"{resident:0}, {proportional:0} MiB");
         return await PerHeartbeatAsync(contender, ProbedProcesses.Allocated) is { } bytes
             && await PerHeartbeatAsync(contender, ProbedProcesses.Requests) is { } requests
-            ? [memory, new("    allocated per heartbeat", $"{bytes:0} bytes"), new("    HTTP requests per heartbeat", $"{requests:0.00}")]
+            ?
+            [
+                memory,
+                new("    allocated per heartbeat", $"{bytes:0} bytes"),
+                new("    HTTP requests sent per heartbeat", $"{requests:0.00}"),
+            ]
             : [memory];
     }
 

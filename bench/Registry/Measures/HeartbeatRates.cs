@@ -60,10 +60,8 @@ internal sealed class HeartbeatRates
     {
         foreach (var connections in Connections)
         {
-            double[] ratios =
-            [
-                .. _runs[(contender.Name, connections)].Zip(_runs[(other.Name, connections)], (mine, theirs) => mine.Rate / theirs.Rate).Order(),
-            ];
+            var pairs = _runs[(contender.Name, connections)].Zip(_runs[(other.Name, connections)]);
+            double[] ratios = [.. pairs.Select(pair => pair.First.Rate / pair.Second.Rate).Order()];
             var (what, median) = ($"{contender.Name} / {other.Name}, {connections} connections", ratios[ratios.Length / 2]);
             yield return target is { } least ? Measure.AtLeast(what, median, least) : new Measure(what, $"{median:0.00}");
         }

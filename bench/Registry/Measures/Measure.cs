@@ -7,6 +7,13 @@ namespace Thalassa.Bench.Registry.Measures;
 /// <param name="IsMet">Whether it is; null where nothing is promised.</param>
 internal sealed record Measure(string What, string Value, string? Target = null, bool? IsMet = null)
 {
+    private string Verdict => IsMet switch
+    {
+        true => "pass",
+        false => "MISS",
+        null => string.Empty,
+    };
+
     /// <summary>A value that should be at least so much.</summary>
     public static Measure AtLeast(string what, double value, double target, string format = "0.00", string unit = "") =>
         new(what, value.ToString(format) + unit, $">= {target}{unit}", value >= target);
@@ -21,6 +28,6 @@ internal sealed record Measure(string What, string Value, string? Target = null,
         [
             $"| {title,-62} | {"measured",22} | {"target",10} |      |",
             $"|{new string('-', 64)}|{new string('-', 23)}:|{new string('-', 11)}:|------|",
-            .. measures.Select(m => $"| {m.What,-62} | {m.Value,22} | {m.Target,10} | {(m.IsMet is { } met ? met ? "pass" : "MISS" : string.Empty),-4} |"),
+            .. measures.Select(m => $"| {m.What,-62} | {m.Value,22} | {m.Target,10} | {m.Verdict,-4} |"),
         ]);
 }

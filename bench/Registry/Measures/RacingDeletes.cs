@@ -50,7 +50,8 @@ internal static class RacingDeletes
     {
         try
         {
-            return JsonElement.Parse(body).EnumerateArray().All(registration => registration.GetProperty("name").GetString() == "service-7");
+            return JsonElement.Parse(body).EnumerateArray()
+                .All(registration => registration.GetProperty("name").GetString() == "service-7");
         }
         catch (JsonException)
         {

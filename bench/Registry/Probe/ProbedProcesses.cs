@@ -26,7 +26,8 @@ internal sealed class ProbedProcesses(int group)
     }
 
     /// <summary>The socket of a process.</summary>
-    public static string SocketOf(string folder, int process) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{process}.probe"));
+    public static string SocketOf(string folder, int process) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{process}.probe"));
 
     /// <summary>Memory that the processes hold, MiB: resident, and proportional (shared pages count once).</summary>
     public (double Resident, double Proportional) Mebibytes()
@@ -71,7 +72,8 @@ internal sealed class ProbedProcesses(int group)
         {
             // The name, in parentheses, may hold spaces; the state and the parent come before the group.
             var stat = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture);
+            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return int.Parse(fields[2], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

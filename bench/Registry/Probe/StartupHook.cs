@@ -6,7 +6,9 @@ using System.Text;
 using Thalassa.Bench.Registry.Probe;
 
 /// <summary>Runs first in each .NET server that is measured and answers what only the process itself can count.</summary>
-/// <remarks>The runtime calls it by this name because <c>DOTNET_STARTUP_HOOKS</c> names this assembly. The server needs no code for it.</remarks>
+/// <remarks>
+/// The runtime calls it by this name because <c>DOTNET_STARTUP_HOOKS</c> names this assembly. The server needs no code for it.
+/// </remarks>
 [SuppressMessage("Design", "MA0047:Declare types in namespaces", Justification = "The runtime looks for it there.")]
 internal static class StartupHook
 {
@@ -38,7 +40,7 @@ internal static class StartupHook
         }
     }
 
-    /// <summary>Requests that HTTP clients of this process sent, from the first question on: until then nothing is counted, and counting costs nothing.</summary>
+    /// <summary>Requests that HTTP clients of this process sent, from the first question on: until then counting costs nothing.</summary>
     private static long Requests()
     {
         if (_listener is null)
