@@ -44,6 +44,7 @@ public static class LocalHostBuilderExtensions
         var services = builder.Services;
         WorkerContract.TakeOutWorker(services);
         TakeOutDataProtection(services);
+        TakeOutLoggers(services);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new InvocationLimits(
@@ -71,6 +72,21 @@ public static class LocalHostBuilderExtensions
         return host;
 
         static FunctionExecutionDelegate Pipeline(IServiceProvider provider) => provider.GetRequiredService<FunctionExecutionDelegate>();
+    }
+
+    /// <summary>
+    /// The console is added in their place. The worker's own keeps each line in memory for a Functions host that never takes it, and every request
+    /// would open a scope for the others.
+    /// </summary>
+    private static void TakeOutLoggers(IServiceCollection services)
+    {
+        foreach (var service in services.Where(service => service.ServiceType == typeof(ILoggerProvider)).ToList())
+        {
+            if (service.ImplementationType?.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == true)
+            {
+                services.Remove(service);
+            }
+        }
     }
 
     /// <summary>Nothing here protects data; the worker's MVC would write keys into the home folder and warn about it.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Thalassa.Local.Host.Tests;
 
@@ -28,6 +29,13 @@ public sealed class WorkerContractTests
         Assert.DoesNotContain("WorkerHostedService", names);
         Assert.DoesNotContain("DataProtectionHostedService", names);
         Assert.Contains("GenericWebHostService", names);
+    }
+
+    [Fact]
+    public void Log_lines_go_to_the_console_and_to_no_list_that_waits_for_a_Functions_host()
+    {
+        using var host = TestApp.Build(TestApp.Builder());
+        Assert.Equal(["ConsoleLoggerProvider"], host.Services.GetServices<ILoggerProvider>().Select(provider => provider.GetType().Name));
     }
 
     [Fact]
