@@ -9,7 +9,7 @@ namespace Thalassa.Functions.Tests.Hostile;
 /// <summary>Clients that take their time; nobody may hold a connection for as long as they like.</summary>
 public sealed class SlowRequestTests
 {
-    private const string Start = "POST /registrations/slow/1/10.0.0.9/80 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n";
+    private const string Start = "POST /registrations/slow/1/10.0.0.9/80 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n";
 
     [Fact]
     public async Task A_head_or_a_body_that_does_not_come_on_ends_the_connection_and_changes_nothing()

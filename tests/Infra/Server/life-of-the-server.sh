@@ -17,7 +17,6 @@ mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work $ro
 mount -t proc proc $root/proc
 mount --rbind /dev $root/dev
 mount -t tmpfs tmpfs $root/run
-mount -t tmpfs -o mode=1777 tmpfs $root/tmp
 
 view() { chroot $root "$@"; }
 see() {
@@ -55,6 +54,9 @@ see 'is installed by the commands of the page' install_by_the_page
 see 'its settings are for root only' is "$(view stat -c '%U %a' /etc/thalassa-registry.env)" 'root 600'
 see 'its unit is sound' view systemd-analyze verify thalassa-registry.service
 see 'it starts with the machine' test -L $root/etc/systemd/system/multi-user.target.wants/thalassa-registry.service
+
+# Only now, because the checkout itself may be below it.
+mount -t tmpfs -o mode=1777 tmpfs $root/tmp
 
 # What systemd would do, by the words of the unit: a user without rights, and a file system that cannot be written.
 # shellcheck disable=SC2016,SC2046
