@@ -91,12 +91,8 @@ internal sealed partial class HttpEndpoint(
             return RefuseSilent(http);
         }
 
-        if (http.GetForwarderErrorFeature()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
-        {
-            // It never got the request.
-            return RefuseEnded(http);
-        }
-
+        // Not even a connection that could not be made shows that the worker never had the call: the client sends one again, by a new connection, when
+        // an open one breaks before the first byte of an answer.
         return status is >= 400 and < 500
             ? Problem.Write(http, status, "The request was not received as a whole.")
             : Problem.Write(
