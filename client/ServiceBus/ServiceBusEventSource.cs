@@ -178,7 +178,7 @@ public sealed partial class ServiceBusEventSource : IEventSource
         }
         catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessagingEntityAlreadyExists)
         {
-            // Somebody else created it at the same moment.
+            // Another client created it at the same moment.
         }
         catch (UnauthorizedAccessException)
         {

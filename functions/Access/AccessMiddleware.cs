@@ -73,7 +73,8 @@ public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits 
         }
         catch (AccessDeniedException refusal) when (!http.Response.HasStarted)
         {
-            LogOtherName(AccessKey.Of(http)?.Name, RemoteAddress.Of(http, settings), http.Request.Method, http.Request.Path.ToUriComponent());
+            LogOtherName(
+                AccessKey.Of(http)?.Name, RemoteAddress.Of(http, settings), http.Request.Method, http.Request.Path.ToUriComponent());
             await ApiProblem.Of(StatusCodes.Status403Forbidden, refusal.Message).ExecuteAsync(http);
         }
     }

@@ -6,7 +6,7 @@ namespace Thalassa.Local.Hosting;
 /// <summary>Who may call the functions that are not anonymous.</summary>
 internal static class CallerGuard
 {
-    /// <summary>For an app by itself: whoever has the key, or without one every program of this machine.</summary>
+    /// <summary>For an app without a Functions host: callers that send the key, or without a key every program of this machine.</summary>
     public static Func<RequestDelegate, RequestDelegate> Of(ApiKey? key) => next => key is null
         ? http => IsOfForeignPage(http.Request) ? RefusePage(http) : next(http)
         : http => key.Accepts(http.Request) ? next(http) : Refuse(http);

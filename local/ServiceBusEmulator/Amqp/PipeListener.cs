@@ -2,7 +2,7 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace Thalassa.Local.ServiceBus.Amqp;
 
-/// <summary>Hands the library connections that somebody else accepted.</summary>
+/// <summary>Hands the library connections that Kestrel accepted.</summary>
 internal sealed class PipeListener() : TransportListener("pipe-listener")
 {
     public void Accept(PipeTransport transport) =>

@@ -7,7 +7,7 @@ internal sealed class MessageQueue(TimeProvider clock, QueueRules rules, Action<
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, QueuedMessage> _messages = [];
 
-    // Those of the messages that nobody has locked and whose time has come: the next to deliver is found without a scan over locked ones.
+    // The messages that are not locked and whose time has come: the next to deliver is found without a scan over locked ones.
     private readonly SortedDictionary<long, QueuedMessage> _ready = [];
     private readonly Dictionary<Guid, QueuedMessage> _locks = [];
 
@@ -139,7 +139,7 @@ internal sealed class MessageQueue(TimeProvider clock, QueueRules rules, Action<
                     break;
                 }
 
-                // A message that nobody has is shown as its first delivery would be.
+                // A message that is not locked is shown as its first delivery would be.
                 found.Add(new Delivery(message, Math.Max(message.DeliveryCount, 1), LockToken: null, message.LockedUntil));
             }
 
@@ -191,7 +191,7 @@ internal sealed class MessageQueue(TimeProvider clock, QueueRules rules, Action<
         });
     }
 
-    /// <summary>Starts a lock's time anew.</summary>
+    /// <summary>Restarts the time of a lock.</summary>
     /// <returns>Until when the lock holds; null if it does not.</returns>
     public DateTimeOffset? Renew(Guid lockToken)
     {

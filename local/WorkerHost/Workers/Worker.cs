@@ -74,7 +74,7 @@ internal sealed class Worker : IDisposable
     public Task<StatusResult> InvokeAsync(InvocationRequest request, CancellationToken cancellationToken) =>
         _stream.InvokeAsync(request, cancellationToken);
 
-    /// <summary>Tells it that nobody waits for an invocation any more.</summary>
+    /// <summary>Sends that the result of an invocation is no longer waited for.</summary>
     public void Cancel(string invocationId) =>
         _stream.TrySend(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 

@@ -31,7 +31,7 @@ internal sealed class WorkerProcess : IDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data, isError: true, onLine);
         _process.Exited += (_, _) =>
         {
-            // In this order: whoever waits for the end may dispose of the other.
+            // In this order: code that waits for the end may dispose of the other.
             _gone.Cancel();
             _exited.TrySetResult();
         };
