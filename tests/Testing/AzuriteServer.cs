@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 
 namespace Thalassa.Testing;
 
@@ -61,11 +61,11 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
 
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var output = new StringBuilder();
+        var output = new ConcurrentQueue<string>();
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Note(line.Data, output, listening);
         _process.ErrorDataReceived += (_, line) => Note(line.Data, output, listening);
-        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {output}"));
+        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {string.Join('\n', output)}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -144,10 +144,15 @@ public sealed class AzuriteServer : IAsyncDisposable
         .. _ports.SelectMany(port => (string[])[$"--{port.Key.ToLowerInvariant()}Port", $"{port.Value}"]),
     ];
 
-    private void Note(string? line, StringBuilder output, TaskCompletionSource listening)
+    private void Note(string? line, ConcurrentQueue<string> output, TaskCompletionSource listening)
     {
-        output.AppendLine(line);
-        if (line?.Split(' ') is not ["Azurite", var service, "service", "is", "successfully", "listening", "at", var address])
+        if (line is null)
+        {
+            return;
+        }
+
+        output.Enqueue(line);
+        if (line.Split(' ') is not ["Azurite", var service, "service", "is", "successfully", "listening", "at", var address])
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
@@ -8,7 +9,7 @@ namespace Thalassa.Testing;
 public sealed class HaproxyProcess : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly StringBuilder _output = new();
+    private readonly ConcurrentQueue<string?> _output = new();
     private readonly Process _process;
 
     private HaproxyProcess(Func<string, string> config)
@@ -21,8 +22,8 @@ public sealed class HaproxyProcess : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         _process = new Process { StartInfo = start };
-        _process.ErrorDataReceived += (_, line) => _output.AppendLine(line.Data);
-        _process.OutputDataReceived += (_, line) => _output.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data);
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data);
         _process.Start();
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
@@ -47,7 +48,7 @@ public sealed class HaproxyProcess : IAsyncDisposable
         catch (Exception e)
         {
             await haproxy.DisposeAsync();
-            throw new InvalidOperationException($"HAProxy did not start; it said: {haproxy._output}", e);
+            throw new InvalidOperationException($"HAProxy did not start; it said: {string.Join('\n', haproxy._output)}", e);
         }
     }
 

@@ -81,14 +81,31 @@ public sealed class AnswersTests
     public async Task A_wait_outlasts_an_agent_that_is_in_trouble()
     {
         var asked = 0;
+        await using var server = await ScriptedServer.StartAsync(context => context.Request.Path.Value switch
+        {
+            "/registrations/web/1.0.0" => AnswerAsync(context, 200, """[{"name":"web","version":"1.0.0","host":"10.0.0.5","port":80}]"""),
+            _ when Interlocked.Increment(ref asked) <= 2 => AnswerAsync(context, asked == 1 ? 502 : 503, "<html>no server is available</html>"),
+            "/backends" => AnswerAsync(context, 200, """[{"key":"live","name":"web"}]"""),
+            "/backends/live/servers" => AnswerAsync(context, 200, """[{"address":"10.0.0.5","port":80,"version":"1.0.0","serving":true,"passed":true}]"""),
+            _ => AnswerAsync(context, 200, """{"name":"thalassa-agent"}"""),
+        });
+
+        var outcome = (await RunAsync("wait", "web@1.0.0", "--timeout", "60s", "--json", "--registry", $"{server.Address}", "--agent", $"{server.Address}")).EndedWith(0);
+
+        Assert.Equal(1, outcome.Json.GetProperty("agents")[0].GetProperty("serving").GetInt32());
+        Assert.InRange(asked, 3, 1000);
+    }
+
+    [Fact]
+    public async Task A_wait_that_ends_tells_what_was_the_matter_with_the_agent()
+    {
         await using var server = await ScriptedServer.StartAsync(context => context.Request.Path == "/registrations/web/1.0.0"
             ? AnswerAsync(context, 200, "[]")
-            : AnswerAsync(context, Interlocked.Increment(ref asked) % 2 == 0 ? 502 : 503, "<html>no server is available</html>"));
+            : AnswerAsync(context, 503, "<html>no server is available</html>"));
 
-        var outcome = (await RunAsync("wait", "web@1.0.0", "--timeout", "1s", "--json", "--registry", $"{server.Address}?timeout=20", "--agent", $"{server.Address}")).EndedWith(4);
+        var outcome = (await RunAsync("wait", "web@1.0.0", "--timeout", "0", "--json", "--registry", $"{server.Address}", "--agent", $"{server.Address}")).EndedWith(4);
 
-        Assert.InRange(asked, 2, 1000);
-        Assert.Contains("it answered 50", outcome.Json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
+        Assert.Contains("it answered 503", outcome.Json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
