@@ -7,11 +7,8 @@ namespace Thalassa.Local.Host;
 /// <summary>One invocation; what it can do without is made only when it is asked for.</summary>
 internal sealed class InvocationContext(Function function, IServiceProvider services, InvocationLimits limits) : FunctionContext, IDisposable
 {
-    // Where the worker's GetHttpContext() looks for the exchange; WorkerContract checks at the start that it still does.
-    private const string HttpContextKey = "HttpRequestContext";
-
     private string? _id;
-    private Dictionary<object, object>? _items;
+    private IDictionary<object, object>? _items;
     private InvocationFeatures? _features;
     private InvocationLimits.Watch? _watch;
 
@@ -36,8 +33,8 @@ internal sealed class InvocationContext(Function function, IServiceProvider serv
 
     public override IDictionary<object, object> Items
     {
-        get => _items ??= Http is null ? [] : new() { [HttpContextKey] = Http };
-        set => _items = new(value);
+        get => _items ??= Http is null ? new Dictionary<object, object>() : new InvocationItems(Http);
+        set => _items = value;
     }
 
     public HttpContext? Http { get; init; }

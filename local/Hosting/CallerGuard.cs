@@ -22,7 +22,7 @@ internal static class CallerGuard
         || (request.Headers.Origin is [{ Length: > 0 } origin, ..] && !IsOwn(origin, request));
 
     private static bool IsOfThisMachine(string host) =>
-        host.Length == 0
+        host is "" or "127.0.0.1"
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
