@@ -22,8 +22,8 @@ using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 using Thalassa.Client.ServiceBus;
-using Thalassa.OpenApi;
-using Thalassa.Telemetry;
+using Thalassa.Hosting.OpenApi;
+using Thalassa.Hosting.Telemetry;
 
 namespace Thalassa.Agent;
 
