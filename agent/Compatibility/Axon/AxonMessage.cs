@@ -4,7 +4,7 @@ using System.Text.Json;
 using Thalassa.Model;
 using Thalassa.Model.Registrations;
 
-namespace Thalassa.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>The bytes of a message of axon 1.0, the messaging library of the former Thalassa.</summary>
 /// <remarks>

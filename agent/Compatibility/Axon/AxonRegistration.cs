@@ -1,6 +1,4 @@
-using Thalassa.Axon;
-
-namespace Thalassa.Agent.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>Adds the publish socket to an agent.</summary>
 internal static class AxonRegistration

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Thalassa.Model.Registrations;
 
-namespace Thalassa.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>The publish socket of the former Thalassa: tells every subscriber who comes online and who goes offline.</summary>
 /// <remarks>

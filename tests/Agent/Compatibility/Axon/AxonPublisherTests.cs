@@ -3,11 +3,11 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Thalassa.Axon;
+using Thalassa.Agent.Compatibility.Axon;
 using Thalassa.Model.Registrations;
 using Thalassa.Testing;
 
-namespace Thalassa.Agent.Tests.Axon;
+namespace Thalassa.Agent.Tests.Compatibility.Axon;
 
 /// <summary>The publish socket as a subscriber sees it that speaks it by hand.</summary>
 public sealed class AxonPublisherTests : IAsyncLifetime

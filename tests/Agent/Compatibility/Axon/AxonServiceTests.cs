@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Thalassa.Agent.Compatibility.Axon;
 using Thalassa.Agent.Tests.Aqueduct;
-using Thalassa.Axon;
 using Thalassa.Testing;
 
-namespace Thalassa.Agent.Tests.Axon;
+namespace Thalassa.Agent.Tests.Compatibility.Axon;
 
 /// <summary>The agent's publish socket and the former programs themselves: thalassa's client, and Aqueduct.</summary>
 public sealed class AxonServiceTests : IAsyncLifetime

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Thalassa.Axon;
+using Thalassa.Agent.Compatibility.Axon;
 using Thalassa.Model;
 using Thalassa.Model.Registrations;
 
-namespace Thalassa.Agent.Tests.Axon;
+namespace Thalassa.Agent.Tests.Compatibility.Axon;
 
 public sealed class AxonMessageTests
 {

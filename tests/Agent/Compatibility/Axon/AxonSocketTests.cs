@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
 
-namespace Thalassa.Agent.Tests.Axon;
+namespace Thalassa.Agent.Tests.Compatibility.Axon;
 
 /// <summary>The publish socket beside a real function app, for whoever has no agent: both sides are former clients.</summary>
 public sealed partial class AxonSocketTests : IDisposable

@@ -1,7 +1,6 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 
-namespace Thalassa.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 public sealed partial class AxonPublisher
 {

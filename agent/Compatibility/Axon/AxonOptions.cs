@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Thalassa.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>How the publish socket is offered.</summary>
 public sealed record AxonOptions

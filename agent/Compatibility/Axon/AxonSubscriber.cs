@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
 
-namespace Thalassa.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>A subscriber's connection. Which topics it wants only the subscriber knows: it is told everything.</summary>
 internal sealed class AxonSubscriber(Socket socket, int mostWaiting) : IDisposable

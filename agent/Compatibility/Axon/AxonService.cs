@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using Thalassa.Agent.Discovery;
-using Thalassa.Axon;
 
-namespace Thalassa.Agent.Axon;
+namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>Offers the publish socket of the former Thalassa, for clients and Aqueducts that subscribe by it.</summary>
 internal sealed class AxonService(AxonPublisher publisher, AxonOptions options, Membership membership) : IHostedService
