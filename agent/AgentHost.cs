@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thalassa.Agent.Access;
 using Thalassa.Agent.Activity;
 using Thalassa.Agent.Api;
-using Thalassa.Agent.Axon;
+using Thalassa.Agent.Compatibility.Axon;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
@@ -18,12 +18,11 @@ using Thalassa.Agent.Stream;
 using Thalassa.Agent.Systemd;
 using Thalassa.Agent.Telemetry;
 using Thalassa.Agent.Ui;
-using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Client.Events;
 using Thalassa.Client.ServiceBus;
-using Thalassa.OpenApi;
-using Thalassa.Telemetry;
+using Thalassa.Hosting.OpenApi;
+using Thalassa.Hosting.Telemetry;
 
 namespace Thalassa.Agent;
 

@@ -1,11 +1,11 @@
 using System.Net;
 using Thalassa.Agent.Access;
+using Thalassa.Agent.Compatibility.Axon;
 using Thalassa.Agent.Discovery.Consul;
 using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
-using Thalassa.Axon;
 using Thalassa.Client;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;

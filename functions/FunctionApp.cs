@@ -14,7 +14,8 @@ using Thalassa.Functions.Problems;
 using Thalassa.Functions.Routing;
 using Thalassa.Functions.Settings;
 using Thalassa.Functions.Status;
-using Thalassa.OpenApi;
+using Thalassa.Hosting.OpenApi;
+using Thalassa.Hosting.Telemetry;
 using Thalassa.Registry;
 using Thalassa.Registry.Agents;
 using Thalassa.Registry.Events;
@@ -23,7 +24,6 @@ using Thalassa.Registry.Routing;
 using Thalassa.Registry.Snapshots;
 using Thalassa.Registry.Status;
 using Thalassa.Registry.Tables;
-using Thalassa.Telemetry;
 
 namespace Thalassa.Functions;
 

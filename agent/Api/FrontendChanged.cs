@@ -1,5 +1,5 @@
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Routing;
-using Thalassa.OpenApi;
 
 namespace Thalassa.Agent.Api;
 

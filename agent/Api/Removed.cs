@@ -1,4 +1,4 @@
-using Thalassa.OpenApi;
+using Thalassa.Hosting.OpenApi;
 
 namespace Thalassa.Agent.Api;
 

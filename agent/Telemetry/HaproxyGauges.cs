@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Thalassa.Agent.Stats;
-using Thalassa.Telemetry;
+using Thalassa.Hosting.Telemetry;
 
 namespace Thalassa.Agent.Telemetry;
 

@@ -3,11 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Requests;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model;
 using Thalassa.Model.Agents;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.OpenApi;
 using Thalassa.Registry.Agents;
 
 namespace Thalassa.Functions.Agents;

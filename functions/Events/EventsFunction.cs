@@ -3,9 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.OpenApi;
 using Thalassa.Registry.Events;
 
 namespace Thalassa.Functions.Events;

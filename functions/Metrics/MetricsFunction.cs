@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Thalassa.OpenApi;
+using Thalassa.Hosting.OpenApi;
+using Thalassa.Hosting.Telemetry;
 using Thalassa.Registry.Status;
-using Thalassa.Telemetry;
 
 namespace Thalassa.Functions.Metrics;
 

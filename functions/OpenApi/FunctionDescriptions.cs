@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Fleet;
-using Thalassa.OpenApi;
+using Thalassa.Hosting.OpenApi;
 
 namespace Thalassa.Functions.OpenApi;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Thalassa.OpenApi;
+using Thalassa.Hosting.OpenApi;
 
 namespace Thalassa.Functions.OpenApi;
 

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Faults;
-using Thalassa.OpenApi;
 using Thalassa.Registry.Memory;
 using Thalassa.Registry.Replication;
 

@@ -1,5 +1,5 @@
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Registrations;
-using Thalassa.OpenApi;
 
 namespace Thalassa.Functions.Registrations;
 

@@ -4,9 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Requests;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.OpenApi;
 using Thalassa.Registry.Registrations;
 
 namespace Thalassa.Functions.Registrations;

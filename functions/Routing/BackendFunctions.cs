@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Requests;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Routing;
-using Thalassa.OpenApi;
 using Thalassa.Registry.Routing;
 
 namespace Thalassa.Functions.Routing;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Thalassa.OpenApi;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Registry.Status;
 
 namespace Thalassa.Functions.Status;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Thalassa.Axon;
+using Thalassa.Agent.Compatibility.Axon;
 using Thalassa.Client;
 
 var registry = new Option<string>("--registry")

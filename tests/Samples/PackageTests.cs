@@ -15,7 +15,7 @@ public sealed class PackageTests
         await registry.StartAsync();
         using var folder = new TemporaryFolder();
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        foreach (var project in new[] { "model", "client", "client/AspNetCore", "client/ServiceBus" })
+        foreach (var project in new[] { "src/Model", "src/Client", "src/Client.AspNetCore", "src/Client.ServiceBus" })
         {
             await Command.RunAsync(
                 Programs.Dotnet, "pack", Path.Combine([RepositoryRoot.Path, .. project.Split('/')]), "-c", configuration, "--no-build", "-o", folder.At("packages"));

@@ -82,7 +82,7 @@ public sealed partial class SampleTests
     public async Task Each_sample_of_the_page_is_compiled_as_it_is()
     {
         var page = Lines(await File.ReadAllTextAsync(RepositoryRoot.At("docs", "clients.md")));
-        string[] files = ["samples/AspNetCore/Program.cs", "samples/Registrar/Program.cs", "samples/Subscriber/Program.cs", "tests/Telemetry/ClientTests.cs"];
+        string[] files = ["samples/AspNetCore/Program.cs", "samples/Registrar/Program.cs", "samples/Subscriber/Program.cs", "tests/Hosting/Telemetry/ClientTests.cs"];
         var sources = await Task.WhenAll(files.Select(async file => Lines(await File.ReadAllTextAsync(RepositoryRoot.At(file)))));
         var samples = Sample.Matches(page);
 

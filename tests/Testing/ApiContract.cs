@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Thalassa.Testing;
 
 /// <summary>Keeps every answer that goes through it, and has them judged by an OpenAPI document.</summary>
-/// <remarks>The judges are npm's: one of OpenAPI documents, one of JSON by JSON Schema. See <c>tests/OpenApi</c>.</remarks>
+/// <remarks>The judges are npm's: one of OpenAPI documents, one of JSON by JSON Schema. See <c>tests/Hosting/OpenApi</c>.</remarks>
 public sealed class ApiContract : DelegatingHandler
 {
     private readonly ConcurrentQueue<JsonObject> _exchanges = new();
@@ -24,7 +24,7 @@ public sealed class ApiContract : DelegatingHandler
     /// <param name="unseen">Promised answers that this test does not bring about, as <c>GET /path/{parameter} 200</c>.</param>
     public async Task JudgeAsync(string document, params string[] unseen)
     {
-        var folder = RepositoryRoot.At("tests", "OpenApi");
+        var folder = RepositoryRoot.At("tests", "Hosting", "OpenApi");
         await Command.RunAsync(Path.Combine(folder, "install"));
         using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "check.mjs")])
         {

@@ -14,7 +14,7 @@ public sealed class ToolTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("tool"));
         using var folder = new TemporaryFolder();
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        await Command.RunAsync(Programs.Dotnet, "pack", RepositoryRoot.At("client", "Cli"), "-c", configuration, "--no-build", "-o", folder.At("packages"));
+        await Command.RunAsync(Programs.Dotnet, "pack", RepositoryRoot.At("src", "Cli"), "-c", configuration, "--no-build", "-o", folder.At("packages"));
         var sources = folder.Write("nuget.config", $"""
             <configuration><packageSources><clear /><add key="folder" value="{folder.At("packages")}" /></packageSources></configuration>
             """);

@@ -1,4 +1,0 @@
-namespace Thalassa.OpenApi;
-
-/// <summary>Metadata of a call that everybody may make.</summary>
-public sealed class NeedsNoKey;

@@ -1,0 +1,17 @@
+namespace Thalassa.Hosting.OpenApi;
+
+/// <summary>A parameter of a call's query.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="meaning">What it does, for people.</param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class QueryAttribute(string name, string meaning) : Attribute
+{
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>What it does, for people.</summary>
+    public string Meaning => meaning;
+
+    /// <summary>What it holds; text when nobody says otherwise.</summary>
+    public Type Type { get; init; } = typeof(string);
+}
