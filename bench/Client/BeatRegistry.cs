@@ -3,14 +3,17 @@ using System.Text;
 
 namespace Thalassa.Bench.Client;
 
-/// <summary>Answers heartbeats in this process with what a registry would, made beforehand: what is measured is the client's alone.</summary>
+/// <summary>
+/// Answers heartbeats in this process with what a registry would, made beforehand: what is measured is the client's alone.
+/// </summary>
 internal sealed class BeatRegistry : HttpMessageHandler
 {
     private readonly byte[] _bulk;
     private readonly byte[] _single = Encoding.UTF8.GetBytes(Registration(1));
 
     public BeatRegistry(int registrations) =>
-        _bulk = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(1, registrations).Select(port => $$"""{"status":200,"registration":{{Registration(port)}}}"""))}]");
+        _bulk = Encoding.UTF8.GetBytes(
+            $"[{string.Join(',', Enumerable.Range(1, registrations).Select(port => $$"""{"status":200,"registration":{{Registration(port)}}}"""))}]");
 
     /// <summary>How many requests came.</summary>
     public int Requests { get; private set; }
@@ -19,7 +22,8 @@ internal sealed class BeatRegistry : HttpMessageHandler
     {
         Requests++;
         var isBulk = request.RequestUri!.AbsolutePath == "/registrations";
-        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ReadOnlyMemoryContent(isBulk ? _bulk : _single) });
+        return Task.FromResult(
+            new HttpResponseMessage(HttpStatusCode.OK) { Content = new ReadOnlyMemoryContent(isBulk ? _bulk : _single) });
     }
 
     private static string Registration(int port) =>

@@ -9,22 +9,28 @@ using Thalassa.Model.Registrations;
 // Whatever it is that a beat allocates, it is not the registrations: a process that has many of them has no garbage of them.
 const int MostAllocated = 8 * 1024;
 
-// What one beat of a process costs: all its registrations in one request, against one request for each, as the ancestors' client sends them.
+// What one beat of a process costs: all its registrations in one request, against one request for each, as the ancestors' client sends
+// them.
 var beats = args.Contains("--quick") ? 20 : 500;
-Console.WriteLine("| Registrations | Requests a beat | Allocated a beat | Time a beat | One request each: allocated | time | in one: less allocated | less time |");
+Console.WriteLine(
+    "| Registrations | Requests a beat | Allocated a beat | Time a beat | One request each: allocated | time | in one: less allocated | "
+    + "less time |");
 Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
 var isGood = true;
 foreach (var count in new[] { 1, 10, 100, 1000 })
 {
     var bulk = await MeasureAsync(count, beats, BulkAsync);
     var each = await MeasureAsync(count, Math.Max(5, beats / count), EachAsync);
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {count} | {bulk.Requests} | {bulk.Bytes / 1024:0.0} KiB | {bulk.Micros:0} µs | {each.Bytes / 1024:0.0} KiB | {each.Micros:0} µs | {each.Bytes / bulk.Bytes:0.0} times | {each.Micros / bulk.Micros:0.0} times |"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {count} | {bulk.Requests} | {bulk.Bytes / 1024:0.0} KiB | {bulk.Micros:0} µs | {each.Bytes / 1024:0.0} KiB | "
+            + $"{each.Micros:0} µs | {each.Bytes / bulk.Bytes:0.0} times | {each.Micros / bulk.Micros:0.0} times |"));
     isGood &= bulk.Requests == 1 && bulk.Bytes <= MostAllocated;
 }
 
-Console.WriteLine($"Targets: one request a beat, at most {MostAllocated / 1024} KiB allocated however many registrations: {(isGood ? "pass" : "MISS")}");
+Console.WriteLine(
+    $"Targets: one request a beat, at most {MostAllocated / 1024} KiB allocated however many registrations: {(isGood ? "pass" : "MISS")}");
 return isGood ? 0 : 1;
 
 static async Task<(double Requests, double Bytes, double Micros)> MeasureAsync(int count, int beats, Func<RegistryClient, Bulk, Task> beat)
@@ -47,7 +53,10 @@ static async Task<(double Requests, double Bytes, double Micros)> MeasureAsync(i
     }
 
     var took = Stopwatch.GetElapsedTime(began);
-    return ((registry.Requests - requests) / (double)beats, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)beats, took.TotalMicroseconds / beats);
+    return (
+        (registry.Requests - requests) / (double)beats,
+        (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)beats,
+        took.TotalMicroseconds / beats);
 }
 
 static Task BulkAsync(RegistryClient client, Bulk bulk) => client.HeartbeatAsync(bulk, TimeSpan.FromSeconds(25), default);
@@ -61,4 +70,5 @@ static async Task EachAsync(RegistryClient client, Bulk bulk)
 }
 
 static Enrollment Enroll(int port) =>
-    Enrollment.TryCreate(RegistrationId.TryParse($"/web/1.0.0/10.0.0.5/{port}"), null, TimeSpan.FromSeconds(60), DateTimeOffset.UnixEpoch, new FaultList())!;
+    Enrollment.TryCreate(
+        RegistrationId.TryParse($"/web/1.0.0/10.0.0.5/{port}"), null, TimeSpan.FromSeconds(60), DateTimeOffset.UnixEpoch, new FaultList())!;

@@ -7,7 +7,9 @@ public sealed class Bill(Usage usage, Prices prices)
 {
     /// <summary>Tables and the snapshot.</summary>
     public decimal Storage =>
-        prices["tableTransactions"].Of(usage.Transactions) + prices["blobWrites"].Of(usage.BlobWrites) + prices["storedGigabytes"].Of(usage.StoredGigabytes);
+        prices["tableTransactions"].Of(usage.Transactions)
+        + prices["blobWrites"].Of(usage.BlobWrites)
+        + prices["storedGigabytes"].Of(usage.StoredGigabytes);
 
     /// <summary>Executions and their memory.</summary>
     public decimal Functions => prices["executions"].Of(usage.Executions) + prices["gigabyteSeconds"].Of(usage.GigabyteSeconds);

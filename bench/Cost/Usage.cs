@@ -80,7 +80,9 @@ public sealed class Usage(Scenario scenario)
     /// </summary>
     public double BusOperations => Messages * (1 + (2 * scenario.Agents));
 
-    /// <summary>Credits a second when as many messages are sent as may be: a send, and for each agent a filter, a receive and a completion.</summary>
+    /// <summary>
+    /// Credits a second when as many messages are sent as may be: a send, and for each agent a filter, a receive and a completion.
+    /// </summary>
     public double CreditsPerSecondAtMost => Defaults.MessagesPerSecond * (1 + (3 * scenario.Agents));
 
     /// <summary>GB of telemetry in a month.</summary>

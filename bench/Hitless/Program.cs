@@ -3,9 +3,18 @@ using Thalassa.Bench.Hitless.Scale;
 using Thalassa.Bench.Hitless.Story;
 
 var quick = new Option<bool>("--quick") { Description = "Little of everything, to see that all works." };
-var part = new Option<string>("--part") { Description = "Only one of the four: changes (under load), plan (of a large site), rest (what an idle agent costs), stats (what it costs to look at one)." };
+var part = new Option<string>("--part")
+{
+    Description =
+        "Only one of the four: changes (under load), plan (of a large site), rest (what an idle agent costs), stats (what it costs to look "
+        + "at one).",
+};
 part.AcceptOnlyFromAmong("changes", "plan", "rest", "stats");
-var command = new RootCommand("Changes everything that can change, under a steady load, and counts what that costs the requests.") { quick, part };
+var command = new RootCommand("Changes everything that can change, under a steady load, and counts what that costs the requests.")
+{
+    quick,
+    part,
+};
 command.SetAction(async arguments =>
 {
     var isQuick = arguments.GetValue(quick);

@@ -7,7 +7,10 @@ using Thalassa.Registry.Registrations;
 
 namespace Thalassa.Bench.Simulation;
 
-/// <summary>The whole of it: apps that beat, a registry on doubles that throttle, and agents that follow; in real time, as the back-off of the clients is.</summary>
+/// <summary>
+/// The whole of it: apps that beat, a registry on doubles that throttle, and agents that follow; in real time, as the back-off of the
+/// clients is.
+/// </summary>
 /// <param name="options">What is simulated.</param>
 /// <param name="told">Takes a line for each step, or nothing.</param>
 public sealed class FleetSimulation(SimulationOptions options, Action<string>? told = null)
@@ -18,7 +21,8 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
     {
         using var tables = new TableDouble { Latency = options.Latency, Throttle = { Account = options.Account } };
         var credits = new NamespaceCredits(TimeProvider.System) { PerSecond = int.MaxValue };
-        await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"], Credits = credits }, cancellation);
+        await using var bus = await ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions { Topics = ["thalassa"], Credits = credits }, cancellation);
         await using var registry = new SimulatedRegistry(tables, bus.ConnectionString);
         var apps = new Apps(registry.Registry, options);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -31,7 +35,9 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         var began = TimeProvider.System.GetTimestamp();
         await apps.RegisterAsync(cancellation);
         var registering = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        told?.Invoke($"{options.Registrations} registered in {registering:0} s; {options.HeartbeatsPerSecond} heartbeats a second for {options.Seconds} s");
+        told?.Invoke(
+            $"{options.Registrations} registered in {registering:0} s; {options.HeartbeatsPerSecond} heartbeats a second for "
+            + $"{options.Seconds} s");
 
         var beating = Task.Run(() => apps.BeatAsync(over.Token), CancellationToken.None);
         var beat = TimeProvider.System.GetTimestamp();
@@ -39,7 +45,8 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         double? recovery = null;
         for (var second = 0; second < options.Seconds + options.Patience && recovery is null; second++)
         {
-            tables.Throttle.Account = second >= options.SickStorage.From && second < options.SickStorage.To ? options.SickAccount : options.Account;
+            tables.Throttle.Account =
+                second >= options.SickStorage.From && second < options.SickStorage.To ? options.SickAccount : options.Account;
             credits.PerSecond = second >= options.SickBus.From && second < options.SickBus.To ? 0 : options.Credits;
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             samples.Add(Sample());
@@ -67,22 +74,61 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         await over.CancelAsync();
         await Task.WhenAll([.. following, beating]);
         return new Outcome(
-            samples, registering, recovery, lost, living.Except(list.Items.ToArray().Select(item => item.Id.ToString()), StringComparer.Ordinal).Count(), list.Count, agents[0].Events);
+            samples,
+            registering,
+            recovery,
+            lost,
+            living.Except(list.Items.ToArray().Select(item => item.Id.ToString()), StringComparer.Ordinal).Count(),
+            list.Count,
+            agents[0].Events);
 
-        void Tell(Sample now) => told?.Invoke(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{now.At:0} s: {now.Done:#,0} of {now.Offered:#,0} heartbeats answered, {now.Failed:#,0} refused; storage {now.Transactions:#,0}, bus {now.Credits:#,0}, {now.Pending:#,0} events wait"));
+        void Tell(Sample now) =>
+            told?.Invoke(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{now.At:0} s: {now.Done:#,0} of {now.Offered:#,0} heartbeats answered, {now.Failed:#,0} refused; storage "
+                    + $"{now.Transactions:#,0}, bus {now.Credits:#,0}, {now.Pending:#,0} events wait"));
 
-        Sample Sample() => new(
-            TimeProvider.System.GetElapsedTime(beat).TotalSeconds, apps.Offered, apps.Done, apps.Failed, tables.Throttle.Done, tables.Throttle.Refused, credits.Used, credits.Refused, registry.Metrics.PublishedEvents,
-            registry.Metrics.Expirations, registry.Leftovers, tables.Throttle.TakeBusiestPartition(), registry.TakeReapLag(), agents.Max(agent => agent.Age));
+        Sample Sample() =>
+            new(
+                TimeProvider.System.GetElapsedTime(beat).TotalSeconds,
+                apps.Offered,
+                apps.Done,
+                apps.Failed,
+                tables.Throttle.Done,
+                tables.Throttle.Refused,
+                credits.Used,
+                credits.Refused,
+                registry.Metrics.PublishedEvents,
+                registry.Metrics.Expirations,
+                registry.Leftovers,
+                tables.Throttle.TakeBusiestPartition(),
+                registry.TakeReapLag(),
+                agents.Max(agent => agent.Age));
     }
 
     private List<SimulatedAgent> Agents(string bus, ServiceRegistry registry)
     {
-        var services = Enumerable.Range(0, options.Registrations / options.PerService).Select(i => Instance.ServiceOf(i * options.PerService, options.PerService)).ToList();
-        return [.. Enumerable.Range(0, options.Agents).Select(number => new SimulatedAgent(
-            bus, number, [.. Enumerable.Range(0, options.Followed).Select(i => services[((number * options.Followed) + i) % services.Count]).Distinct()], registry, options))];
+        var services = Enumerable
+            .Range(0, options.Registrations / options.PerService)
+            .Select(i => Instance.ServiceOf(i * options.PerService, options.PerService))
+            .ToList();
+        return
+        [
+            .. Enumerable
+                .Range(0, options.Agents)
+                .Select(number => new SimulatedAgent(
+                    bus,
+                    number,
+                    [
+                        .. Enumerable
+                            .Range(0, options.Followed)
+                            .Select(i => services[((number * options.Followed) + i) % services.Count])
+                            .Distinct(),
+                    ],
+                    registry,
+                    options)),
+        ];
     }
 
     /// <summary>What is not as it should be.</summary>
@@ -98,7 +144,9 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             var pending = (await registry.Store.ScanAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue)).Pending.Count;
             Tell(pending, "events are in the outbox");
             var auditor = agents[0];
-            Tell(there.Count(item => auditor.Heard(item.Key) is not (EventTypes.Online, var revision) || revision != item.Value), "onlines did not arrive");
+            Tell(
+                there.Count(item => auditor.Heard(item.Key) is not (EventTypes.Online, var revision) || revision != item.Value),
+                "onlines did not arrive");
             Tell(apps.Ended.Count(id => auditor.Heard(id) is not (EventTypes.Offline, _)), "offlines did not arrive");
             for (var i = 0; i < agents.Count; i++)
             {

@@ -16,5 +16,17 @@ namespace Thalassa.Bench.Simulation;
 /// <param name="ReapLag">The longest time from the end of a lease to the end of its registration, seconds.</param>
 /// <param name="AgentAge">The time since the comparison of the agent whose is the longest ago, seconds.</param>
 public sealed record Sample(
-    double At, long Offered, long Done, long Failed, long Transactions, long StorageRefused, long Credits, long BusRefused, long Published, long Expired,
-    int Pending, int BusiestPartition, double ReapLag, double AgentAge);
+    double At,
+    long Offered,
+    long Done,
+    long Failed,
+    long Transactions,
+    long StorageRefused,
+    long Credits,
+    long BusRefused,
+    long Published,
+    long Expired,
+    int Pending,
+    int BusiestPartition,
+    double ReapLag,
+    double AgentAge);

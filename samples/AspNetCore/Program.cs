@@ -8,6 +8,8 @@ builder.Services.AddHttpClient("services").AddThalassaResolution();
 
 var app = builder.Build();
 app.MapGet("/", () => $"{Environment.ProcessId}\n");
-app.MapGet("/ask/{name}", (string name, IHttpClientFactory http) => http.CreateClient("services").GetStringAsync(new Uri($"http://{name}/")));
+app.MapGet("/ask/{name}", (string name, IHttpClientFactory http) =>
+    http.CreateClient("services").GetStringAsync(new Uri($"http://{name}/"))
+);
 app.MapHealthChecks("/health");
 await app.RunAsync();

@@ -5,7 +5,12 @@ namespace Thalassa.Cli;
 /// <summary>The signals that ask a command to end: Ctrl-C, <c>kill</c>, and a terminal that is closed.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private static readonly (PosixSignal Signal, int Number)[] Handled = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
+    private static readonly (PosixSignal Signal, int Number)[] Handled =
+    [
+        (PosixSignal.SIGINT, 2),
+        (PosixSignal.SIGTERM, 15),
+        (PosixSignal.SIGHUP, 1),
+    ];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;

@@ -19,7 +19,9 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
     public void Configure(ThalassaAppOptions options)
     {
         var section = configuration.GetSection(ThalassaAppOptions.Section);
-        options.Registry = section[nameof(options.Registry)] ?? configuration.GetConnectionString("thalassa") ?? configuration["THALASSA_REGISTRY"];
+        options.Registry = section[nameof(options.Registry)]
+            ?? configuration.GetConnectionString("thalassa")
+            ?? configuration["THALASSA_REGISTRY"];
         options.ApiKey = section[nameof(options.ApiKey)];
         options.Name = section[nameof(options.Name)];
         options.Version = section[nameof(options.Version)];

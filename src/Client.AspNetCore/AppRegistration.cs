@@ -9,8 +9,12 @@ namespace Thalassa.Client.AspNetCore;
 
 /// <summary>Registers an app when its server listens, and takes it out of the registry before the server stops to.</summary>
 internal sealed partial class AppRegistration(
-    ThalassaClient client, IOptions<ThalassaAppOptions> options, IServiceProvider services, TimeProvider time, ILogger<AppRegistration> logger)
-    : IHostedLifecycleService
+    ThalassaClient client,
+    IOptions<ThalassaAppOptions> options,
+    IServiceProvider services,
+    TimeProvider time,
+    ILogger<AppRegistration> logger
+) : IHostedLifecycleService
 {
     private readonly ThalassaAppOptions _options = options.Value;
 
@@ -20,16 +24,24 @@ internal sealed partial class AppRegistration(
     {
         if (_options.Register)
         {
-            var listening = ListeningAddress.Choose(services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
-            var port = _options.Port ?? listening?.Port
-                ?? throw new InvalidOperationException("Thalassa: the app listens on no port that could be registered; give it one (--urls http://*:8080), or set Thalassa:Port.");
+            var listening = ListeningAddress.Choose(
+                services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+            var port = _options.Port
+                ?? listening?.Port
+                ?? throw new InvalidOperationException(
+                    "Thalassa: the app listens on no port that could be registered; give it one (--urls http://*:8080), or set "
+                    + "Thalassa:Port."
+                );
             if (_options.Port is null && listening is { IsHttps: true })
             {
                 _options.Meta.TryAdd("protocol", "https");
             }
 
             var host = client.Options.Host ?? listening?.Host;
-            if (client.Options.Host is null && listening is { IsLoopback: true } && !client.Options.Hosts.Any(registry => registry.IsLoopback))
+            if (
+                client.Options.Host is null
+                && listening is { IsLoopback: true }
+                && !client.Options.Hosts.Any(registry => registry.IsLoopback))
             {
                 LogLoopback(host!);
             }

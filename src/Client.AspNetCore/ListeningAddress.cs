@@ -9,8 +9,12 @@ namespace Thalassa.Client.AspNetCore;
 /// <param name="IsHttps">Whether that port speaks HTTPS.</param>
 internal sealed record ListeningAddress(string? Host, int Port, bool IsHttps)
 {
-    /// <summary>Chooses among the addresses of a server: HTTP rather than HTTPS, as a load balancer speaks it; those that others can reach before loopback.</summary>
-    /// <param name="addresses">As the server gives them: <c>http://[::]:8080</c>, <c>https://localhost:5001</c>, <c>http://unix:/run/app.sock</c>.</param>
+    /// <summary>
+    /// Chooses among the addresses of a server: HTTP rather than HTTPS, as a load balancer speaks it; those that others can reach before
+    /// loopback.
+    /// </summary>
+    /// <param name="addresses">As the server gives them: <c>http://[::]:8080</c>, <c>https://localhost:5001</c>,
+    /// <c>http://unix:/run/app.sock</c>.</param>
     /// <returns>The address, or null when none of them has a port.</returns>
     public static ListeningAddress? Choose(IEnumerable<string> addresses) => addresses
         .Select(BindingAddress.Parse)
@@ -25,6 +29,7 @@ internal sealed record ListeningAddress(string? Host, int Port, bool IsHttps)
 
     private static string? HostOf(string host) =>
         host == "localhost" ? IPAddress.Loopback.ToString()
-        : IPAddress.TryParse(host, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address.ToString()
+        : IPAddress.TryParse(host, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            ? address.ToString()
         : null;
 }

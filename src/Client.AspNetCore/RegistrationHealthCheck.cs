@@ -4,7 +4,8 @@ namespace Thalassa.Client.AspNetCore;
 
 /// <summary>Tells how the app's registration is doing.</summary>
 /// <remarks>
-/// Never worse than degraded: an app whose registry is away serves as well as before, and must not be ended or taken out of a load balancer for it.
+/// Never worse than degraded: an app whose registry is away serves as well as before, and must not be ended or taken out of a load balancer
+/// for it.
 /// </remarks>
 internal sealed class RegistrationHealthCheck(ThalassaClient client) : IHealthCheck
 {
@@ -24,7 +25,10 @@ internal sealed class RegistrationHealthCheck(ThalassaClient client) : IHealthCh
 
         return Task.FromResult(
             state is { IsRunning: true, Registrations: 0 } ? HealthCheckResult.Healthy("The app registers nothing.", data)
-            : !client.IsOnline ? HealthCheckResult.Degraded($"Not in the registry: {state.LastFailure ?? "the first heartbeat has yet to be answered, or the app is ending"}", data: data)
+            : !client.IsOnline
+                ? HealthCheckResult.Degraded(
+                    $"Not in the registry: {state.LastFailure ?? "the first heartbeat has yet to be answered, or the app is ending"}",
+                    data: data)
             : state.Failures > 0 ? HealthCheckResult.Degraded($"In the registry, but not renewed: {state.LastFailure}", data: data)
             : HealthCheckResult.Healthy("In the registry.", data));
     }

@@ -13,12 +13,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ThalassaExtensions
 {
     /// <summary>
-    /// Registers the app, with the port that it really listens on, when it serves, and takes it out of the registry before it stops to. Adds a
+    /// Registers the app, with the port that it really listens on, when it serves, and takes it out of the registry before it stops to.
+    /// Adds a
     /// <see cref="ThalassaClient"/>, a health check <c>thalassa</c> that is degraded at worst, and a <see cref="ServiceResolver"/>.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Changes what the configuration says.</param>
-    /// <remarks>Faults of the options end the start of the app with a message that names all of them. A registry that is away ends nothing.</remarks>
+    /// <remarks>
+    /// Faults of the options end the start of the app with a message that names all of them. A registry that is away ends nothing.
+    /// </remarks>
     public static IServiceCollection AddThalassa(this IServiceCollection services, Action<ThalassaAppOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -34,16 +37,26 @@ public static class ThalassaExtensions
 
         // Its own configuration comes first, whatever the app says comes later.
         services.AddSingleton<AppOptionsReader>();
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<ThalassaAppOptions>>(provider => provider.GetRequiredService<AppOptionsReader>()));
+        services.Insert(
+            0,
+            ServiceDescriptor.Singleton<IConfigureOptions<ThalassaAppOptions>>(provider => provider.GetRequiredService<AppOptionsReader>())
+        );
         services.AddSingleton<IPostConfigureOptions<ThalassaAppOptions>>(provider => provider.GetRequiredService<AppOptionsReader>());
         services.AddSingleton<IValidateOptions<ThalassaAppOptions>>(provider => provider.GetRequiredService<AppOptionsReader>());
         services.AddOptions<ThalassaAppOptions>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(CreateClient);
-        services.AddSingleton(provider => new ServiceResolver(provider.GetRequiredService<ThalassaClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ServiceResolver(
+            provider.GetRequiredService<ThalassaClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<AppRegistration>();
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
-            "thalassa", provider => new RegistrationHealthCheck(provider.GetRequiredService<ThalassaClient>()), HealthStatus.Degraded, ["thalassa"]));
+        services
+            .AddHealthChecks()
+            .Add(
+                new HealthCheckRegistration(
+                    "thalassa",
+                    provider => new RegistrationHealthCheck(provider.GetRequiredService<ThalassaClient>()),
+                    HealthStatus.Degraded,
+                    ["thalassa"]));
         return services;
     }
 
@@ -62,7 +75,8 @@ public static class ThalassaExtensions
     /// <param name="name">The service; null for the one that each address names as its host.</param>
     /// <param name="version">The version; null for any.</param>
     public static IHttpClientBuilder AddThalassaResolution(this IHttpClientBuilder builder, string? name = null, string? version = null) =>
-        builder.AddHttpMessageHandler(provider => new ServiceResolutionHandler(provider.GetRequiredService<ServiceResolver>(), name, version));
+        builder.AddHttpMessageHandler(provider => new ServiceResolutionHandler(
+            provider.GetRequiredService<ServiceResolver>(), name, version));
 
     private static ThalassaClient CreateClient(IServiceProvider provider)
     {

@@ -10,7 +10,8 @@ namespace Thalassa.Client.ServiceBus;
 
 /// <summary>Follows the registry's events through a Service Bus subscription of its own.</summary>
 /// <remarks>
-/// A message is completed after its events were taken; one whose follower died in between comes again. What cannot be read is completed and logged:
+/// A message is completed after its events were taken; one whose follower died in between comes again. What cannot be read is completed and
+/// logged:
 /// events are a hint, and the comparison with the registry brings what they should have said.
 /// </remarks>
 public sealed partial class ServiceBusEventSource : IEventSource
@@ -56,7 +57,11 @@ public sealed partial class ServiceBusEventSource : IEventSource
     /// <exception cref="ArgumentException">The options, or the name of the bus, have faults.</exception>
     /// <exception cref="FormatException">The connection string is none.</exception>
     public static ServiceBusEventSource Create(
-        string bus, Func<TokenCredential> credential, ServiceBusSubscriptionOptions options, TimeProvider time, ILogger<ServiceBusEventSource> logger)
+        string bus,
+        Func<TokenCredential> credential,
+        ServiceBusSubscriptionOptions options,
+        TimeProvider time,
+        ILogger<ServiceBusEventSource> logger)
     {
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(credential);

@@ -10,7 +10,8 @@ public static class ServiceBusSubscribing
     /// <summary>Has subscriptions learn of changes by the registry's Service Bus topic.</summary>
     /// <param name="options">The client's other options.</param>
     /// <param name="bus">A connection string, or the host name of a namespace.</param>
-    /// <param name="subscription">A name that no other follower has; created when the key may, see <see cref="ServiceBusSubscriptionOptions"/>.</param>
+    /// <param name="subscription">A name that no other follower has; created when the key may, see
+    /// <see cref="ServiceBusSubscriptionOptions"/>.</param>
     /// <param name="topic">The registry's topic.</param>
     /// <param name="credential">Signs in to a namespace that is given by its host name; not used with a connection string.</param>
     /// <param name="logger">Takes what is worth knowing. Null for nothing.</param>
@@ -26,12 +27,16 @@ public static class ServiceBusSubscribing
         return options with
         {
             // No filter by service: a subscription that is there already would keep the one it was created with.
-            EventSource = _ => ServiceBusEventSource.Create(
-                bus,
-                () => credential ?? throw new ArgumentException("A namespace that is given by its host name needs a credential.", nameof(credential)),
-                new ServiceBusSubscriptionOptions { Topic = topic, Subscription = subscription },
-                TimeProvider.System,
-                logger ?? NullLogger<ServiceBusEventSource>.Instance),
+            EventSource = _ =>
+                ServiceBusEventSource.Create(
+                    bus,
+                    () =>
+                        credential
+                        ?? throw new ArgumentException(
+                            "A namespace that is given by its host name needs a credential.", nameof(credential)),
+                    new ServiceBusSubscriptionOptions { Topic = topic, Subscription = subscription },
+                    TimeProvider.System,
+                    logger ?? NullLogger<ServiceBusEventSource>.Instance),
         };
     }
 }

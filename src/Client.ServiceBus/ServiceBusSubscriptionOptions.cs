@@ -18,13 +18,17 @@ public sealed record ServiceBusSubscriptionOptions
     /// <summary>The subscription; no two followers can share one. See <see cref="NameOf"/>.</summary>
     public required string Subscription { get; init; }
 
-    /// <summary>Whether it is created when it is not there. Default: true; a key without the right to manage finds what an operator made.</summary>
+    /// <summary>
+    /// Whether it is created when it is not there. Default: true; a key without the right to manage finds what an operator made.
+    /// </summary>
     public bool Create { get; init; } = true;
 
     /// <summary>After how long without its follower a created subscription is deleted. At least 5 min. Default: 1 h.</summary>
     public TimeSpan AutoDeleteOnIdle { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long events wait in a created subscription. A follower that was away longer takes a snapshot anyway. Default: 10 min.</summary>
+    /// <summary>
+    /// How long events wait in a created subscription. A follower that was away longer takes a snapshot anyway. Default: 10 min.
+    /// </summary>
     public TimeSpan EventLife { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The services whose events a created subscription lets in, besides all routing; none, the default, for all.</summary>

@@ -65,7 +65,8 @@ public sealed class RegistryClient
     /// <param name="id">The instance.</param>
     /// <param name="meta">A JSON object; null for none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<Registration> RegisterAsync(RegistrationId id, JsonElement? meta = null, CancellationToken cancellationToken = default)
+    public async Task<Registration> RegisterAsync(
+        RegistrationId id, JsonElement? meta = null, CancellationToken cancellationToken = default)
     {
         var call = new RegistryCall(HttpMethod.Post, PathOf(id)) { Body = Body(meta ?? JsonElement.Parse("{}")) };
         return (await _hosts.SendAsync(call, Reader(Json.Default.Registration), cancellationToken)).Value!;

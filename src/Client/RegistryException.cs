@@ -28,7 +28,8 @@ public sealed class RegistryException : Exception
 
     /// <summary>Whether the request itself is at fault (4xx but for 408 and 429), so that sending it again changes nothing.</summary>
     public bool IsRefusal =>
-        Status is { } status and not HttpStatusCode.RequestTimeout and not HttpStatusCode.TooManyRequests && (int)status is >= 400 and < 500;
+        Status is { } status and not HttpStatusCode.RequestTimeout and not HttpStatusCode.TooManyRequests
+        && (int)status is >= 400 and < 500;
 
     /// <summary>One failure that tells of what each host said.</summary>
     /// <param name="failures">At least one.</param>

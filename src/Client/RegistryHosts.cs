@@ -13,7 +13,8 @@ internal sealed class RegistryHosts(HttpClient http, RegistryClientOptions optio
 
     /// <summary>Sends until a host gives an answer that can be read and is not its own failure.</summary>
     /// <param name="call">What to ask.</param>
-    /// <param name="read">Reads a success, or 304 where the call has a mark; a <see cref="RegistryException"/> counts as the host's failure.</param>
+    /// <param name="read">Reads a success, or 304 where the call has a mark; a <see cref="RegistryException"/> counts as the host's
+    /// failure.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="RegistryException">The host refused, or none answered; the message says what each said.</exception>
     public async Task<T> SendAsync<T>(
@@ -54,7 +55,8 @@ internal sealed class RegistryHosts(HttpClient http, RegistryClientOptions optio
             {
                 { IsSuccessStatusCode: true } => await read(response, host, either.Token),
                 { StatusCode: HttpStatusCode.NotModified } when call.ETag is not null => await read(response, host, either.Token),
-                { StatusCode: HttpStatusCode.NotModified } => throw new RegistryException($"{host} answered 304 to a request without a condition"),
+                { StatusCode: HttpStatusCode.NotModified } => throw new RegistryException(
+                    $"{host} answered 304 to a request without a condition"),
                 _ => throw await RefusalAsync(host, response, either.Token),
             };
         }

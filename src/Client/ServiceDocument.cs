@@ -9,7 +9,8 @@ namespace Thalassa.Client;
 /// <param name="Port">1 to 65535.</param>
 /// <param name="Hostname">The name or address that it is reached by, without brackets.</param>
 /// <param name="Host">Name or address, and port: <c>10.0.0.5:8080</c>, <c>[2001:db8::5]:8080</c>.</param>
-/// <param name="Url">Its address, <c>http://10.0.0.5:8080</c>; with the scheme that its meta's <c>protocol</c> says, <c>http</c> or <c>https</c>.</param>
+/// <param name="Url">Its address, <c>http://10.0.0.5:8080</c>; with the scheme that its meta's <c>protocol</c> says, <c>http</c> or
+/// <c>https</c>.</param>
 /// <param name="Version">The version of the service.</param>
 public sealed record ServiceDocument(
     [property: JsonPropertyOrder(0)] string Name,

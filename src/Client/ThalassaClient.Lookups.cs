@@ -41,7 +41,8 @@ public sealed partial class ThalassaClient
     /// <summary>Ends registrations of this process, and waits until the registry has taken that.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="RegistryException">The registry did not hear of one at least; the client goes on telling it until the lease is over.</exception>
+    /// <exception cref="RegistryException">The registry did not hear of one at least; the client goes on telling it until the lease is
+    /// over.</exception>
     public async Task LeaveAsync(string? name = null, CancellationToken cancellationToken = default)
     {
         var ids = _heartbeats.Enrolled(name is null ? null : _namespace.Outside(name));
@@ -79,8 +80,14 @@ public sealed partial class ThalassaClient
     /// <returns>The member, or null when there is none.</returns>
     /// <exception cref="RegistryException">The registry refused or failed.</exception>
     public async Task<ServiceDocument?> LookupAsync(
-        string name, string? version = null, LookupChoice choice = LookupChoice.Random, CancellationToken cancellationToken = default) =>
-        _picker.Pick(await GetRegistrationsAsync(name, version, cancellationToken), choice) is { } member ? ServiceDocument.Of(member) : null;
+        string name,
+        string? version = null,
+        LookupChoice choice = LookupChoice.Random,
+        CancellationToken cancellationToken = default
+    ) =>
+        _picker.Pick(await GetRegistrationsAsync(name, version, cancellationToken), choice) is { } member
+            ? ServiceDocument.Of(member)
+            : null;
 
     /// <summary>The live members of a service, or of all.</summary>
     /// <param name="name">The service; null for all.</param>

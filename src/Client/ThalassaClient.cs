@@ -15,8 +15,10 @@ namespace Thalassa.Client;
 
 /// <summary>A process's place in the registry: what it registers, and what it wants to know of others.</summary>
 /// <remarks>
-/// Safe for use by many threads. Whatever happens to the registry, nothing is thrown from the background: the events say what went wrong, and the
-/// client tries again. Event handlers run one after another on a task of the client, so a slow one holds up the next heartbeat or transition; what
+/// Safe for use by many threads. Whatever happens to the registry, nothing is thrown from the background: the events say what went wrong,
+/// and the
+/// client tries again. Event handlers run one after another on a task of the client, so a slow one holds up the next heartbeat or
+/// transition; what
 /// they throw is logged.
 /// </remarks>
 public sealed partial class ThalassaClient : IAsyncDisposable
@@ -41,7 +43,8 @@ public sealed partial class ThalassaClient : IAsyncDisposable
 
     /// <summary>Makes a client; nothing is sent before it is asked for something.</summary>
     /// <param name="options">Where the registry is, and how the client behaves.</param>
-    /// <param name="http">Sends the requests, and is left to its owner; its own timeout should be off. Null for one of the client's own.</param>
+    /// <param name="http">Sends the requests, and is left to its owner; its own timeout should be off. Null for one of the client's
+    /// own.</param>
     /// <param name="time">The clock. Null for the machine's.</param>
     /// <param name="loggers">Takes what is worth knowing. Null for nothing.</param>
     /// <param name="random">Draws pauses and members, so that a test can repeat them. Null for chance.</param>
@@ -70,8 +73,12 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         // A seeded Random serves one thread at a time, so each part gets one of its own.
         Random Draws() => random is null ? Random.Shared : new Random(random.Next());
 
-        IEventSource? CreateSource(IReadOnlyList<string> names) => options.EventSource?.Invoke(names)
-            ?? (options.Events == EventTransport.Stream ? new SseEventSource(web, registry, _time, new Backoff(Backoff.First, Backoff.Most, Draws())) : null);
+        IEventSource? CreateSource(IReadOnlyList<string> names) =>
+            options.EventSource?.Invoke(names)
+            ?? (
+                options.Events == EventTransport.Stream
+                    ? new SseEventSource(web, registry, _time, new Backoff(Backoff.First, Backoff.Most, Draws()))
+                    : null);
     }
 
     /// <summary>The registry took registrations: once for each heartbeat.</summary>
@@ -101,11 +108,15 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     /// <summary>Whether it waits for its next heartbeat.</summary>
     internal bool IsWaiting => _heartbeats.IsWaiting;
 
-    /// <summary>Registers a service of this process: at once when the client is started, else with the start. A registration that is there gets the new meta.</summary>
+    /// <summary>
+    /// Registers a service of this process: at once when the client is started, else with the start. A registration that is there gets the
+    /// new meta.
+    /// </summary>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
     /// <param name="port">Where it listens, 1 to 65535.</param>
-    /// <param name="meta">Whatever others should know. <c>hostname</c>, <c>pid</c>, <c>registered</c> and <c>secondsToExpire</c> are filled in where they are missing.</param>
+    /// <param name="meta">Whatever others should know. <c>hostname</c>, <c>pid</c>, <c>registered</c> and <c>secondsToExpire</c> are filled
+    /// in where they are missing.</param>
     /// <param name="host">The name or address that others reach it by; null for the options' or the detected one.</param>
     /// <returns>What it is called in the registry.</returns>
     /// <exception cref="ArgumentException">Something of it has faults; all are named.</exception>
@@ -123,9 +134,12 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     /// <param name="host">What was given to <see cref="Register"/>.</param>
     /// <returns>Whether it was registered by this client.</returns>
     public bool Unregister(string name, string version, int port, string? host = null) =>
-        RegistrationId.TryCreate(_namespace.Outside(name), version, host ?? _host.Value, $"{port}", new FaultList()) is { } id && _heartbeats.Withdraw(id);
+        RegistrationId.TryCreate(_namespace.Outside(name), version, host ?? _host.Value, $"{port}", new FaultList()) is { } id
+        && _heartbeats.Withdraw(id);
 
-    /// <summary>Begins to send heartbeats; returns at once. Registering goes on in the background however long the registry is away.</summary>
+    /// <summary>
+    /// Begins to send heartbeats; returns at once. Registering goes on in the background however long the registry is away.
+    /// </summary>
     /// <param name="cancellationToken">Has no effect once it has begun.</param>
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -137,7 +151,10 @@ public sealed partial class ThalassaClient : IAsyncDisposable
 
     /// <summary>Ends the heartbeats and the subscriptions, and takes every registration of this process away.</summary>
     /// <param name="cancellationToken">Gives up on the registry; what it did not hear of ends with its lease. That is no error.</param>
-    /// <remarks>Without an answer from the registry it takes four times <see cref="ThalassaOptions.Timeout"/> at most, and the rest of a heartbeat that is under way.</remarks>
+    /// <remarks>
+    /// Without an answer from the registry it takes four times <see cref="ThalassaOptions.Timeout"/> at most, and the rest of a heartbeat
+    /// that is under way.
+    /// </remarks>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         await _heartbeats.StopAsync(cancellationToken);
@@ -152,9 +169,15 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     public async Task<IReadOnlyList<Registration>> GetRegistrationsAsync(
         string? name = null, string? version = null, CancellationToken cancellationToken = default)
     {
-        var all = await Registry.GetRegistrationsAsync(name is null ? null : _namespace.Outside(name), name is null ? null : version, cancellationToken);
+        var all = await Registry.GetRegistrationsAsync(
+            name is null ? null : _namespace.Outside(name), name is null ? null : version, cancellationToken);
         return _namespace.IsPartial || (name is null && version is not null)
-            ? [.. all.Select(_namespace.Inside).OfType<Registration>().Where(registration => version is null || registration.Id.Version == version)]
+            ?
+            [
+                .. all.Select(_namespace.Inside)
+                    .OfType<Registration>()
+                    .Where(registration => version is null || registration.Id.Version == version),
+            ]
             : all;
     }
 
@@ -162,7 +185,8 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all.</param>
     /// <remarks>
-    /// Each transition is told once. Over a break of the connection a snapshot fills the gap: what went and came back unchanged meanwhile is told as both, what
+    /// Each transition is told once. Over a break of the connection a snapshot fills the gap: what went and came back unchanged meanwhile
+    /// is told as both, what
     /// came back with another meta as online. With
     /// <see cref="EventTransport.Poll"/>, what does so between two comparisons goes unnoticed.
     /// </remarks>

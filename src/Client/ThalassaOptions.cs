@@ -8,11 +8,14 @@ namespace Thalassa.Client;
 /// <summary>Where the registry is, and how a <see cref="ThalassaClient"/> behaves.</summary>
 public sealed record ThalassaOptions
 {
-    /// <summary>One or more addresses of the same registry; the next one is tried when one fails. Default: <c>http://127.0.0.1:7071/</c>.</summary>
+    /// <summary>
+    /// One or more addresses of the same registry; the next one is tried when one fails. Default: <c>http://127.0.0.1:7071/</c>.
+    /// </summary>
     public IReadOnlyList<Uri> Hosts { get; init; } = [new("http://127.0.0.1:7071/")];
 
     /// <summary>
-    /// Sets the services of one use of the registry apart: a service <c>web</c> in the namespace <c>staging</c> is <c>staging.web</c> to everyone
+    /// Sets the services of one use of the registry apart: a service <c>web</c> in the namespace <c>staging</c> is <c>staging.web</c> to
+    /// everyone
     /// outside of it. Default: none.
     /// </summary>
     public string? Namespace { get; init; }
@@ -20,28 +23,39 @@ public sealed record ThalassaOptions
     /// <summary>The registry's key, sent as <c>x-functions-key</c>. Without one: <see cref="ApiKeyFile"/>, then the environment.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>A file that holds the key, such as a mounted secret. Without one: the environment's <c>THALASSA_API_KEY</c>, then <c>THALASSA_API_KEY_FILE</c>.</summary>
+    /// <summary>
+    /// A file that holds the key, such as a mounted secret. Without one: the environment's <c>THALASSA_API_KEY</c>, then
+    /// <c>THALASSA_API_KEY_FILE</c>.
+    /// </summary>
     public string? ApiKeyFile { get; init; }
 
     /// <summary>
-    /// A PEM file with authorities whose certificates are trusted beside those that the machine trusts, for a registry with a certificate of one's own. Default: null.
+    /// A PEM file with authorities whose certificates are trusted beside those that the machine trusts, for a registry with a certificate
+    /// of one's own. Default: null.
     /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>A PEM file with a certificate and its private key, by which the client shows who it is. Default: null.</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>How long a registration lives without a heartbeat: 1 s to 24 h, whole seconds. Default: 60 s. A meta's own <c>secondsToExpire</c> goes before.</summary>
+    /// <summary>
+    /// How long a registration lives without a heartbeat: 1 s to 24 h, whole seconds. Default: 60 s. A meta's own <c>secondsToExpire</c>
+    /// goes before.
+    /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest pause between heartbeats: from 0.1 s to less than the lease. Default: a third of the lease.</summary>
     public TimeSpan? Heartbeat { get; init; }
 
-    /// <summary>How long one host may take to answer one request, 0.1 s to 100 s. Default: 2.5 s; for each started hundred registrations of a heartbeat.</summary>
+    /// <summary>
+    /// How long one host may take to answer one request, 0.1 s to 100 s. Default: 2.5 s; for each started hundred registrations of a
+    /// heartbeat.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
-    /// The name or address that others reach this process by. Default: the address that this machine speaks to the registry from, or to the world
+    /// The name or address that others reach this process by. Default: the address that this machine speaks to the registry from, or to the
+    /// world
     /// where the registry is given by name.
     /// </summary>
     public string? Host { get; init; }
@@ -50,7 +64,8 @@ public sealed record ThalassaOptions
     public EventTransport Events { get; init; } = EventTransport.Stream;
 
     /// <summary>
-    /// How often subscriptions compare with the registry, 1 s to 1 h: without events, how old their knowledge can be; with them, how long a lost one goes
+    /// How often subscriptions compare with the registry, 1 s to 1 h: without events, how old their knowledge can be; with them, how long a
+    /// lost one goes
     /// unnoticed. Default: 15 s.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(15);
@@ -64,8 +79,10 @@ public sealed record ThalassaOptions
 
     /// <summary>Reads a connection string, <c>[scheme://]host[:port][,host[:port]…][/namespace][?option=value[&amp;…]]</c>.</summary>
     /// <param name="text">
-    /// Such as <c>https://a.example.com,b.example.com/staging?lease=30&amp;apiKeyFile=/run/secrets/thalassa</c>. A scheme counts for the hosts after it; without
-    /// one it is http. Options: <c>lease</c>, <c>heartbeat</c>, <c>timeout</c>, <c>poll</c> (seconds), <c>host</c>, <c>apiKey</c>, <c>apiKeyFile</c>, <c>caFile</c>,
+    /// Such as <c>https://a.example.com,b.example.com/staging?lease=30&amp;apiKeyFile=/run/secrets/thalassa</c>. A scheme counts for the
+    /// hosts after it; without
+    /// one it is http. Options: <c>lease</c>, <c>heartbeat</c>, <c>timeout</c>, <c>poll</c> (seconds), <c>host</c>, <c>apiKey</c>,
+    /// <c>apiKeyFile</c>, <c>caFile</c>,
     /// <c>certificateFile</c>, <c>events</c> (<c>stream</c> or <c>poll</c>).
     /// </param>
     /// <returns>The options; what the text does not say has its default.</returns>
@@ -102,7 +119,10 @@ public sealed record ThalassaOptions
             ServiceToken.Check(Namespace, "namespace", faults);
         }
 
-        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromSeconds(MetaRules.MaxSecondsToExpire) || Lease.Ticks % TimeSpan.TicksPerSecond != 0)
+        if (
+            Lease < TimeSpan.FromSeconds(1)
+            || Lease > TimeSpan.FromSeconds(MetaRules.MaxSecondsToExpire)
+            || Lease.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             faults.Add("lease", $"is a whole number of seconds from 1 to {MetaRules.MaxSecondsToExpire}");
         }

@@ -6,7 +6,8 @@ namespace Thalassa.Client;
 /// <param name="registrations">What the registry did not take, or whose departure it did not take.</param>
 /// <param name="failure">Why.</param>
 /// <param name="retryIn">How long until the next attempt, or null when there is none.</param>
-public sealed class UpdateFailedEventArgs(IReadOnlyList<RegistrationId> registrations, RegistryException failure, TimeSpan? retryIn) : EventArgs
+public sealed class UpdateFailedEventArgs(IReadOnlyList<RegistrationId> registrations, RegistryException failure, TimeSpan? retryIn)
+    : EventArgs
 {
     /// <summary>What the registry did not take, or whose departure it did not take, by the registry's names.</summary>
     public IReadOnlyList<RegistrationId> Registrations => registrations;

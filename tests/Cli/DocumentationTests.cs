@@ -11,8 +11,15 @@ public sealed class DocumentationTests
     public static TheoryData<string> Everything()
     {
         var root = ThalassaCommand.Create();
-        var options = root.Subcommands.SelectMany(command => command.Options).Concat(root.Options).Where(option => !option.Hidden).Select(option => option.Name);
-        return [.. root.Subcommands.Select(command => $"thalassa {command.Name}").Concat(options).Except(["--version"], StringComparer.Ordinal)];
+        var options = root
+            .Subcommands.SelectMany(command => command.Options)
+            .Concat(root.Options)
+            .Where(option => !option.Hidden)
+            .Select(option => option.Name);
+        return
+        [
+            .. root.Subcommands.Select(command => $"thalassa {command.Name}").Concat(options).Except(["--version"], StringComparer.Ordinal),
+        ];
     }
 
     [Theory, MemberData(nameof(Everything))]
@@ -32,6 +39,7 @@ public sealed class DocumentationTests
         Assert.All(ThalassaCommand.Create().Subcommands, command =>
         {
             Assert.False(string.IsNullOrEmpty(command.Description), command.Name);
-            Assert.All(command.Options.Concat<Symbol>(command.Arguments), symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), $"{command.Name} {symbol.Name}"));
+            Assert.All(command.Options.Concat<Symbol>(command.Arguments), symbol =>
+                Assert.False(string.IsNullOrEmpty(symbol.Description), $"{command.Name} {symbol.Name}"));
         });
 }

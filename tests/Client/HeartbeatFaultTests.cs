@@ -3,12 +3,26 @@ using Thalassa.Testing;
 
 namespace Thalassa.Client.Tests;
 
-/// <summary>What a registry in trouble does to an app: nothing; and when the trouble ends, the app is registered again within two beats.</summary>
+/// <summary>
+/// What a registry in trouble does to an app: nothing; and when the trouble ends, the app is registered again within two beats.
+/// </summary>
 public sealed class HeartbeatFaultTests
 {
     private static readonly TimeSpan TwoBeats = SimulatedClient.Beat * 2;
 
-    public static TheoryData<string> Faults => ["refuses connections", "drops connections", "does not answer", "500", "503, Retry-After: 5", "429, Retry-After: 3600", "answers garbage", "answers too little", "answers half", "throws"];
+    public static TheoryData<string> Faults =>
+        [
+            "refuses connections",
+            "drops connections",
+            "does not answer",
+            "500",
+            "503, Retry-After: 5",
+            "429, Retry-After: 3600",
+            "answers garbage",
+            "answers too little",
+            "answers half",
+            "throws",
+        ];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -21,7 +35,8 @@ public sealed class HeartbeatFaultTests
         await PassAsync(simulated, TimeSpan.FromMinutes(3));
         Assert.Empty(simulated.Successes);
         Assert.NotEmpty(simulated.Failures);
-        Assert.All(simulated.Failures, failure => Assert.True(failure.RetryIn > TimeSpan.Zero && failure.RetryIn <= TwoBeats, $"{failure.RetryIn}"));
+        Assert.All(simulated.Failures, failure =>
+            Assert.True(failure.RetryIn > TimeSpan.Zero && failure.RetryIn <= TwoBeats, $"{failure.RetryIn}"));
 
         await ReturnsAsync(simulated);
     }
@@ -98,7 +113,8 @@ public sealed class HeartbeatFaultTests
     {
         var options = new ThalassaOptions { Hosts = [new("http://a/"), new("http://b/")], Host = "10.0.0.5" };
         await using var simulated = new SimulatedClient(options);
-        simulated.Registry.Instead = (request, _) => Task.FromResult(request.RequestUri!.Host == "b" ? null : new HttpResponseMessage { Content = new StringContent("<html>") });
+        simulated.Registry.Instead = (request, _) =>
+            Task.FromResult(request.RequestUri!.Host == "b" ? null : new HttpResponseMessage { Content = new StringContent("<html>") });
         simulated.Client.Register("web", "1.0.0", 8080);
         await simulated.Client.StartAsync();
         await Eventually.TrueAsync(() => simulated.Successes.Any());

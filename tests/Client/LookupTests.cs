@@ -123,8 +123,11 @@ public sealed class LookupTests
         Assert.Equal("web", document.Name);
         Assert.Equal(["staging.web"], simulated.Registry.Beats.Last().Names);
 
-        simulated.Registry.Instead = (request, _) => Task.FromResult<HttpResponseMessage?>(
-            request.Method == HttpMethod.Get ? new() { Content = new StringContent($"[{Member("staging.web", 1)},{Member("web", 2)},{Member("staging.api", 3)}]") } : null);
+        simulated.Registry.Instead = (request, _) =>
+            Task.FromResult<HttpResponseMessage?>(
+                request.Method == HttpMethod.Get
+                    ? new() { Content = new StringContent($"[{Member("staging.web", 1)},{Member("web", 2)},{Member("staging.api", 3)}]") }
+                    : null);
         Assert.Equal(["web", "api"], (await simulated.Client.ListAsync()).Select(member => member.Name));
         await simulated.Client.LookupAsync("web");
         Assert.Equal("/registrations/staging.web", simulated.Registry.Requests.Last().Path);
@@ -134,5 +137,6 @@ public sealed class LookupTests
     private static HttpResponseMessage Members(params int[] ports) =>
         new() { Content = new StringContent($"[{string.Join(',', ports.Select(port => Member("web", port)))}]") };
 
-    private static string Member(string name, int port) => $$"""{"name":"{{name}}","version":"1.0.0","host":"10.0.0.9","port":{{port}},"lastKnown":0,"meta":{},"revision":1}""";
+    private static string Member(string name, int port) =>
+        $$"""{"name":"{{name}}","version":"1.0.0","host":"10.0.0.9","port":{{port}},"lastKnown":0,"meta":{},"revision":1}""";
 }

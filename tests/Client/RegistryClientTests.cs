@@ -9,8 +9,10 @@ namespace Thalassa.Client.Tests;
 
 public sealed class RegistryClientTests : IDisposable
 {
-    private const string One = """{"id":"/web/1.0.0/10.0.0.1/80","name":"web","version":"1.0.0","host":"10.0.0.1","port":80,"lastKnown":5,"meta":{},"revision":7}""";
-    private const string Two = """{"id":"/web/1.0.0/10.0.0.2/80","name":"web","version":"1.0.0","host":"10.0.0.2","port":80,"lastKnown":5,"meta":{},"revision":8}""";
+    private const string One =
+        """{"id":"/web/1.0.0/10.0.0.1/80","name":"web","version":"1.0.0","host":"10.0.0.1","port":80,"lastKnown":5,"meta":{},"revision":7}""";
+    private const string Two =
+        """{"id":"/web/1.0.0/10.0.0.2/80","name":"web","version":"1.0.0","host":"10.0.0.2","port":80,"lastKnown":5,"meta":{},"revision":8}""";
 
     private static readonly RegistrationId Id = RegistrationId.TryParse("/web/1.0.0+x/10.0.0.1/80")!;
 
@@ -24,7 +26,9 @@ public sealed class RegistryClientTests : IDisposable
         string? asked = null;
         await using var server = await ScriptedServer.StartAsync(context =>
         {
-            asked = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers["x-functions-key"]}";
+            asked =
+                $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} "
+                + $"{context.Request.Headers["x-functions-key"]}";
             context.Response.Headers.ETag = "\"e1\"";
             return context.Response.WriteAsync($"[{One}]");
         });
@@ -234,7 +238,8 @@ public sealed class RegistryClientTests : IDisposable
         await using var server = await ScriptedServer.StartAsync(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            calls.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {await reader.ReadToEndAsync()}".TrimEnd());
+            calls.Add(
+                $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {await reader.ReadToEndAsync()}".TrimEnd());
             await context.Response.WriteAsync(One);
         });
         var client = Client(server);

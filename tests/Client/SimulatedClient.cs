@@ -9,11 +9,13 @@ public sealed class SimulatedClient : IAsyncDisposable
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
 
-    public SimulatedClient(ThalassaOptions? options = null, ManualTimeProvider? time = null, SimulatedRegistry? registry = null, int seed = 1)
+    public SimulatedClient(
+        ThalassaOptions? options = null, ManualTimeProvider? time = null, SimulatedRegistry? registry = null, int seed = 1)
     {
         Time = time ?? new ManualTimeProvider();
         Registry = registry ?? new SimulatedRegistry(Time);
-        Client = new ThalassaClient(options ?? new ThalassaOptions { Host = "10.0.0.5" }, Registry.Client(), Time, random: new Random(seed));
+        Client = new ThalassaClient(
+            options ?? new ThalassaOptions { Host = "10.0.0.5" }, Registry.Client(), Time, random: new Random(seed));
         Client.UpdateSuccessful += (_, update) => Updates.Enqueue((Time.GetUtcNow(), update.Registrations, null));
         Client.UpdateFailed += (_, update) => Updates.Enqueue((Time.GetUtcNow(), update.Registrations, update));
     }

@@ -55,11 +55,14 @@ public sealed class SimulatedRegistry(TimeProvider time) : HttpMessageHandler
         return (Instead is { } instead ? await instead(request, cancellationToken) : null) ?? Healthy(request, body);
     }
 
-    private static HttpResponseMessage Healthy(HttpRequestMessage request, string body) => new(HttpStatusCode.OK)
-    {
-        Content = new StringContent(
-            request.Method == HttpMethod.Post ? $"[{string.Join(',', Enumerable.Repeat("""{"status":200,"registration":{}}""", JsonElement.Parse(body).GetArrayLength()))}]" : "{}"),
-    };
+    private static HttpResponseMessage Healthy(HttpRequestMessage request, string body) =>
+        new(HttpStatusCode.OK)
+        {
+            Content = new StringContent(
+                request.Method == HttpMethod.Post
+                    ? $"[{string.Join(',', Enumerable.Repeat("""{"status":200,"registration":{}}""", JsonElement.Parse(body).GetArrayLength()))}]"
+                    : "{}"),
+        };
 }
 
 /// <summary>A request that the registry got.</summary>

@@ -58,11 +58,21 @@ public sealed class ThalassaClientTests
         Assert.Equal("/web/1.0.0/10.0.0.5/8080", id.ToString());
         var sent = JsonElement.Parse(simulated.Registry.Beats.Single().Body)[0];
         var whole = sent.GetProperty("meta");
-        Assert.Equal(("web", "1.0.0", "10.0.0.5", 8080), (
-            sent.GetProperty("name").GetString(), sent.GetProperty("version").GetString(), sent.GetProperty("host").GetString(), sent.GetProperty("port").GetInt32()));
-        Assert.Equal(("use1a", 7, 60, Environment.MachineName, simulated.Time.GetUtcNow().ToUnixTimeMilliseconds()), (
-            whole.GetProperty("az").GetString(), whole.GetProperty("pid").GetInt32(), whole.GetProperty("secondsToExpire").GetInt32(),
-            whole.GetProperty("hostname").GetString(), whole.GetProperty("registered").GetInt64()));
+        Assert.Equal(
+            ("web", "1.0.0", "10.0.0.5", 8080),
+            (
+                sent.GetProperty("name").GetString(),
+                sent.GetProperty("version").GetString(),
+                sent.GetProperty("host").GetString(),
+                sent.GetProperty("port").GetInt32()));
+        Assert.Equal(
+            ("use1a", 7, 60, Environment.MachineName, simulated.Time.GetUtcNow().ToUnixTimeMilliseconds()),
+            (
+                whole.GetProperty("az").GetString(),
+                whole.GetProperty("pid").GetInt32(),
+                whole.GetProperty("secondsToExpire").GetInt32(),
+                whole.GetProperty("hostname").GetString(),
+                whole.GetProperty("registered").GetInt64()));
         Assert.Equal(2, meta.Count);
     }
 
@@ -141,7 +151,8 @@ public sealed class ThalassaClientTests
     {
         await using var simulated = new SimulatedClient();
         var held = new TaskCompletionSource<HttpResponseMessage?>();
-        simulated.Registry.Instead = (request, _) => request.Method == HttpMethod.Post ? held.Task : Task.FromResult<HttpResponseMessage?>(null);
+        simulated.Registry.Instead = (request, _) =>
+            request.Method == HttpMethod.Post ? held.Task : Task.FromResult<HttpResponseMessage?>(null);
         simulated.Client.Register("web", "1.0.0", 8080);
         await simulated.Client.StartAsync();
         await Eventually.TrueAsync(() => simulated.Registry.Beats.Any());
@@ -244,7 +255,8 @@ public sealed class ThalassaClientTests
         await simulated.Client.StartAsync();
         await Eventually.TrueAsync(() => simulated.Successes.Any());
         Assert.True(simulated.Client.IsOnline);
-        Assert.Equal((1, 0, true), (simulated.Client.State.Registrations, simulated.Client.State.Failures, simulated.Client.State.IsRunning));
+        Assert.Equal(
+            (1, 0, true), (simulated.Client.State.Registrations, simulated.Client.State.Failures, simulated.Client.State.IsRunning));
 
         simulated.Registry.Fail(HttpStatusCode.ServiceUnavailable);
         await simulated.PassAsync(TimeSpan.FromSeconds(61));

@@ -14,7 +14,15 @@ public abstract class AgentConformance : StoreFixture
     {
         Assert.Empty(await Agents.SeenAsync(At(0)));
         await Agents.SeeAsync(Agent("b", At(50)) with { Servers = 1 });
-        var last = Agent("b", At(60)) with { Label = "east", Problems = ["<b>\"é😀"], Revision = 1_764_000_000_000_001, Frontends = "\"x\"", Backends = "\"y\"", Servers = 2 };
+        var last = Agent("b", At(60)) with
+        {
+            Label = "east",
+            Problems = ["<b>\"é😀"],
+            Revision = 1_764_000_000_000_001,
+            Frontends = "\"x\"",
+            Backends = "\"y\"",
+            Servers = 2,
+        };
         await Agents.SeeAsync(last);
         await Agents.SeeAsync(Agent("B.2_x", At(60)));
 

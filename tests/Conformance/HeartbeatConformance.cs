@@ -21,7 +21,8 @@ public abstract class HeartbeatConformance : StoreFixture
         Assert.Equal(At(60).ToUnixTimeMilliseconds(), registration.ExpiresAt);
         Assert.True(registration.Revision >= At(0).ToUnixTimeMilliseconds() * 1000);
         Assert.Equal(
-            $$"""{"weight":5,"hostname":"10.0.0.1","registered":{{At(0).ToUnixTimeMilliseconds()}}}""", Encoding.UTF8.GetString(registration.Meta.Span));
+            $$"""{"weight":5,"hostname":"10.0.0.1","registered":{{At(0).ToUnixTimeMilliseconds()}}}""",
+            Encoding.UTF8.GetString(registration.Meta.Span));
         Assert.NotNull(outcome.Event);
         Assert.Equal(EventTypes.Online, outcome.Event.Type);
         Assert.Equal("/web/1.0.0/10.0.0.1/80", outcome.Event.Subject);
@@ -129,7 +130,13 @@ public abstract class HeartbeatConformance : StoreFixture
         await HeartbeatAsync(At(0), "/a/1/h/1");
         await HeartbeatAsync(At(0), "/b/1/h/1", """{"x":1}""");
         var outcomes = await Store.HeartbeatAsync(
-            [Beat("/b/1/h/2"), Beat("/a/1/h/1"), Beat("/c/1/h/1"), Beat("/b/1/h/1", """{"x":2}"""), .. Enumerable.Range(10, 150).Select(i => Beat($"/a/1/h/{i}"))],
+            [
+                Beat("/b/1/h/2"),
+                Beat("/a/1/h/1"),
+                Beat("/c/1/h/1"),
+                Beat("/b/1/h/1", """{"x":2}"""),
+                .. Enumerable.Range(10, 150).Select(i => Beat($"/a/1/h/{i}")),
+            ],
             At(1));
 
         Assert.Equal(
@@ -224,6 +231,7 @@ public abstract class HeartbeatConformance : StoreFixture
         Assert.Equal(pending.Length, pending.Select(item => item.Revision).Distinct().Count());
         var stored = Assert.Single((await Store.QueryAsync(new RegistrationQuery())).List.Items.ToArray());
         Assert.Equal(pending.Max(item => item.Revision), stored.Revision);
-        Assert.Equal(pending.MaxBy(item => item.Revision)!.Data.GetProperty("meta").GetRawText(), Encoding.UTF8.GetString(stored.Meta.Span));
+        Assert.Equal(
+            pending.MaxBy(item => item.Revision)!.Data.GetProperty("meta").GetRawText(), Encoding.UTF8.GetString(stored.Meta.Span));
     }
 }

@@ -22,7 +22,8 @@ public abstract class QueryConformance : StoreFixture
         Assert.Equal(Sorted(All), await IdsAsync());
         Assert.Equal(Sorted(All.Where(id => id.StartsWith("/a/", StringComparison.Ordinal))), await IdsAsync(new() { Names = ["a"] }));
         Assert.Equal(
-            ["/a/1.0/g/9", "/a/1.0/h.b/1", "/a/1.0/h/10", "/a/1.0/h/9"], (await IdsAsync(new() { Names = ["a"], Version = "1.0" })).Order(StringComparer.Ordinal));
+            ["/a/1.0/g/9", "/a/1.0/h.b/1", "/a/1.0/h/10", "/a/1.0/h/9"],
+            (await IdsAsync(new() { Names = ["a"], Version = "1.0" })).Order(StringComparer.Ordinal));
         Assert.Equal(["/b/1/::1/1", "/b/2/h/1"], await IdsAsync(new() { Names = ["b"] }));
     }
 
@@ -107,9 +108,11 @@ public abstract class QueryConformance : StoreFixture
 
         var read = JsonSerializer.Deserialize(written.WrittenSpan, Json.Default.RegistrationArray)!;
         Assert.Equal(IdsOf(list), read.Select(item => item.Id.ToString()));
-        var model = JsonSerializer.Serialize(list.Items.ToArray().Select(item => item.ToRegistration()).ToArray(), Json.Relaxed.RegistrationArray);
+        var model = JsonSerializer.Serialize(
+            list.Items.ToArray().Select(item => item.ToRegistration()).ToArray(), Json.Relaxed.RegistrationArray);
         Assert.True(
-            JsonElement.DeepEquals(JsonElement.Parse(model), JsonElement.Parse(written.WrittenSpan)), Encoding.UTF8.GetString(written.WrittenSpan));
+            JsonElement.DeepEquals(JsonElement.Parse(model), JsonElement.Parse(written.WrittenSpan)),
+            Encoding.UTF8.GetString(written.WrittenSpan));
     }
 
     [Fact]

@@ -20,9 +20,11 @@ public abstract class RoutingConformance : StoreFixture
         Assert.Null(await Routing.GetAsync(Live));
         Assert.True(made.Written.Revision < changed.Written.Revision && changed.Written.Revision < removal.Revision);
         Assert.Equal(
-            $$"""{"kind":"backend","key":"live","revision":{{changed.Written.Revision}},"removed":false}""", changed.Event.Data.GetRawText());
+            $$"""{"kind":"backend","key":"live","revision":{{changed.Written.Revision}},"removed":false}""",
+            changed.Event.Data.GetRawText());
         Assert.True(removal.Data.GetProperty("removed").GetBoolean());
-        Assert.All([made.Event, changed.Event, removal], item => Assert.Equal((EventTypes.Routing, "backend/live"), (item.Type, item.Subject)));
+        Assert.All([made.Event, changed.Event, removal], item =>
+            Assert.Equal((EventTypes.Routing, "backend/live"), (item.Type, item.Subject)));
         var pending = await PendingAsync();
         Assert.Equal(
             new[] { made.Event.Id, changed.Event.Id, removal.Id }.Order(StringComparer.Ordinal),

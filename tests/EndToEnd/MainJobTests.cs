@@ -35,7 +35,14 @@ public sealed class MainJobTests
         await registry.PutAsync("/backends/live", new { type = "dynamic", name = "web", version = "1.0.0" });
         foreach (var balancer in balancers)
         {
-            await registry.PutAsync("/frontends/web", new { bind = $"127.0.0.1:{balancer.WebPort}", backend = "live", label = balancer.Label });
+            await registry.PutAsync(
+                "/frontends/web",
+                new
+                {
+                    bind = $"127.0.0.1:{balancer.WebPort}",
+                    backend = "live",
+                    label = balancer.Label,
+                });
             balancer.Start(workspace, registry.Address, serviceBus);
         }
 
@@ -81,7 +88,8 @@ public sealed class MainJobTests
                     var answers = await balancer.AnswersAsync();
                     Assert.True(
                         answers.SetEquals(expected),
-                        $"{balancer.Label} answers {string.Join(", ", answers)}; expected {string.Join(", ", expected)}\n{workspace.LastLines()}");
+                        $"{balancer.Label} answers {string.Join(", ", answers)}; expected {string.Join(", ", expected)}\n"
+                        + workspace.LastLines());
                 }
             },
             limit);

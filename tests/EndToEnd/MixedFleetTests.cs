@@ -32,7 +32,15 @@ public sealed class MixedFleetTests
 
         var (ofThalassa, ofBender, ofEtcd, ofNew) = (App(workspace), App(workspace), App(workspace), App(workspace, registry.Address));
         var (host, port) = (registry.Address.Host, registry.Address.Port);
-        await using var thalassa = await AncestorClient.StartAsync("thalassa", new { host, apiport = port, updateFreq = 1000, updateTimeout = 20_000 });
+        await using var thalassa = await AncestorClient.StartAsync(
+            "thalassa",
+            new
+            {
+                host,
+                apiport = port,
+                updateFreq = 1000,
+                updateTimeout = 20_000,
+            });
         await using var bender = await AncestorClient.StartAsync("bender-api", new { servers = new[] { new { host, port } } });
         await using var etcd = await AncestorClient.StartAsync("etcd-registry", $"{host}:{port}");
 
@@ -64,22 +72,29 @@ public sealed class MixedFleetTests
         await etcd.CallAsync("leave", "web");
         await RoutesToAsync();
 
-        Task RoutesToAsync(params Member[] members) => Eventually.PassesAsync(
-            async () =>
-            {
-                Assert.Equal(members.Select(member => $"/web/1.0.0/127.0.0.1/{member.Port}").Order(StringComparer.Ordinal), (await registry.IdsAsync()).Order(StringComparer.Ordinal));
-                var answers = members.Length == 0 ? [] : await balancer.AnswersAsync();
-                Assert.True(
-                    answers.SetEquals(members.Select(member => $"web 1.0.0 on {member.Port}")), $"It answers {string.Join(", ", answers)}\n{workspace.LastLines()}");
-            },
-            Limit);
+        Task RoutesToAsync(params Member[] members) =>
+            Eventually.PassesAsync(
+                async () =>
+                {
+                    Assert.Equal(
+                        members.Select(member => $"/web/1.0.0/127.0.0.1/{member.Port}").Order(StringComparer.Ordinal),
+                        (await registry.IdsAsync()).Order(StringComparer.Ordinal));
+                    var answers = members.Length == 0 ? [] : await balancer.AnswersAsync();
+                    Assert.True(
+                        answers.SetEquals(members.Select(member => $"web 1.0.0 on {member.Port}")),
+                        $"It answers {string.Join(", ", answers)}\n{workspace.LastLines()}");
+                },
+                Limit);
     }
 
     private static Member App(Workspace workspace, Uri? registry = null)
     {
         var port = Workspace.FreePort();
         string[] registering = registry is null ? ["--no-register"] : ["--registry", registry.ToString()];
-        return new Member(port, workspace.Own(workspace.Programs.StartProject($"web-{port}", "Thalassa.Local.SampleApp", [$"web@1.0.0:{port}", .. registering])));
+        return new Member(
+            port,
+            workspace.Own(workspace.Programs.StartProject($"web-{port}", "Thalassa.Local.SampleApp", [$"web@1.0.0:{port}", .. registering]))
+        );
     }
 
     private sealed record Member(int Port, ChildProcess Process);

@@ -17,7 +17,8 @@ public sealed partial class ReadmeTests
         await using var workspace = new Workspace();
         var run = Script.Start(workspace, "./run", "--no-build");
         await Eventually.TrueAsync(
-            () => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal) || run.Exited.IsCompleted, TimeSpan.FromSeconds(120));
+            () => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal) || run.Exited.IsCompleted,
+            TimeSpan.FromSeconds(120));
         Assert.False(run.Exited.IsCompleted, run.LastLines());
 
         var calls = Calls(await File.ReadAllTextAsync(RepositoryRoot.At("README.md")));
@@ -26,7 +27,10 @@ public sealed partial class ReadmeTests
         {
             var isStream = call.StartsWith("curl -N ", StringComparison.Ordinal);
             var (exitCode, output) = await Script.RunAsync(
-                TimeSpan.FromSeconds(60), "bash", "-c", $"curl() {{ command curl --silent --show-error --fail-with-body --max-time {(isStream ? 2 : 30)} \"$@\"; }}; {call}");
+                TimeSpan.FromSeconds(60),
+                "bash",
+                "-c",
+                $"curl() {{ command curl --silent --show-error --fail-with-body --max-time {(isStream ? 2 : 30)} \"$@\"; }}; {call}");
 
             Assert.True(exitCode == (isStream ? CurlTimedOut : 0), $"{call}\n{output}\n{workspace.LastLines()}");
         }
@@ -54,7 +58,12 @@ public sealed partial class ReadmeTests
     }
 
     private static string[] Calls(string text) =>
-        [.. ShellBlock.Matches(text).SelectMany(block => block.Groups[1].Value.Split('\n')).Where(line => line.StartsWith("curl ", StringComparison.Ordinal))];
+        [
+            .. ShellBlock
+                .Matches(text)
+                .SelectMany(block => block.Groups[1].Value.Split('\n'))
+                .Where(line => line.StartsWith("curl ", StringComparison.Ordinal)),
+        ];
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock { get; }

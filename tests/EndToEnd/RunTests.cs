@@ -27,7 +27,9 @@ public sealed class RunTests
             Assert.Contains($"] {chapter} ", output, StringComparison.Ordinal);
         }
 
-        Assert.Matches(@"POST /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its first request after [\d.]+ m?s \(east\), [\d.]+ m?s \(west\)", output);
+        Assert.Matches(
+            @"POST /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its first request after [\d.]+ m?s \(east\), [\d.]+ m?s \(west\)",
+            output);
         Assert.Matches(@"DELETE /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its last request after [\d.]+ m?s \(east\)", output);
         if (options.Contains("--azurite"))
         {

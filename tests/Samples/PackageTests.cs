@@ -18,7 +18,14 @@ public sealed class PackageTests
         foreach (var project in new[] { "src/Model", "src/Client", "src/Client.AspNetCore", "src/Client.ServiceBus" })
         {
             await Command.RunAsync(
-                Programs.Dotnet, "pack", Path.Combine([RepositoryRoot.Path, .. project.Split('/')]), "-c", configuration, "--no-build", "-o", folder.At("packages"));
+                Programs.Dotnet,
+                "pack",
+                Path.Combine([RepositoryRoot.Path, .. project.Split('/')]),
+                "-c",
+                configuration,
+                "--no-build",
+                "-o",
+                folder.At("packages"));
         }
 
         // A cache of its own, so that no package of an earlier run is taken for these; what others made may come from the machine's.
@@ -49,8 +56,12 @@ public sealed class PackageTests
             app.Run();
             """);
         await Command.RunAsync(Programs.Dotnet, "build", folder.At("Shop.csproj"), "-o", folder.At("out"), "-v", "quiet");
-        workspace.Own(ChildProcess.Start(
-            "shop", workspace.Folder, [Programs.Dotnet, folder.At("out/Shop.dll"), "--urls", "http://127.0.0.1:0", "--Thalassa:Registry", $"{registry.Address}"]));
+        workspace.Own(
+            ChildProcess.Start(
+                "shop",
+                workspace.Folder,
+                [Programs.Dotnet, folder.At("out/Shop.dll"), "--urls", "http://127.0.0.1:0", "--Thalassa:Registry", $"{registry.Address}"]
+            ));
 
         var id = await Eventually.GivesAsync(async () => (await registry.IdsAsync()).SingleOrDefault(), TimeSpan.FromSeconds(60));
         using var http = new HttpClient();

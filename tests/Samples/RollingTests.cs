@@ -39,7 +39,10 @@ public sealed class RollingTests
         }
 
         await load.StopAsync();
-        Assert.True(load.Failures.IsEmpty, $"{load.Failures.Count} of {load.Requests} requests failed: {string.Join('\n', load.Failures.Take(5))}\n{workspace.LastLines()}");
+        Assert.True(
+            load.Failures.IsEmpty,
+            $"{load.Failures.Count} of {load.Requests} requests failed: {string.Join('\n', load.Failures.Take(5))}\n{workspace.LastLines()}"
+        );
         Assert.True(load.Requests > 1000, $"{load.Requests} requests");
     }
 
@@ -76,10 +79,12 @@ public sealed class RollingTests
         }
     }
 
-    private static ChildProcess StartApp(Workspace workspace, Registry registry, int number) => workspace.Own(workspace.Programs.StartProject(
-        $"app-{number}",
-        "Thalassa.Samples.AspNetCore",
-        ["--urls", "http://127.0.0.1:0", "--Thalassa:Registry", $"{registry.Address}", "--Thalassa:Version", "1.0.0"]));
+    private static ChildProcess StartApp(Workspace workspace, Registry registry, int number) =>
+        workspace.Own(
+            workspace.Programs.StartProject(
+                $"app-{number}",
+                "Thalassa.Samples.AspNetCore",
+                ["--urls", "http://127.0.0.1:0", "--Thalassa:Registry", $"{registry.Address}", "--Thalassa:Version", "1.0.0"]));
 
     /// <summary>Waits until HAProxy sends requests to all of them.</summary>
     private static async Task ServesAsync(Workspace workspace, Balancer balancer, Queue<ChildProcess> apps) =>

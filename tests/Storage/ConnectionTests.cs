@@ -27,7 +27,8 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1", "http://127.0.0.1:10000/devstoreaccount1")]
     [InlineData("AccountName=acc;AccountKey=a2V5", "https://acc.table.core.windows.net/", "https://acc.blob.core.windows.net/")]
-    [InlineData("AccountName=acc;AccountKey=a2V5;TableEndpoint=http://h:1/acc;BlobEndpoint=http://h:2/acc", "http://h:1/acc", "http://h:2/acc")]
+    [InlineData(
+        "AccountName=acc;AccountKey=a2V5;TableEndpoint=http://h:1/acc;BlobEndpoint=http://h:2/acc", "http://h:1/acc", "http://h:2/acc")]
     public void Connection_string_names_the_addresses(string text, string tables, string blobs)
     {
         Assert.Equal(new Uri(tables), new TableServiceClient(text).Uri);

@@ -36,13 +36,15 @@ public sealed class AncestorClient : IAsyncDisposable
     public static async Task<AncestorClient> StartAsync(string package, object options)
     {
         await InstallAsync();
-        var process = Process.Start(new ProcessStartInfo("node", ["--no-deprecation", Path.Combine(Folder, "drive.cjs"), package, JsonSerializer.Serialize(options)])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                "node", ["--no-deprecation", Path.Combine(Folder, "drive.cjs"), package, JsonSerializer.Serialize(options)])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var client = new AncestorClient(process);
         try
         {

@@ -17,9 +17,12 @@ public sealed class ApiContract : DelegatingHandler
     }
 
     /// <summary>Whether the body of an answer is read; not so for one that never ends.</summary>
-    public Predicate<HttpResponseMessage> IsRead { get; init; } = answer => answer.Content.Headers.ContentType?.MediaType != "text/event-stream";
+    public Predicate<HttpResponseMessage> IsRead { get; init; } =
+        answer => answer.Content.Headers.ContentType?.MediaType != "text/event-stream";
 
-    /// <summary>Fails with every fault: of the document, of an answer that it does not allow, and of what it promises and nobody called.</summary>
+    /// <summary>
+    /// Fails with every fault: of the document, of an answer that it does not allow, and of what it promises and nobody called.
+    /// </summary>
     /// <param name="document">The OpenAPI document, JSON.</param>
     /// <param name="unseen">Promised answers that this test does not bring about, as <c>GET /path/{parameter} 200</c>.</param>
     public async Task JudgeAsync(string document, params string[] unseen)

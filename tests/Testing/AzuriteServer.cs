@@ -4,7 +4,9 @@ using System.Diagnostics;
 namespace Thalassa.Testing;
 
 /// <summary>A real Azurite (table and blob service) on free ports of 127.0.0.1, ended with the test process.</summary>
-/// <remarks>Azurite writes its folder every five seconds and when it is asked to stop, so <see cref="Kill"/> loses what is younger.</remarks>
+/// <remarks>
+/// Azurite writes its folder every five seconds and when it is asked to stop, so <see cref="Kill"/> loses what is younger.
+/// </remarks>
 public sealed class AzuriteServer : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";
@@ -34,8 +36,10 @@ public sealed class AzuriteServer : IAsyncDisposable
     public Uri TableEndpoint => new(Endpoint("Table"));
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    /// <param name="persistent">Whether what it holds outlives <see cref="Kill"/> and <see cref="StopAsync"/>; else it is all in memory.</param>
-    /// <param name="tls">PEM files of a certificate and its key: then it speaks TLS, and takes tokens of Entra, whose times and audience it checks, and not their signatures.</param>
+    /// <param name="persistent">Whether what it holds outlives <see cref="Kill"/> and <see cref="StopAsync"/>; else it is all in
+    /// memory.</param>
+    /// <param name="tls">PEM files of a certificate and its key: then it speaks TLS, and takes tokens of Entra, whose times and audience it
+    /// checks, and not their signatures.</param>
     public static async Task<AzuriteServer> StartAsync(bool persistent = false, (string Certificate, string Key)? tls = null)
     {
         await InstallAsync();
@@ -65,7 +69,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Note(line.Data, output, listening);
         _process.ErrorDataReceived += (_, line) => Note(line.Data, output, listening);
-        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {string.Join('\n', output)}"));
+        _process.Exited += (_, _) =>
+            listening.TrySetException(new InvalidOperationException($"Azurite ended: {string.Join('\n', output)}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

@@ -10,7 +10,8 @@ public static class Command
 
     /// <summary>Gives what the program wrote to its output.</summary>
     /// <exception cref="InvalidOperationException">It ended with another code than 0; the message has all that it wrote.</exception>
-    /// <exception cref="TimeoutException">It, or something that it started and left behind, still wrote after five minutes, and was ended.</exception>
+    /// <exception cref="TimeoutException">It, or something that it started and left behind, still wrote after five minutes, and was
+    /// ended.</exception>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)

@@ -93,7 +93,8 @@ public static class Eventually
             if (clock.Elapsed >= most)
             {
                 throw new XunitException(
-                    $"Not within {most.TotalSeconds:0.###} s ({attempts} attempts): {what}\n{failure?.Message ?? "It was still null."}", failure);
+                    $"Not within {most.TotalSeconds:0.###} s ({attempts} attempts): {what}\n{failure?.Message ?? "It was still null."}",
+                    failure);
             }
 
             await poll.WaitForNextTickAsync();

@@ -78,7 +78,8 @@ public sealed class HaproxyProcess : IAsyncDisposable
     }
 
     // The master answers once it takes signals, which may be after the worker serves.
-    private bool Answers() => Ask(StatsSocket, "show version\n").Length > 0 && Ask(_folder.At("m"), "show proc\n").Contains("worker", StringComparison.Ordinal);
+    private bool Answers() =>
+        Ask(StatsSocket, "show version\n").Length > 0 && Ask(_folder.At("m"), "show proc\n").Contains("worker", StringComparison.Ordinal);
 
     private static string Ask(string path, string command)
     {

@@ -7,7 +7,10 @@ public static class ProcessExtensions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until a program that was told to end has ended and all that it wrote is read; after half a minute it is ended with all that it started.</summary>
+    /// <summary>
+    /// Waits until a program that was told to end has ended and all that it wrote is read; after half a minute it is ended with all that it
+    /// started.
+    /// </summary>
     /// <returns>Whether it ended by itself.</returns>
     public static async Task<bool> EndedAsync(this Process process, TimeSpan? patience = null)
     {

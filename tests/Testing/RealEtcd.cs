@@ -47,23 +47,38 @@ public sealed class RealEtcd : IAsyncDisposable
     {
         _data += isNew ? 1 : 0;
         var peers = $"http://127.0.0.1:{_peers}";
-        _process = Process.Start(new ProcessStartInfo(
-            "etcd",
-            [
-                "--enable-v2", "--log-level", "error", "--data-dir", _folder.At($"etcd-{_data}"), "--listen-client-urls", $"http://127.0.0.1:{Port}",
-                "--advertise-client-urls", $"http://127.0.0.1:{Port}", "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers,
-                "--initial-cluster", $"default={peers}", "--unsafe-no-fsync",
-            ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(
+                "etcd",
+                [
+                    "--enable-v2",
+                    "--log-level",
+                    "error",
+                    "--data-dir",
+                    _folder.At($"etcd-{_data}"),
+                    "--listen-client-urls",
+                    $"http://127.0.0.1:{Port}",
+                    "--advertise-client-urls",
+                    $"http://127.0.0.1:{Port}",
+                    "--listen-peer-urls",
+                    peers,
+                    "--initial-advertise-peer-urls",
+                    peers,
+                    "--initial-cluster",
+                    $"default={peers}",
+                    "--unsafe-no-fsync",
+                ])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
 
         // It tells of its elections whatever its log level.
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.PassesAsync(async () => await Http.GetStringAsync(new Uri(Address, "v2/keys/")), TimeSpan.FromSeconds(60), "etcd's answer");
+        await Eventually.PassesAsync(
+            async () => await Http.GetStringAsync(new Uri(Address, "v2/keys/")), TimeSpan.FromSeconds(60), "etcd's answer");
     }
 
     /// <summary>Writes a key as any client may.</summary>

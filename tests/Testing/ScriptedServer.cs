@@ -46,7 +46,8 @@ public sealed class ScriptedServer : IAsyncDisposable
         var server = new ScriptedServer(builder.Build(), answer);
         server._app.Run(context => server.Answer(context));
         await server._app.StartAsync();
-        server.Address = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
+        server.Address = new Uri(
+            server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
         return server;
     }
 

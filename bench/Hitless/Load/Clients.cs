@@ -42,16 +42,28 @@ internal static class Clients
     }, stop);
 
     /// <summary>Sends requests as streams of one HTTP/2 connection.</summary>
-    /// <remarks>A server that goes away says which streams it did not take; HTTP/2 has its client send those again, and so does this one.</remarks>
+    /// <remarks>
+    /// A server that goes away says which streams it did not take; HTTP/2 has its client send those again, and so does this one.
+    /// </remarks>
     public static async Task Http2Async(int port, TimeSpan pace, Tally tally, CancellationToken stop)
     {
-        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        await PacedAsync(pace, tally, async limit =>
+        using var http = new HttpClient
         {
-            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{PathOfNow()}"), limit);
-            await answer.Content.ReadAsByteArrayAsync(limit);
-            return answer is { StatusCode: HttpStatusCode.OK, Version.Major: 2 } ? null : $"the answer was {(int)answer.StatusCode} by HTTP/{answer.Version}";
-        }, stop);
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        await PacedAsync(
+            pace,
+            tally,
+            async limit =>
+            {
+                using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{PathOfNow()}"), limit);
+                await answer.Content.ReadAsByteArrayAsync(limit);
+                return answer is { StatusCode: HttpStatusCode.OK, Version.Major: 2 }
+                    ? null
+                    : $"the answer was {(int)answer.StatusCode} by HTTP/{answer.Version}";
+            },
+            stop);
     }
 
     /// <summary>Sends messages on one WebSocket that is to live all the time.</summary>
@@ -73,11 +85,17 @@ internal static class Clients
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, stop);
         var buffer = new byte[5];
-        await PacedAsync(pace, tally, async limit =>
-        {
-            await client.GetStream().WriteAsync("hello"u8.ToArray(), limit);
-            return await client.GetStream().ReadAtLeastAsync(buffer, 5, throwOnEndOfStream: false, limit) == 5 ? null : "the stream was closed";
-        }, stop);
+        await PacedAsync(
+            pace,
+            tally,
+            async limit =>
+            {
+                await client.GetStream().WriteAsync("hello"u8.ToArray(), limit);
+                return await client.GetStream().ReadAtLeastAsync(buffer, 5, throwOnEndOfStream: false, limit) == 5
+                    ? null
+                    : "the stream was closed";
+            },
+            stop);
     }
 
     private static async Task PacedAsync(TimeSpan pace, Tally tally, Func<CancellationToken, Task<string?>> ask, CancellationToken stop)
@@ -97,7 +115,14 @@ internal static class Clients
                     tally.Succeed();
                 }
             }
-            catch (Exception failure) when (failure is SocketException or IOException or HttpRequestException or WebSocketException or InvalidOperationException or OperationCanceledException)
+            catch (Exception failure)
+                when (failure
+                        is SocketException
+                            or IOException
+                            or HttpRequestException
+                            or WebSocketException
+                            or InvalidOperationException
+                            or OperationCanceledException)
             {
                 tally.Fail(failure.Message);
             }

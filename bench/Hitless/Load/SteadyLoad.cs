@@ -8,11 +8,15 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public SteadyLoad(int port, int http2Port, int tcpPort)
     {
-        KeepAlive = Run("HTTP/1.1 keep-alive, 12 connections", 12, (tally, stop) => Clients.KeepAliveAsync(port, TimeSpan.FromMilliseconds(8), tally, stop));
-        Closing = Run("HTTP/1.1, a connection per request", 4, (tally, stop) => Clients.ClosingAsync(port, TimeSpan.FromMilliseconds(15), tally, stop));
+        KeepAlive = Run("HTTP/1.1 keep-alive, 12 connections", 12, (tally, stop) =>
+            Clients.KeepAliveAsync(port, TimeSpan.FromMilliseconds(8), tally, stop));
+        Closing = Run("HTTP/1.1, a connection per request", 4, (tally, stop) =>
+            Clients.ClosingAsync(port, TimeSpan.FromMilliseconds(15), tally, stop));
         Http2 = Run("HTTP/2, 4 connections", 4, (tally, stop) => Clients.Http2Async(http2Port, TimeSpan.FromMilliseconds(15), tally, stop));
-        WebSocket = Run("messages of one WebSocket", 1, (tally, stop) => Clients.WebSocketAsync(port, TimeSpan.FromMilliseconds(50), tally, stop));
-        Tcp = Run("messages of one TCP stream", 1, (tally, stop) => Clients.TcpStreamAsync(tcpPort, TimeSpan.FromMilliseconds(50), tally, stop));
+        WebSocket = Run("messages of one WebSocket", 1, (tally, stop) =>
+            Clients.WebSocketAsync(port, TimeSpan.FromMilliseconds(50), tally, stop));
+        Tcp = Run("messages of one TCP stream", 1, (tally, stop) =>
+            Clients.TcpStreamAsync(tcpPort, TimeSpan.FromMilliseconds(50), tally, stop));
     }
 
     public Tally KeepAlive { get; }

@@ -33,14 +33,31 @@ internal sealed class ManyMembers : IAsyncDisposable
         for (var i = 0; i < Count; i++)
         {
             // One server answers for all of them: the whole of 127.0.0.0/8 is this machine.
-            await site.CallAsync(HttpMethod.Post, new Uri(site.Registry, $"/registrations/web/1.0.0/127.0.1.{i + 1}/{many._member.Port}"), """{"secondsToExpire":3600}""");
+            await site.CallAsync(
+                HttpMethod.Post,
+                new Uri(site.Registry, $"/registrations/web/1.0.0/127.0.1.{i + 1}/{many._member.Port}"),
+                """{"secondsToExpire":3600}""");
         }
 
-        await site.CallAsync(HttpMethod.Put, new Uri(site.Agent, "/backends/live"), JsonSerializer.Serialize(new { type = "dynamic", name = "web", version = "1.0.0", health = new { uri = "/health" } }));
-        await site.CallAsync(HttpMethod.Put, new Uri(site.Agent, "/frontends/web"), JsonSerializer.Serialize(new { bind = $"127.0.0.1:{many.Port}", backend = "live" }));
+        await site.CallAsync(
+            HttpMethod.Put,
+            new Uri(site.Agent, "/backends/live"),
+            JsonSerializer.Serialize(
+                new
+                {
+                    type = "dynamic",
+                    name = "web",
+                    version = "1.0.0",
+                    health = new { uri = "/health" },
+                }));
+        await site.CallAsync(
+            HttpMethod.Put,
+            new Uri(site.Agent, "/frontends/web"),
+            JsonSerializer.Serialize(new { bind = $"127.0.0.1:{many.Port}", backend = "live" }));
         await site.UntilAsync("rest", async () =>
             (await site.GetAsync(new Uri(site.Agent, "/status"))) is var status
-            && status.GetProperty("servers").GetInt32() == Count && status.GetProperty("haproxy").GetProperty("waiting").GetArrayLength() == 0);
+            && status.GetProperty("servers").GetInt32() == Count
+            && status.GetProperty("haproxy").GetProperty("waiting").GetArrayLength() == 0);
         if (duration >= Settled)
         {
             // Asked once: questions are no rest either.

@@ -32,7 +32,10 @@ internal static class PlanAndRender
         // One member in each tenth backend has left.
         var changed = snapshot with
         {
-            Backends = [.. snapshot.Backends.Select((backend, i) => i % 10 == 0 ? backend with { Servers = backend.Servers.RemoveAt(0) } : backend)],
+            Backends =
+            [
+                .. snapshot.Backends.Select((backend, i) => i % 10 == 0 ? backend with { Servers = backend.Servers.RemoveAt(0) } : backend),
+            ],
         };
         var (plans, renders, structures, bytes) = (new List<double>(), new List<double>(), new List<double>(), 0L);
         for (var i = 0; i < Rounds; i++)
@@ -46,14 +49,28 @@ internal static class PlanAndRender
 
         var total = Median(plans) + Median(renders);
         Console.WriteLine(
-            $"{Backends} backends with {Backends * Servers:N0} servers: plan {Median(plans):0.0} ms, render {Median(renders):0.0} ms, together {total:0.0} ms (target 100), "
+            $"{Backends} backends with {Backends * Servers:N0} servers: plan {Median(plans):0.0} ms, render {Median(renders):0.0} ms, "
+            + $"together {total:0.0} ms (target 100), "
             + $"{bytes / 1024.0 / 1024:0.0} MiB allocated; the structure alone, when definitions change, {Median(structures):0.0} ms");
         return total <= 100;
     }
 
-    private static BackendState BackendOf(int number) => new(
-        new Backend { Key = $"b{number:000}", Type = "dynamic", Name = "web", Version = "1.0.0", Health = new HealthCheck { Uri = "/health" } },
-        [.. Enumerable.Range(0, Servers).Select(i => new Server(new IPAddress([10, (byte)(number / 250), (byte)(number % 250), (byte)(i + 1)]), 8080, 100)).Order(Server.Order)]);
+    private static BackendState BackendOf(int number) =>
+        new(
+            new Backend
+            {
+                Key = $"b{number:000}",
+                Type = "dynamic",
+                Name = "web",
+                Version = "1.0.0",
+                Health = new HealthCheck { Uri = "/health" },
+            },
+            [
+                .. Enumerable
+                    .Range(0, Servers)
+                    .Select(i => new Server(new IPAddress([10, (byte)(number / 250), (byte)(number % 250), (byte)(i + 1)]), 8080, 100))
+                    .Order(Server.Order),
+            ]);
 
     private static RunningSlot Running(SlotLine line) => new()
     {

@@ -2,7 +2,9 @@ using Thalassa.Bench.Hitless.Load;
 
 namespace Thalassa.Bench.Hitless.Scale;
 
-/// <summary>What statistics and stream cost: an agent with many members, all of which get requests, with and without somebody who looks.</summary>
+/// <summary>
+/// What statistics and stream cost: an agent with many members, all of which get requests, with and without somebody who looks.
+/// </summary>
 internal static class Watched
 {
     // Each member gets a request between two looks, so that whatever can change in the statistics has changed.
@@ -26,8 +28,10 @@ internal static class Watched
         await load;
 
         Console.WriteLine(
-            $"statistics of {ManyMembers.Count} members under {tally.Requests / (duration.TotalSeconds * 2):0} requests/s, {duration.TotalSeconds} s each: {alone:0.00} % of a core while nobody looks, "
-            + $"{watched:0.00} % while one does, so they cost {watched - alone:0.00} % (target 1); {streamed:0.0} KB/s streamed, {memory:0} MB resident, {tally.Failed} requests failed");
+            $"statistics of {ManyMembers.Count} members under {tally.Requests / (duration.TotalSeconds * 2):0} requests/s, "
+            + $"{duration.TotalSeconds} s each: {alone:0.00} % of a core while nobody looks, "
+                + $"{watched:0.00} % while one does, so they cost {watched - alone:0.00} % (target 1); {streamed:0.0} KB/s streamed, "
+                + $"{memory:0} MB resident, {tally.Failed} requests failed");
         return watched - alone <= 1 && tally.Failed == 0;
     }
 }

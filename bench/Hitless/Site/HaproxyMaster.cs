@@ -22,7 +22,9 @@ internal static partial class HaproxyMaster
         }
 
         var master = Master.Match(answer);
-        return (int.Parse(master.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(master.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        return (
+            int.Parse(master.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(master.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"\smaster\s+(\d+) \[failed: (\d+)\]")]

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Thalassa.Bench.Hitless.Site;
 
-/// <summary>An app behind the load balancer. It goes on to answer after it left, so that a request that comes too late is seen and not lost.</summary>
+/// <summary>
+/// An app behind the load balancer. It goes on to answer after it left, so that a request that comes too late is seen and not lost.
+/// </summary>
 internal sealed class Member : IAsyncDisposable
 {
     /// <summary>What comes before the timestamp in the path of a request that is counted.</summary>
@@ -38,7 +40,8 @@ internal sealed class Member : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(address ?? IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
         var member = new Member(builder.Build(), version);
         member._app.UseWebSockets();
         member._app.Run(member.AnswerAsync);
@@ -81,7 +84,8 @@ internal sealed class Member : IAsyncDisposable
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var buffer = new byte[256];
-        while (await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } message)
+        while (
+            await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } message)
         {
             await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, context.RequestAborted);
         }

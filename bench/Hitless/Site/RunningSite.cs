@@ -42,7 +42,8 @@ internal sealed class RunningSite : IAsyncDisposable
 
     public async Task StartRegistryAsync()
     {
-        _registry = RegistryProcess.Start(_programs, $"registry-{++_generation}", _registryPort, null, null, ("ReaperSchedule", "* * * * * *"));
+        _registry = RegistryProcess.Start(
+            _programs, $"registry-{++_generation}", _registryPort, null, null, ("ReaperSchedule", "* * * * * *"));
         _started.Add(_registry);
         await UntilAsync("an answer of the registry", () => IsWellAsync(new Uri(Registry, "/status")));
     }
@@ -79,7 +80,12 @@ internal sealed class RunningSite : IAsyncDisposable
     {
         using var answer = await _http.GetAsync(new Uri(Agent, $"/backends/{backend}/members"));
         return answer.IsSuccessStatusCode
-            ? [.. (await answer.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(member => member.GetProperty("port").GetInt32())]
+            ?
+            [
+                .. (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                    .EnumerateArray()
+                    .Select(member => member.GetProperty("port").GetInt32()),
+            ]
             : null;
     }
 
@@ -90,7 +96,8 @@ internal sealed class RunningSite : IAsyncDisposable
         using var answer = await _http.SendAsync(request);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{method} {address.PathAndQuery} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException(
+                $"{method} {address.PathAndQuery} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
 
@@ -114,7 +121,8 @@ internal sealed class RunningSite : IAsyncDisposable
         {
             if (TimeProvider.System.GetElapsedTime(began) > (limit ?? Limit))
             {
-                throw new InvalidOperationException($"There was no {what} within {(limit ?? Limit).TotalSeconds} s. The agent said:\n{_agent?.LastLines()}");
+                throw new InvalidOperationException(
+                    $"There was no {what} within {(limit ?? Limit).TotalSeconds} s. The agent said:\n{_agent?.LastLines()}");
             }
         }
     }

@@ -80,23 +80,54 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
             await RegisterAsync(member);
         }
 
-        await PutAsync("backends/echo", new { type = "static", mode = "tcp", members = new[] { new { host = "127.0.0.1", port = _echo.Port } } });
-        await PutAsync("backends/live", new { type = "dynamic", name = "web", version = Old, health = new { uri = "/health", interval = 200 } });
-        await PutAsync("frontends/web", new { bind = $"127.0.0.1:{_port}", backend = "live", natives = new[] { $"bind 127.0.0.1:{_http2Port} proto h2" } });
-        await PutAsync("frontends/tcp", new { bind = $"127.0.0.1:{_tcpPort}", backend = "echo", mode = "tcp" });
+        await PutAsync(
+            "backends/echo",
+            new
+            {
+                type = "static",
+                mode = "tcp",
+                members = new[] { new { host = "127.0.0.1", port = _echo.Port } },
+            });
+        await PutAsync(
+            "backends/live",
+            new
+            {
+                type = "dynamic",
+                name = "web",
+                version = Old,
+                health = new { uri = "/health", interval = 200 },
+            });
+        await PutAsync(
+            "frontends/web",
+            new
+            {
+                bind = $"127.0.0.1:{_port}",
+                backend = "live",
+                natives = new[] { $"bind 127.0.0.1:{_http2Port} proto h2" },
+            });
+        await PutAsync(
+            "frontends/tcp",
+            new
+            {
+                bind = $"127.0.0.1:{_tcpPort}",
+                backend = "echo",
+                mode = "tcp",
+            });
         await _site.UntilAsync("answer through HAProxy", () => _site.IsWellAsync(new Uri($"http://127.0.0.1:{_port}/")));
         _heartbeats = HeartbeatAsync();
     }
 
     private async Task ChapterAsync(string title, SteadyLoad load, Checks checks, int reloads, Func<Task> act)
     {
-        var (began, requests, failed, late) = (TimeProvider.System.GetTimestamp(), load.Requests, load.Failed, _members.Sum(member => member.Late));
+        var (began, requests, failed, late) = (
+            TimeProvider.System.GetTimestamp(), load.Requests, load.Failed, _members.Sum(member => member.Late));
         var before = await HaproxyMaster.ReloadsAsync(_site.MasterSocket);
         await act();
         var after = await HaproxyMaster.ReloadsAsync(_site.MasterSocket);
         (requests, failed, late) = (load.Requests - requests, load.Failed - failed, _members.Sum(member => member.Late) - late);
         Console.WriteLine(
-            $"{title,-46} {TimeProvider.System.GetElapsedTime(began).TotalSeconds,6:0.0} s {requests,9:N0} requests {failed,4} failed {late,4} late {after.Reloads - before.Reloads,4} reloads");
+            $"{title,-46} {TimeProvider.System.GetElapsedTime(began).TotalSeconds,6:0.0} s {requests,9:N0} requests {failed,4} failed "
+            + $"{late,4} late {after.Reloads - before.Reloads,4} reloads");
         checks.Add($"{title}: no request failed", failed == 0);
         checks.Add($"{title}: no request came to a member after its leave", late == 0);
         checks.Add($"{title}: {reloads} reloads", after.Reloads - before.Reloads == reloads && after.Failed == 0);
@@ -137,7 +168,9 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
         for (var i = 0; i < options.Canaries; i++)
         {
             var share = 5 + (i * 37 % 90);
-            await PostAsync("backends/live", new { versions = new Dictionary<string, int>(StringComparer.Ordinal) { [Old] = 100 - share, [New] = share } });
+            await PostAsync(
+                "backends/live",
+                new { versions = new Dictionary<string, int>(StringComparer.Ordinal) { [Old] = 100 - share, [New] = share } });
             await Task.Delay(100);
         }
 
@@ -278,9 +311,11 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
 
     private Uri Registration(Member member) => new(_site.Registry, $"/registrations/web/{member.Version}/127.0.0.1/{member.Port}");
 
-    private Task PutAsync(string path, object body) => _site.CallAsync(HttpMethod.Put, new Uri(_site.Agent, path), JsonSerializer.Serialize(body));
+    private Task PutAsync(string path, object body) =>
+        _site.CallAsync(HttpMethod.Put, new Uri(_site.Agent, path), JsonSerializer.Serialize(body));
 
-    private Task PostAsync(string path, object body) => _site.CallAsync(HttpMethod.Post, new Uri(_site.Agent, path), JsonSerializer.Serialize(body));
+    private Task PostAsync(string path, object body) =>
+        _site.CallAsync(HttpMethod.Post, new Uri(_site.Agent, path), JsonSerializer.Serialize(body));
 
     private void Report(SteadyLoad load, JsonElement changes, Checks checks)
     {
@@ -294,8 +329,12 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
         _firstRequests.Sort();
         var agent = changes.GetProperty("p99Milliseconds").GetDouble();
         Console.WriteLine();
-        Console.WriteLine($"POST of a registration to its first request, checks every 200 ms, {_firstRequests.Count} times: p50 {At(0.5):0} ms, p99 {At(0.99):0} ms");
-        Console.WriteLine($"the agent's part of it, event to HAProxy told: p50 {changes.GetProperty("p50Milliseconds").GetDouble():0.0} ms, p99 {agent:0.0} ms (target 20)");
+        Console.WriteLine(
+            $"POST of a registration to its first request, checks every 200 ms, {_firstRequests.Count} times: p50 {At(0.5):0} ms, p99 "
+            + $"{At(0.99):0} ms");
+        Console.WriteLine(
+            $"the agent's part of it, event to HAProxy told: p50 {changes.GetProperty("p50Milliseconds").GetDouble():0.0} ms, p99 "
+            + $"{agent:0.0} ms (target 20)");
         checks.Add("at least as many requests as asked for", load.Requests >= options.Requests);
         checks.Add("the agent's part is at most 20 ms at p99", agent <= 20);
         checks.Report();

@@ -18,7 +18,8 @@ internal sealed partial class RowFilter
         while (Leading.Match(text) is { Success: true } match)
         {
             var (comparison, partition) = (match.Groups[1].Value, match.Groups[2].Value.Replace("''", "'", StringComparison.Ordinal));
-            FirstPartition = comparison[0] is 'e' or 'g' && string.CompareOrdinal(partition, FirstPartition) > 0 ? partition : FirstPartition;
+            FirstPartition =
+                comparison[0] is 'e' or 'g' && string.CompareOrdinal(partition, FirstPartition) > 0 ? partition : FirstPartition;
             _last = comparison[0] is 'e' or 'l' && (_last is null || string.CompareOrdinal(partition, _last) < 0) ? partition : _last;
             text = text[match.Length..];
         }
@@ -74,7 +75,9 @@ internal sealed partial class RowFilter
         }
 
         var number = long.Parse(literal.TrimEnd('L'), CultureInfo.InvariantCulture);
-        return row => long.TryParse(row.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && Holds(comparison, value.CompareTo(number));
+        return row =>
+            long.TryParse(row.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && Holds(comparison, value.CompareTo(number));
     }
 
     private bool Take(string token)

@@ -8,7 +8,8 @@ using System.Web;
 namespace Thalassa.Bench.Simulation.Doubles;
 
 /// <summary>
-/// The table service in this process, below the real client: one table, the requests that the registry makes, and 503 <c>ServerBusy</c> for what is above
+/// The table service in this process, below the real client: one table, the requests that the registry makes, and 503 <c>ServerBusy</c> for
+/// what is above
 /// the targets of <see cref="Throttle"/>.
 /// </summary>
 public sealed partial class TableDouble : HttpMessageHandler
@@ -35,7 +36,8 @@ public sealed partial class TableDouble : HttpMessageHandler
         var path = Uri.UnescapeDataString(request.RequestUri!.AbsolutePath);
         return path.EndsWith("/$batch", StringComparison.Ordinal) ? Transact(body)
             : path.EndsWith("/Tables", StringComparison.Ordinal) ? Answer(201, "{\"TableName\":\"t\"}")
-            : Entity.Match(path) is { Success: true } keys ? One(request, Unquote(keys.Groups[1].Value), Unquote(keys.Groups[2].Value), body)
+            : Entity.Match(path) is { Success: true } keys
+                ? One(request, Unquote(keys.Groups[1].Value), Unquote(keys.Groups[2].Value), body)
             : request.Method == HttpMethod.Post ? throw new NotSupportedException("The registry inserts in transactions only.")
             : Query(HttpUtility.ParseQueryString(request.RequestUri.Query));
     }
@@ -44,7 +46,10 @@ public sealed partial class TableDouble : HttpMessageHandler
 
     private static HttpResponseMessage Answer(int status, string body = "", string? etag = null)
     {
-        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var answer = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (etag is not null)
         {
             answer.Headers.TryAddWithoutValidation("ETag", etag);
@@ -81,7 +86,9 @@ public sealed partial class TableDouble : HttpMessageHandler
 
             var ifMatch = request.Headers.TryGetValues("If-Match", out var values) ? values.First() : null;
             var change = new TableChange(request.Method.Method, partition, key, body.Length == 0 ? null : JsonElement.Parse(body), ifMatch);
-            return _rows.Refuse(change) is var (status, code) ? Answer(status, Error(code, "It is not as expected.")) : Answer(204, etag: _rows.Make(change));
+            return _rows.Refuse(change) is var (status, code)
+                ? Answer(status, Error(code, "It is not as expected."))
+                : Answer(204, etag: _rows.Make(change));
         }
     }
 
@@ -154,7 +161,12 @@ public sealed partial class TableDouble : HttpMessageHandler
         JsonElement? entity = json.Length == 0 ? null : JsonElement.Parse(json);
         return Entity.Match(path) is { Success: true } keys
             ? new TableChange(verb, Unquote(keys.Groups[1].Value), Unquote(keys.Groups[2].Value), entity, ifMatch)
-            : new TableChange(verb, entity!.Value.GetProperty("PartitionKey").GetString()!, entity.Value.GetProperty("RowKey").GetString()!, entity, ifMatch);
+            : new TableChange(
+                verb,
+                entity!.Value.GetProperty("PartitionKey").GetString()!,
+                entity.Value.GetProperty("RowKey").GetString()!,
+                entity,
+                ifMatch);
     }
 
     [GeneratedRegex(@"\(PartitionKey='((?:[^']|'')*)',RowKey='((?:[^']|'')*)'\)$", RegexOptions.CultureInvariant)]

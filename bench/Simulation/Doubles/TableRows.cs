@@ -62,7 +62,10 @@ internal sealed class TableRows
     {
         var json = new StringBuilder("{\"value\":[");
         var count = 0;
-        var first = PlaceOf(from is null || string.CompareOrdinal(from.Value.Partition, filter.FirstPartition) < 0 ? filter.FirstPartition : from.Value.Partition);
+        var first = PlaceOf(
+            from is null || string.CompareOrdinal(from.Value.Partition, filter.FirstPartition) < 0
+                ? filter.FirstPartition
+                : from.Value.Partition);
         foreach (var partition in _inOrder.Skip(first).TakeWhile(filter.IsBeforeLast))
         {
             foreach (var (key, row) in _partitions[partition])

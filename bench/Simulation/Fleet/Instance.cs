@@ -20,7 +20,8 @@ internal sealed record Instance(int Number, string Service, int Port, int Lease)
     public string Id => $"/{Service}/1.0.0/10.0.{Number / 250 % 250}.{Number % 250}/{Port}";
 
     /// <summary>The service of a number: their names are spread over the alphabet, as names are.</summary>
-    public static string ServiceOf(int number, int perService) => $"{(char)('a' + (number / perService % 26))}-service-{number / perService}";
+    public static string ServiceOf(int number, int perService) =>
+        $"{(char)('a' + (number / perService % 26))}-service-{number / perService}";
 
     public void BeginBeat() => Interlocked.Increment(ref _beating);
 

@@ -26,7 +26,8 @@ internal sealed class SimulatedAgent
 
     public SimulatedAgent(string bus, int number, IReadOnlyList<string> services, ServiceRegistry registry, SimulationOptions options)
     {
-        (_registry, _services, _compare, _reads) = (registry, services, TimeSpan.FromSeconds(options.Compare), number < options.ReadingAgents);
+        (_registry, _services, _compare, _reads) = (
+            registry, services, TimeSpan.FromSeconds(options.Compare), number < options.ReadingAgents);
         _source = new ServiceBusEventSource(
             new ServiceBusClient(bus, ServiceBusLimits.ClientOptions()),
             new ServiceBusAdministrationClient(bus, ServiceBusLimits.AdministrationOptions()),
@@ -57,7 +58,8 @@ internal sealed class SimulatedAgent
         }
     }
 
-    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(FollowAsync(cancellation), CompareAgainAndAgainAsync(cancellation));
+    public Task RunAsync(CancellationToken cancellation) =>
+        Task.WhenAll(FollowAsync(cancellation), CompareAgainAndAgainAsync(cancellation));
 
     /// <summary>Whether it knows what the registry has of its services.</summary>
     public async Task<bool> AgreesAsync()

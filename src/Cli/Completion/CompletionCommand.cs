@@ -12,7 +12,12 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "Which shell: bash, zsh, fish or pwsh", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong(Shells);
-        var command = new Command("completion", "Write the script that makes a shell complete commands, options and names; bash: source <(thalassa completion bash)") { shell };
+        var command = new Command(
+            "completion",
+            "Write the script that makes a shell complete commands, options and names; bash: source <(thalassa completion bash)")
+        {
+            shell,
+        };
         command.SetAction(parsed =>
         {
             Screen.Line(Script(parsed.GetValue(shell)!));

@@ -6,7 +6,9 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Cli.Completion;
 
-/// <summary>What a shell may offer for names, as registry knows them now. Whoever presses the key waits, so it is quick or nothing.</summary>
+/// <summary>
+/// What a shell may offer for names, as registry knows them now. Whoever presses the key waits, so it is quick or nothing.
+/// </summary>
 internal static class Suggestions
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -23,11 +25,15 @@ internal static class Suggestions
         (await session.Client.GetRegistrationsAsync(cancellationToken: cancellationToken)).Select(registration => registration.Id.Version));
 
     /// <summary>The keys of frontends or backends.</summary>
-    public static Func<CompletionContext, IEnumerable<CompletionItem>> Keys(RoutingKind kind) => context => Ask(context, async (session, cancellationToken) =>
-        (await session.Client.Registry.GetRoutingAsync(kind, null, cancellationToken))!.Value
-            .Select(item => item.TryGetProperty("key", out var key) ? key.GetString() : null).OfType<string>());
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Keys(RoutingKind kind) =>
+        context =>
+            Ask(context, async (session, cancellationToken) =>
+                (await session.Client.Registry.GetRoutingAsync(kind, null, cancellationToken))!
+                    .Value.Select(item => item.TryGetProperty("key", out var key) ? key.GetString() : null)
+                    .OfType<string>());
 
-    private static IEnumerable<CompletionItem> Ask(CompletionContext context, Func<Session, CancellationToken, Task<IEnumerable<string>>> question)
+    private static IEnumerable<CompletionItem> Ask(
+        CompletionContext context, Func<Session, CancellationToken, Task<IEnumerable<string>>> question)
     {
         try
         {

@@ -49,7 +49,9 @@ internal sealed class AgentApi(Endpoint endpoint)
     /// <returns>The backend as it is now, with warnings.</returns>
     public async Task<Reply> SwitchAsync(string backend, string? label, bool force, JsonObject change, CancellationToken cancellationToken)
     {
-        var query = string.Join('&', ((string?[])[label is null ? null : $"label={Uri.EscapeDataString(label)}", force ? "force=true" : null]).OfType<string>());
+        var query = string.Join(
+            '&',
+            ((string?[])[label is null ? null : $"label={Uri.EscapeDataString(label)}", force ? "force=true" : null]).OfType<string>());
         var path = $"backends/{Uri.EscapeDataString(backend)}{(query.Length > 0 ? $"?{query}" : string.Empty)}";
         try
         {
@@ -64,9 +66,12 @@ internal sealed class AgentApi(Endpoint endpoint)
         }
     }
 
-    private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => Demand(await AskAsync(path, cancellationToken)).Json;
+    private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>
+        Demand(await AskAsync(path, cancellationToken)).Json;
 
-    /// <summary>Asks something that changes nothing; whoever is in trouble, or has a proxy in front of it that finds nobody, may answer later.</summary>
+    /// <summary>
+    /// Asks something that changes nothing; whoever is in trouble, or has a proxy in front of it that finds nobody, may answer later.
+    /// </summary>
     private async Task<Reply> AskAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -84,7 +89,8 @@ internal sealed class AgentApi(Endpoint endpoint)
         ? reply
         : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, reply.IsAboutKey ? Cures.Key : null);
 
-    private static CommandException Unreachable(UnreachableException failure) => new($"agent {failure.Message}", ExitCode.Unreachable, Cures.Agents);
+    private static CommandException Unreachable(UnreachableException failure) =>
+        new($"agent {failure.Message}", ExitCode.Unreachable, Cures.Agents);
 
     private CommandException NoAgent() => new($"what answers at {Address} is no agent", ExitCode.Unreachable, Cures.Agents);
 }

@@ -18,7 +18,8 @@ internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSp
     public Uri Address => address;
 
     /// <summary>Asks it for something.</summary>
-    public Task<Reply> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, timeout, cancellationToken);
+    public Task<Reply> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, timeout, cancellationToken);
 
     /// <summary>Asks it how it is.</summary>
     public Task<Reply> GetStatusAsync(CancellationToken cancellationToken) =>
@@ -32,7 +33,8 @@ internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSp
     public Task<Reply> PostAsync(string path, JsonNode body, TimeSpan patience, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, body, patience, cancellationToken);
 
-    private async Task<Reply> SendAsync(HttpMethod method, string path, JsonNode? body, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<Reply> SendAsync(
+        HttpMethod method, string path, JsonNode? body, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -63,14 +65,17 @@ internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSp
         }
     }
 
-    private static Unreachable KindOf(Exception failure) => failure switch
-    {
-        { InnerException: AuthenticationException } => Unreachable.Tls,
-        { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable.Refused,
-        { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } => Unreachable.NoSuchName,
-        { InnerException: OperationCanceledException } => Unreachable.Silent,
-        _ => Unreachable.Broken,
-    };
+    private static Unreachable KindOf(Exception failure) =>
+        failure switch
+        {
+            { InnerException: AuthenticationException } => Unreachable.Tls,
+            { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable.Refused,
+            {
+                InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+            } => Unreachable.NoSuchName,
+            { InnerException: OperationCanceledException } => Unreachable.Silent,
+            _ => Unreachable.Broken,
+        };
 
     private static JsonNode? Parse(byte[] bytes)
     {

@@ -7,14 +7,17 @@ internal static class GlobalOptions
 {
     public static readonly Option<string?> Registry = new("--registry")
     {
-        Description = "Where the registry is: https://a,b/namespace?option=value, of which only the first host is needed [THALASSA_REGISTRY; default: http://127.0.0.1:7071]",
+        Description =
+            "Where the registry is: https://a,b/namespace?option=value, of which only the first host is needed [THALASSA_REGISTRY; "
+            + "default: http://127.0.0.1:7071]",
         HelpName = "URL,...",
         Recursive = true,
     };
 
     public static readonly Option<string[]> Agents = new("--agent")
     {
-        Description = "Address of an agent, or several joined by commas, or the option again [THALASSA_AGENT; default: http://127.0.0.1:10000]",
+        Description =
+            "Address of an agent, or several joined by commas, or the option again [THALASSA_AGENT; default: http://127.0.0.1:10000]",
         HelpName = "URL,...",
         Recursive = true,
         Arity = ArgumentArity.ZeroOrMore,
@@ -22,7 +25,8 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> ApiKey = new("--api-key")
     {
-        Description = "Key of the registry and of agents. Other users of this machine can see it there: better in THALASSA_API_KEY or a file",
+        Description =
+            "Key of the registry and of agents. Other users of this machine can see it there: better in THALASSA_API_KEY or a file",
         HelpName = "KEY",
         Recursive = true,
     };
@@ -36,14 +40,17 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> CaFile = new("--ca-file")
     {
-        Description = "PEM file with authorities whose certificates registry and agents may have, beside those that this machine trusts [THALASSA_CA_FILE]",
+        Description =
+            "PEM file with authorities whose certificates registry and agents may have, beside those that this machine trusts "
+            + "[THALASSA_CA_FILE]",
         HelpName = "PATH",
         Recursive = true,
     };
 
     public static readonly Option<string?> CertificateFile = new("--certificate-file")
     {
-        Description = "PEM file with a client certificate and its key, for agents that take it in place of the key [THALASSA_CERTIFICATE_FILE]",
+        Description =
+            "PEM file with a client certificate and its key, for agents that take it in place of the key [THALASSA_CERTIFICATE_FILE]",
         HelpName = "PATH",
         Recursive = true,
     };

@@ -13,10 +13,13 @@ internal static class Lenient
 
         /// <summary>A property that is a number, or null.</summary>
         public double? Number(string name) =>
-            node.At(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var number) ? number : null;
+            node.At(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var number)
+                ? number
+                : null;
 
         /// <summary>A property that is a time, or null.</summary>
-        public DateTimeOffset? Moment(string name) => node.At(name) is JsonValue value && value.TryGetValue<DateTimeOffset>(out var time) ? time : null;
+        public DateTimeOffset? Moment(string name) =>
+            node.At(name) is JsonValue value && value.TryGetValue<DateTimeOffset>(out var time) ? time : null;
 
         /// <summary>Whether a property is there and says no.</summary>
         public bool IsFalse(string name) => node.At(name)?.GetValueKind() == JsonValueKind.False;

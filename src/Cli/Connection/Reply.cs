@@ -30,5 +30,7 @@ internal sealed record Reply(HttpStatusCode Status, JsonNode? Json, DateTimeOffs
     public IEnumerable<string> Warnings => Json.At("warnings") is JsonArray warnings ? warnings.Select(warning => $"{warning}") : [];
 
     private string? Text(string name) =>
-        Json is JsonObject json && json[name] is { } value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        Json is JsonObject json && json[name] is { } value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : null;
 }

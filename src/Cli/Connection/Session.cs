@@ -16,7 +16,15 @@ internal sealed class Session : IDisposable
     private Session(ParseResult parsed, Screen screen, Settings settings)
     {
         (_parsed, Screen, Settings) = (parsed, screen, settings);
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = settings.Registry.Timeout, SslOptions = settings.Tls ?? new SslClientAuthenticationOptions() }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                ConnectTimeout = settings.Registry.Timeout,
+                SslOptions = settings.Tls ?? new SslClientAuthenticationOptions(),
+            })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         RegistryHosts = [.. settings.Registry.Hosts.Select(Endpoint)];
         Agents = [.. settings.Agents.Select(agent => new AgentApi(Endpoint(agent)))];
     }

@@ -6,7 +6,9 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Cli.Connection;
 
-/// <summary>Where registry and agents are, from the command line, else the environment, else what <c>./run</c> and the agent's defaults are.</summary>
+/// <summary>
+/// Where registry and agents are, from the command line, else the environment, else what <c>./run</c> and the agent's defaults are.
+/// </summary>
 /// <param name="Registry">The registry, as the library's connection string has it.</param>
 /// <param name="HasRegistryOption">Whether the command line says where it is.</param>
 /// <param name="ApiKey">The key of registry and agents, wherever it comes from; null for none.</param>
@@ -31,7 +33,9 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
             ApiKey = parsed.GetValue(GlobalOptions.ApiKey) ?? registry.ApiKey,
             ApiKeyFile = parsed.GetValue(GlobalOptions.ApiKeyFile) ?? registry.ApiKeyFile,
             CaFile = parsed.GetValue(GlobalOptions.CaFile) ?? registry.CaFile ?? Known("THALASSA_CA_FILE"),
-            CertificateFile = parsed.GetValue(GlobalOptions.CertificateFile) ?? registry.CertificateFile ?? Known("THALASSA_CERTIFICATE_FILE"),
+            CertificateFile = parsed.GetValue(GlobalOptions.CertificateFile)
+                ?? registry.CertificateFile
+                ?? Known("THALASSA_CERTIFICATE_FILE"),
         };
         foreach (var fault in registry.Validate())
         {
@@ -58,13 +62,15 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
         return settings;
 
         // A fault is told under the name by which the person here gave what has it.
-        string NameOf(string field) => field switch
-        {
-            _ when field.StartsWith("apiKeyFile", StringComparison.Ordinal) && parsed.GetValue(GlobalOptions.ApiKeyFile) is not null => GlobalOptions.ApiKeyFile.Name + field["apiKeyFile".Length..],
-            "caFile" => NameOfFile(field, GlobalOptions.CaFile, "THALASSA_CA_FILE"),
-            "certificateFile" => NameOfFile(field, GlobalOptions.CertificateFile, "THALASSA_CERTIFICATE_FILE"),
-            _ => field,
-        };
+        string NameOf(string field) =>
+            field switch
+            {
+                _ when field.StartsWith("apiKeyFile", StringComparison.Ordinal) && parsed.GetValue(GlobalOptions.ApiKeyFile) is not null =>
+                    GlobalOptions.ApiKeyFile.Name + field["apiKeyFile".Length..],
+                "caFile" => NameOfFile(field, GlobalOptions.CaFile, "THALASSA_CA_FILE"),
+                "certificateFile" => NameOfFile(field, GlobalOptions.CertificateFile, "THALASSA_CERTIFICATE_FILE"),
+                _ => field,
+            };
 
         string NameOfFile(string field, Option<string?> option, string variable) =>
             parsed.GetValue(option) is not null ? option.Name : Known(variable) is not null ? variable : field;

@@ -7,7 +7,8 @@ namespace Thalassa.Cli.Doctor;
 /// <summary>Looks at an agent, and through it at its HAProxy.</summary>
 internal static class AgentExamination
 {
-    private const string Start = "start it ('systemctl start thalassa-agent' where it is installed, './run' does it here), or " + Cures.Agents;
+    private const string Start =
+        "start it ('systemctl start thalassa-agent' where it is installed, './run' does it here), or " + Cures.Agents;
 
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(Session session, AgentApi agent, CancellationToken cancellationToken)
     {

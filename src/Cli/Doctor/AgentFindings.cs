@@ -38,7 +38,9 @@ internal static class AgentFindings
             yield return Finding.Error(
                 part,
                 $"it cannot ask the registry {string.Join(", ", followed)}: {registry["failure"] ?? "no answer yet"}. It routes by what it "
-                    + (RoutingText.Word(registry, "knowledge") == "none" ? "has, which is nothing" : $"knew {registry["ageSeconds"]} s ago"),
+                    + (
+                        RoutingText.Word(registry, "knowledge") == "none" ? "has, which is nothing" : $"knew {registry["ageSeconds"]} s ago"
+                    ),
                 "see that the registry runs and can be reached from that machine, and that the agent has its key (THALASSA_API_KEY)");
         }
         else if (registry.IsFalse("eventsConnected"))
@@ -52,7 +54,9 @@ internal static class AgentFindings
         if (registry.Number("heldMembers") is > 0 and var held)
         {
             yield return Finding.Warning(
-                part, $"it keeps {held} members that the registry has forgotten without an event", "nothing, if the registry was just restarted: they register anew or are dropped within 30 s");
+                part,
+                $"it keeps {held} members that the registry has forgotten without an event",
+                "nothing, if the registry was just restarted: they register anew or are dropped within 30 s");
         }
     }
 
@@ -60,24 +64,35 @@ internal static class AgentFindings
     {
         if (RoutingText.Word(status["routing"], "mode") == "undecided")
         {
-            yield return Finding.Warning(part, "it does not know yet whose routing to serve", "it decides when the registry answers; or start it with --routing local or fleet");
+            yield return Finding.Warning(
+                part,
+                "it does not know yet whose routing to serve",
+                "it decides when the registry answers; or start it with --routing local or fleet");
         }
 
         foreach (var refused in RoutingText.Items(status["routing"], "refused"))
         {
             var lines = refused["lines"] as JsonArray ?? [];
             yield return Finding.Error(
-                part, string.Join('\n', lines.Select(line => $"{line}").Prepend($"{refused["id"]} is refused: {refused["reason"]}")), "mend or delete it; until then HAProxy does what it did before");
+                part,
+                string.Join('\n', lines.Select(line => $"{line}").Prepend($"{refused["id"]} is refused: {refused["reason"]}")),
+                "mend or delete it; until then HAProxy does what it did before");
         }
 
         foreach (var name in status["unresolvedNames"] as JsonArray ?? [])
         {
-            yield return Finding.Error(part, $"the name {name} of a member has no address there, so the member is left out", "register the member by its address (--advertise), or mend that machine's DNS");
+            yield return Finding.Error(
+                part,
+                $"the name {name} of a member has no address there, so the member is left out",
+                "register the member by its address (--advertise), or mend that machine's DNS");
         }
 
         if (status["saveFailure"] is { } failure)
         {
-            yield return Finding.Error(part, $"it cannot save its state, so a restart would not know of it: {failure}", "see to the disk and the rights of the file that --persistence names");
+            yield return Finding.Error(
+                part,
+                $"it cannot save its state, so a restart would not know of it: {failure}",
+                "see to the disk and the rights of the file that --persistence names");
         }
     }
 

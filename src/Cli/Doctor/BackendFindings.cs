@@ -14,8 +14,12 @@ internal static class BackendFindings
         var frontends = await agent.RoutingAsync(RoutingKind.Frontend, cancellationToken);
         foreach (var frontend in frontends)
         {
-            findings.AddRange((frontend["warnings"] as JsonArray ?? []).Select(warning => Finding.Error(
-                part, $"frontend {RoutingText.Word(frontend, "key")}: {warning}", "create the backend (PUT /backends/KEY), or correct its name in the frontend")));
+            findings.AddRange(
+                (frontend["warnings"] as JsonArray ?? []).Select(warning =>
+                    Finding.Error(
+                        part,
+                        $"frontend {RoutingText.Word(frontend, "key")}: {warning}",
+                        "create the backend (PUT /backends/KEY), or correct its name in the frontend")));
         }
 
         var backends = await agent.RoutingAsync(RoutingKind.Backend, cancellationToken);
@@ -30,10 +34,16 @@ internal static class BackendFindings
 
         if (frontends.Count == 0)
         {
-            findings.Add(Finding.Warning(part, "it has no frontends, so it listens nowhere", "create one (PUT /frontends/KEY at the registry for the fleet, or at the agent)"));
+            findings.Add(
+                Finding.Warning(
+                    part,
+                    "it has no frontends, so it listens nowhere",
+                    "create one (PUT /frontends/KEY at the registry for the fleet, or at the agent)"));
         }
 
-        return findings.Count > 0 ? findings : [Finding.Well(part, $"{frontends.Count} frontends; {served} backends served by {members} members")];
+        return findings.Count > 0
+            ? findings
+            : [Finding.Well(part, $"{frontends.Count} frontends; {served} backends served by {members} members")];
     }
 
     /// <summary>What is wrong with a backend, or null.</summary>
@@ -46,15 +56,19 @@ internal static class BackendFindings
             return Finding.Error(
                 part,
                 $"backend {key} has no members, so it answers 503",
-                RoutingText.Word(backend, "type") == "dynamic" ? $"see whether {what} is registered: 'thalassa list {RoutingText.Word(backend, "name")}'" : "give it members");
+                RoutingText.Word(backend, "type") == "dynamic"
+                    ? $"see whether {what} is registered: 'thalassa list {RoutingText.Word(backend, "name")}'"
+                    : "give it members");
         }
 
         var down = members.Where(server => !server.IsUp).Select(server => server.Address).ToList();
         var names = string.Join(", ", down.Take(5)) + (down.Count > 5 ? $" and {down.Count - 5} more" : string.Empty);
         return !members.Exists(server => server.IsServing)
-            ? Finding.Error(part, $"backend {key} has no member that passes its health check, so it answers 503; down: {names}", Check(backend))
+                ? Finding.Error(
+                    part, $"backend {key} has no member that passes its health check, so it answers 503; down: {names}", Check(backend))
             : down.Count > 0
-            ? Finding.Warning(part, $"backend {key}: {down.Count} of {members.Count} members do not pass their health check: {names}", Check(backend))
+                ? Finding.Warning(
+                    part, $"backend {key}: {down.Count} of {members.Count} members do not pass their health check: {names}", Check(backend))
             : null;
     }
 

@@ -21,10 +21,12 @@ internal static class DoctorCommand
         {
             progress.Say("examining ...");
             var registry = RegistryExamination.ExamineAsync(session, cancellationToken);
-            var agents = await Task.WhenAll(session.Agents.Select(agent => AgentExamination.ExamineAsync(session, agent, cancellationToken)));
+            var agents = await Task.WhenAll(
+                session.Agents.Select(agent => AgentExamination.ExamineAsync(session, agent, cancellationToken)));
             return (await registry).Concat(agents.SelectMany(found => found)).ToList();
         });
-        var (errors, warnings) = (findings.Count(finding => finding.Level == Level.Error), findings.Count(finding => finding.Level == Level.Warning));
+        var (errors, warnings) = (
+            findings.Count(finding => finding.Level == Level.Error), findings.Count(finding => finding.Level == Level.Warning));
         if (session.Screen.IsJson)
         {
             Screen.Json(new JsonObject
@@ -37,7 +39,10 @@ internal static class DoctorCommand
         else
         {
             Show(session.Screen, findings);
-            session.Screen.Line(errors > 0 ? Cell.Bad($"{errors} errors, {warnings} warnings") : warnings > 0 ? Cell.Doubtful($"{warnings} warnings") : Cell.Good("all is well"));
+            session.Screen.Line(
+                errors > 0 ? Cell.Bad($"{errors} errors, {warnings} warnings")
+                : warnings > 0 ? Cell.Doubtful($"{warnings} warnings")
+                : Cell.Good("all is well"));
         }
 
         return errors > 0 ? ExitCode.Failed : ExitCode.Done;

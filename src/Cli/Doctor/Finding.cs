@@ -23,5 +23,12 @@ internal sealed record Finding(Level Level, string Part, string What, string? Cu
         _ => Cell.Bad("error"),
     };
 
-    public JsonObject ToJson() => new() { ["level"] = Level.ToString().ToLowerInvariant(), ["part"] = Part, ["what"] = What, ["cure"] = Cure };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["level"] = Level.ToString().ToLowerInvariant(),
+            ["part"] = Part,
+            ["what"] = What,
+            ["cure"] = Cure,
+        };
 }

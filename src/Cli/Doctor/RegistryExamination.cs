@@ -36,7 +36,12 @@ internal static class RegistryExamination
             }
 
             var now = session.Time.GetUtcNow();
-            return [.. OfClock(part, reply.Date, now), .. OfStatus(part, status, now), await OfQueryAsync(part, session, host, cancellationToken)];
+            return
+            [
+                .. OfClock(part, reply.Date, now),
+                .. OfStatus(part, status, now),
+                await OfQueryAsync(part, session, host, cancellationToken),
+            ];
         }
         catch (UnreachableException failure)
         {
@@ -51,7 +56,10 @@ internal static class RegistryExamination
         {
             var reply = await host.GetAsync("registrations?limit=1", cancellationToken);
             return reply.IsAboutKey
-                ? Finding.Error(part, session.Settings.ApiKey is null ? "it wants a key, and none is given" : "it does not take the key that is given", Cures.Key)
+                    ? Finding.Error(
+                        part,
+                        session.Settings.ApiKey is null ? "it wants a key, and none is given" : "it does not take the key that is given",
+                        Cures.Key)
                 : reply.IsSuccess ? Finding.Well(part, "it answers queries")
                 : Finding.Error(part, $"a query fails with {(int)reply.Status}: {reply.Problem}", Cure);
         }
@@ -67,7 +75,9 @@ internal static class RegistryExamination
         if (status["store"].IsFalse("healthy"))
         {
             yield return Finding.Error(
-                part, $"its store does not work: {status["store"].At("problem")}", "look at the storage account, and at the setting AzureWebJobsStorage of the function app");
+                part,
+                $"its store does not work: {status["store"].At("problem")}",
+                "look at the storage account, and at the setting AzureWebJobsStorage of the function app");
         }
 
         if (status["events"].IsFalse("healthy"))
@@ -80,7 +90,10 @@ internal static class RegistryExamination
 
         if (status["events"].Number("oldestPendingSeconds") is > 60 and var pending)
         {
-            yield return Finding.Warning(part, $"an event waits to be published since {pending:0} s", "it goes out by itself once the bus takes it; look at the bus");
+            yield return Finding.Warning(
+                part,
+                $"an event waits to be published since {pending:0} s",
+                "it goes out by itself once the bus takes it; look at the bus");
         }
 
         var reaper = status["reaper"].Moment("time");
@@ -107,7 +120,8 @@ internal static class RegistryExamination
     {
         if (date is { } theirs && (now - theirs).Duration() > ClockTolerance)
         {
-            yield return Finding.Warning(part, $"its clock and the one here differ by {(now - theirs).Duration().TotalSeconds:0} s", "set the clocks by NTP");
+            yield return Finding.Warning(
+                part, $"its clock and the one here differ by {(now - theirs).Duration().TotalSeconds:0} s", "set the clocks by NTP");
         }
     }
 }

@@ -15,18 +15,25 @@ internal static class JoinOptions
 {
     public static readonly Option<string?> Advertise = new("--advertise")
     {
-        Description = "Name or address that others reach the service by [default: the address that this machine speaks to the registry from]",
+        Description =
+            "Name or address that others reach the service by [default: the address that this machine speaks to the registry from]",
         HelpName = "HOST",
     };
 
     public static readonly Option<string[]> Meta = new("--meta")
     {
-        Description = "More about the registration, as key=value; a value that is a number, true, false or other JSON is taken as that. May be given again",
+        Description =
+            "More about the registration, as key=value; a value that is a number, true, false or other JSON is taken as that. May be given "
+            + "again",
         HelpName = "K=V",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public static readonly Option<string?> Host = new("--host") { Description = "Host of the registry, in place of --registry", HelpName = "HOST" };
+    public static readonly Option<string?> Host = new("--host")
+    {
+        Description = "Host of the registry, in place of --registry",
+        HelpName = "HOST",
+    };
 
     public static readonly Option<int> ApiPort = new("--apiport")
     {
@@ -35,16 +42,22 @@ internal static class JoinOptions
         DefaultValueFactory = _ => 9000,
     };
 
-    public static readonly Option<TimeSpan?> SecsToExpire = Time("--secsToExpire", "Seconds that a registration is valid without an update [default: 60]", TimeSpan.FromSeconds(1));
+    public static readonly Option<TimeSpan?> SecsToExpire = Time(
+        "--secsToExpire", "Seconds that a registration is valid without an update [default: 60]", TimeSpan.FromSeconds(1));
 
-    public static readonly Option<TimeSpan?> UpdateFreq = Time("--updateFreq", "Milliseconds between updates, or a time such as 20s [default: a third of --secsToExpire]", TimeSpan.FromMilliseconds(1));
+    public static readonly Option<TimeSpan?> UpdateFreq = Time(
+        "--updateFreq",
+        "Milliseconds between updates, or a time such as 20s [default: a third of --secsToExpire]",
+        TimeSpan.FromMilliseconds(1));
 
-    public static readonly Option<TimeSpan?> UpdateTimeout = Time("--updateTimeout", "Milliseconds that an update may take, or a time such as 2s [default: 2500]", TimeSpan.FromMilliseconds(1));
+    public static readonly Option<TimeSpan?> UpdateTimeout = Time(
+        "--updateTimeout", "Milliseconds that an update may take, or a time such as 2s [default: 2500]", TimeSpan.FromMilliseconds(1));
 
     public static readonly Option<bool> Debug = new("--debug") { Description = "Tell what happens" };
 
     /// <summary>From which level on the library's log is shown; what fails is told of anyway.</summary>
-    public static LogLevel LogLevel(Session session) => session.Get(Debug) ? Microsoft.Extensions.Logging.LogLevel.Debug : Microsoft.Extensions.Logging.LogLevel.None;
+    public static LogLevel LogLevel(Session session) =>
+        session.Get(Debug) ? Microsoft.Extensions.Logging.LogLevel.Debug : Microsoft.Extensions.Logging.LogLevel.None;
 
     /// <summary>The client's options as the command line has them.</summary>
     /// <exception cref="CommandException">They have faults; all are named.</exception>

@@ -24,7 +24,8 @@ internal sealed class Presence : IAsyncDisposable
     public Task<RegistryException> Refused => _refused.Task;
 
     /// <summary>Registers something, from now on or, before the start, from then on.</summary>
-    public void Add(string name, string version, int port, JsonObject meta) => _client.Register(name, version, port, meta.DeepClone().AsObject());
+    public void Add(string name, string version, int port, JsonObject meta) =>
+        _client.Register(name, version, port, meta.DeepClone().AsObject());
 
     /// <summary>Begins.</summary>
     public Task StartAsync() => _client.StartAsync();
@@ -75,7 +76,9 @@ internal sealed class Presence : IAsyncDisposable
             {
                 _isIn[id] = false;
             }
-            else if (happened.Failure.IsRefusal && happened.Failure.Status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout))
+            else if (
+                happened.Failure.IsRefusal
+                && happened.Failure.Status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout))
             {
                 _refused.TrySetResult(happened.Failure);
             }

@@ -53,7 +53,8 @@ internal static class ProgramPort
             await socket.ConnectAsync(host, port, either.Token);
             return true;
         }
-        catch (Exception failure) when (failure is SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

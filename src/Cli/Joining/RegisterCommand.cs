@@ -11,9 +11,20 @@ internal static class RegisterCommand
         var services = ServicePort.Argument();
         var command = new Command("register", "Register services and keep them registered until Ctrl-C or SIGTERM, then deregister them")
         {
-            services, JoinOptions.Advertise, JoinOptions.Meta, JoinOptions.Host, JoinOptions.ApiPort,
-            new Option<int>("--port") { Description = "Taken for old command lines; the socket protocol that it was for is no more", Hidden = true },
-            JoinOptions.SecsToExpire, JoinOptions.UpdateFreq, JoinOptions.UpdateTimeout, JoinOptions.Debug,
+            services,
+            JoinOptions.Advertise,
+            JoinOptions.Meta,
+            JoinOptions.Host,
+            JoinOptions.ApiPort,
+            new Option<int>("--port")
+            {
+                Description = "Taken for old command lines; the socket protocol that it was for is no more",
+                Hidden = true,
+            },
+            JoinOptions.SecsToExpire,
+            JoinOptions.UpdateFreq,
+            JoinOptions.UpdateTimeout,
+            JoinOptions.Debug,
         };
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(services)!, cancellationToken));
         return command;
@@ -23,7 +34,8 @@ internal static class RegisterCommand
     {
         var meta = JoinOptions.ReadMeta(session);
         await using var presence = new Presence(
-            session.CreateClient(JoinOptions.Read(session), JoinOptions.LogLevel(session)), new Reporter(session.Screen, jsonAside: false, session.Time));
+            session.CreateClient(JoinOptions.Read(session), JoinOptions.LogLevel(session)),
+            new Reporter(session.Screen, jsonAside: false, session.Time));
         foreach (var service in services)
         {
             presence.Add(service.Name, service.Version, service.Port, meta);
@@ -37,7 +49,10 @@ internal static class RegisterCommand
         }
 
         return await presence.LeaveAsync() is { } failure
-            ? throw new CommandException($"the registry was not told of the end: {failure.Message}", ExitCode.Unreachable, "what it does not know ends with its lease")
+            ? throw new CommandException(
+                $"the registry was not told of the end: {failure.Message}",
+                ExitCode.Unreachable,
+                "what it does not know ends with its lease")
             : ExitCode.Done;
     }
 }

@@ -12,12 +12,17 @@ internal sealed class Reporter(Screen screen, bool jsonAside, TimeProvider time)
 {
     private readonly Lock _turn = new();
 
-    public void Registered(RegistrationId id, bool isAgain) => Tell("registered", id, () => screen.Note($"registered{(isAgain ? " again" : string.Empty)}: {id}"));
+    public void Registered(RegistrationId id, bool isAgain) =>
+        Tell("registered", id, () => screen.Note($"registered{(isAgain ? " again" : string.Empty)}: {id}"));
 
     public void Deregistered(RegistrationId id) => Tell("deregistered", id, () => screen.Note($"deregistered: {id}"));
 
-    public void Failed(RegistrationId id, string reason, TimeSpan? retryIn) => Tell(
-        "failed", id, () => screen.Warn($"{id}: {reason}{(retryIn is { } pause ? $"; next attempt in {pause.TotalSeconds:0.#} s" : string.Empty)}"), reason);
+    public void Failed(RegistrationId id, string reason, TimeSpan? retryIn) =>
+        Tell(
+            "failed",
+            id,
+            () => screen.Warn($"{id}: {reason}{(retryIn is { } pause ? $"; next attempt in {pause.TotalSeconds:0.#} s" : string.Empty)}"),
+            reason);
 
     private void Tell(string what, RegistrationId id, Action text, string? reason = null)
     {

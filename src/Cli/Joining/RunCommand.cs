@@ -12,22 +12,50 @@ internal static class RunCommand
     /// <summary>The name of the command.</summary>
     public const string Name = "run";
 
-    /// <summary>The exit code when nothing was run, because the command line or a setting is wrong: the program's own codes are not taken for it.</summary>
+    /// <summary>
+    /// The exit code when nothing was run, because the command line or a setting is wrong: the program's own codes are not taken for it.
+    /// </summary>
     public const int NothingRun = 125;
 
-    private static readonly Option<int?> Port = new("--port") { Description = "The port to register, and to give in PORT [default: a free one]", HelpName = "PORT" };
-    private static readonly Option<bool> Now = new("--now") { Description = "Register at once, and not when the program accepts connections on its port" };
+    private static readonly Option<int?> Port = new("--port")
+    {
+        Description = "The port to register, and to give in PORT [default: a free one]",
+        HelpName = "PORT",
+    };
+    private static readonly Option<bool> Now = new("--now")
+    {
+        Description = "Register at once, and not when the program accepts connections on its port",
+    };
 
     private static readonly TimeOption Grace = Duration.Option(
-        "--grace", "How long after the deregistration the program gets the signal, so that load balancers stop sending first: 2s", TimeSpan.Zero);
+        "--grace",
+        "How long after the deregistration the program gets the signal, so that load balancers stop sending first: 2s",
+        TimeSpan.Zero);
 
     public static Command Create()
     {
         var service = ServiceName.Argument("What the program is", needsVersion: true);
-        var program = new Argument<string[]>("command") { Description = "The program and its arguments, after --", HelpName = "COMMAND...", Arity = ArgumentArity.OneOrMore };
-        var command = new Command(Name, "Run a program with a free port in PORT, registered while it lives; ends with its exit code: run web@1.0.0 -- node server.js")
+        var program = new Argument<string[]>("command")
         {
-            service, program, Port, Now, Grace, JoinOptions.Advertise, JoinOptions.Meta, JoinOptions.SecsToExpire, JoinOptions.UpdateFreq, JoinOptions.UpdateTimeout, JoinOptions.Debug,
+            Description = "The program and its arguments, after --",
+            HelpName = "COMMAND...",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command(
+            Name,
+            "Run a program with a free port in PORT, registered while it lives; ends with its exit code: run web@1.0.0 -- node server.js")
+        {
+            service,
+            program,
+            Port,
+            Now,
+            Grace,
+            JoinOptions.Advertise,
+            JoinOptions.Meta,
+            JoinOptions.SecsToExpire,
+            JoinOptions.UpdateFreq,
+            JoinOptions.UpdateTimeout,
+            JoinOptions.Debug,
         };
         Port.Validators.Add(result =>
         {

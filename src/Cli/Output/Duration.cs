@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>A time on the command line: <c>30</c> and <c>30s</c> are seconds, and there are <c>500ms</c>, <c>2m</c> and <c>1h</c>.</summary>
+/// <summary>
+/// A time on the command line: <c>30</c> and <c>30s</c> are seconds, and there are <c>500ms</c>, <c>2m</c> and <c>1h</c>.
+/// </summary>
 internal static class Duration
 {
     public static TimeOption Option(string name, string description, TimeSpan fallback) => new(name, fallback)

@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 namespace Thalassa.Cli.Output;
 
 /// <summary>Whoever reads the standard output, as <c>head</c> and <c>grep</c> do for a while.</summary>
-/// <remarks>.NET drops what is written to a pipe that nobody reads any more, so a command that goes on until it is ended would go on unseen.</remarks>
+/// <remarks>
+/// .NET drops what is written to a pipe that nobody reads any more, so a command that goes on until it is ended would go on unseen.
+/// </remarks>
 internal static partial class Readers
 {
     private const int StandardOutput = 1;
 
     /// <summary>Cancelled when there is no reader any more; never where there is no telling, as with a file.</summary>
-    public static CancellationToken Gone { get; } = Console.IsOutputRedirected && !OperatingSystem.IsWindows() ? Watch() : CancellationToken.None;
+    public static CancellationToken Gone { get; } =
+        Console.IsOutputRedirected && !OperatingSystem.IsWindows() ? Watch() : CancellationToken.None;
 
     private static CancellationToken Watch()
     {

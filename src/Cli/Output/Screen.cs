@@ -13,7 +13,11 @@ internal sealed class Screen(bool isJson)
     // A file or a pipe has no width at which lines would have to end.
     private const int Endless = 10_000;
 
-    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Pretty = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly IAnsiConsole _out = Open(Console.Out, Console.IsOutputRedirected);
@@ -139,13 +143,17 @@ internal sealed class Screen(bool isJson)
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
     {
         var isDumb = isRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb" or null or "";
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = isDumb ? AnsiSupport.No : AnsiSupport.Yes,
-            ColorSystem = isDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = isDumb ? InteractionSupport.No : InteractionSupport.Yes,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = isDumb ? AnsiSupport.No : AnsiSupport.Yes,
+                ColorSystem =
+                    isDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+                        ? ColorSystemSupport.NoColors
+                        : ColorSystemSupport.Detect,
+                Interactive = isDumb ? InteractionSupport.No : InteractionSupport.Yes,
+            });
         if (isRedirected)
         {
             console.Profile.Width = Endless;

@@ -15,8 +15,11 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
     {
         try
         {
-            var backend = (await agent.RoutingAsync(RoutingKind.Backend, cancellationToken)).FirstOrDefault(item => RoutingText.Word(item, "key") == change.Key);
-            if (backend is null && (change.Label is null || RoutingText.Word(await agent.StatusAsync(cancellationToken), "label") == change.Label))
+            var backend = (await agent.RoutingAsync(RoutingKind.Backend, cancellationToken)).FirstOrDefault(item =>
+                RoutingText.Word(item, "key") == change.Key);
+            if (
+                backend is null
+                && (change.Label is null || RoutingText.Word(await agent.StatusAsync(cancellationToken), "label") == change.Label))
             {
                 return new AgentTakeover(agent.Name, true, false, "does not have it yet");
             }
@@ -26,11 +29,21 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
                 return new AgentTakeover(agent.Name, false, false, "not concerned");
             }
 
-            var serving = (await agent.ServersAsync(change.Key, cancellationToken)).Select(Server.Of).Where(server => server.IsServing).ToList();
-            var missing = change.After.Keys.Where(version => !serving.Exists(server => server.Version == version && server.IsProven)).ToList();
-            var former = serving.Select(server => server.Version).OfType<string>().Except(change.After.Keys, StringComparer.Ordinal).ToList();
+            var serving = (await agent.ServersAsync(change.Key, cancellationToken))
+                .Select(Server.Of)
+                .Where(server => server.IsServing)
+                .ToList();
+            var missing = change
+                .After.Keys.Where(version => !serving.Exists(server => server.Version == version && server.IsProven))
+                .ToList();
+            var former = serving
+                .Select(server => server.Version)
+                .OfType<string>()
+                .Except(change.After.Keys, StringComparer.Ordinal)
+                .ToList();
             return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not heard of it yet")
-                : missing.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
+                : missing.Count > 0
+                    ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
                 : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")
                 : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {serving.Count} members");
         }
@@ -43,6 +56,8 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
     private static bool SameShares(JsonObject backend, IReadOnlyDictionary<string, int> wanted)
     {
         var present = Shares.Of(backend);
-        return present.Count == wanted.Count && wanted.All(share => present.GetValueOrDefault(share.Key, -1) is var has && (wanted.Count == 1 ? has >= 0 : has == share.Value));
+        return present.Count == wanted.Count
+            && wanted.All(share =>
+                present.GetValueOrDefault(share.Key, -1) is var has && (wanted.Count == 1 ? has >= 0 : has == share.Value));
     }
 }

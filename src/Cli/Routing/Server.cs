@@ -11,16 +11,22 @@ namespace Thalassa.Cli.Routing;
 /// <param name="IsServing">Whether it gets requests. Where the agent cannot see that, what is configured counts.</param>
 internal sealed record Server(string Address, string? Version, string? State, bool IsUp, bool IsServing)
 {
-    /// <summary>Whether it gets requests and has shown that it is well. HAProxy sends requests to new members of a new backend before it has checked them.</summary>
+    /// <summary>
+    /// Whether it gets requests and has shown that it is well. HAProxy sends requests to new members of a new backend before it has checked
+    /// them.
+    /// </summary>
     public bool IsProven { get; private init; } = IsServing;
 
-    public static Server Of(JsonObject json) => new(
-        Services.Address.Of(RoutingText.Word(json, "address") ?? "?", json["port"] is JsonValue port && port.TryGetValue<int>(out var number) ? number : 0),
-        RoutingText.Word(json, "version"),
-        RoutingText.Word(json, "state"),
-        !json.IsFalse("up"),
-        !json.IsFalse("serving"))
-    {
-        IsProven = !json.IsFalse("serving") && !json.IsFalse("passed"),
-    };
+    public static Server Of(JsonObject json) =>
+        new(
+            Services.Address.Of(
+                RoutingText.Word(json, "address") ?? "?",
+                json["port"] is JsonValue port && port.TryGetValue<int>(out var number) ? number : 0),
+            RoutingText.Word(json, "version"),
+            RoutingText.Word(json, "state"),
+            !json.IsFalse("up"),
+            !json.IsFalse("serving"))
+        {
+            IsProven = !json.IsFalse("serving") && !json.IsFalse("passed"),
+        };
 }

@@ -6,9 +6,13 @@ namespace Thalassa.Cli.Routing;
 internal static class Shares
 {
     /// <summary>The shares that a backend has now, in percent or whatever they add up to.</summary>
-    public static IReadOnlyDictionary<string, int> Of(JsonObject backend) => backend["versions"] is JsonObject versions
-        ? versions.ToDictionary(share => share.Key, share => share.Value is JsonValue value && value.TryGetValue<int>(out var percent) ? percent : 0, StringComparer.Ordinal)
-        : new Dictionary<string, int>(StringComparer.Ordinal) { [RoutingText.Word(backend, "version") ?? string.Empty] = 100 };
+    public static IReadOnlyDictionary<string, int> Of(JsonObject backend) =>
+        backend["versions"] is JsonObject versions
+            ? versions.ToDictionary(
+                share => share.Key,
+                share => share.Value is JsonValue value && value.TryGetValue<int>(out var percent) ? percent : 0,
+                StringComparer.Ordinal)
+            : new Dictionary<string, int>(StringComparer.Ordinal) { [RoutingText.Word(backend, "version") ?? string.Empty] = 100 };
 
     /// <summary>One version gets so many percent, the others the rest in the proportion that they had.</summary>
     /// <returns>Shares that add up to 100; a version without one is not among them.</returns>

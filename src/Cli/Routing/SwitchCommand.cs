@@ -12,24 +12,39 @@ namespace Thalassa.Cli.Routing;
 internal static class SwitchCommand
 {
     private static readonly Argument<string> Backend = new("backend") { Description = "Key of the backend", HelpName = "BACKEND" };
-    private static readonly Argument<string> Version = new("version") { Description = "The version that gets the traffic", HelpName = "VERSION" };
+    private static readonly Argument<string> Version = new("version")
+    {
+        Description = "The version that gets the traffic",
+        HelpName = "VERSION",
+    };
     private static readonly Option<int> Weight = new("--weight")
     {
-        Description = "Percent of the traffic, 0 to 100; the versions that the backend has now share the rest as they did. 0 takes the version out",
+        Description =
+            "Percent of the traffic, 0 to 100; the versions that the backend has now share the rest as they did. 0 takes the version out",
         HelpName = "N",
         DefaultValueFactory = _ => 100,
     };
 
-    private static readonly Option<string?> Label = new("--label") { Description = "Which of the fleet's backends of that key; default: the one without label", HelpName = "LABEL" };
+    private static readonly Option<string?> Label = new("--label")
+    {
+        Description = "Which of the fleet's backends of that key; default: the one without label",
+        HelpName = "LABEL",
+    };
     private static readonly Option<string?> Via = new("--via")
     {
-        Description = "Whom to ask: agent (refuses a version without a healthy member) or registry; default: the agent where --agent or THALASSA_AGENT names one, else the registry",
+        Description =
+            "Whom to ask: agent (refuses a version without a healthy member) or registry; default: the agent where --agent or "
+            + "THALASSA_AGENT names one, else the registry",
         HelpName = "registry|agent",
     };
 
-    private static readonly Option<bool> Force = new("--force") { Description = "Also to a version that has no healthy member; for --via agent" };
+    private static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Also to a version that has no healthy member; for --via agent",
+    };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Return when the HAProxy of every agent has switched" };
-    private static readonly TimeOption Timeout = Duration.Option("--timeout", "How long --wait waits at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
+    private static readonly TimeOption Timeout = Duration.Option(
+        "--timeout", "How long --wait waits at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
 
     public static Command Create()
     {
@@ -64,7 +79,8 @@ internal static class SwitchCommand
         var viaAgent = session.Get(Via) is { } via ? via == "agent" : session.Settings.HasAgents;
         if (session.Get(Force) && !viaAgent)
         {
-            throw new CommandException("--force counts for an agent, and it is the registry that would be asked", ExitCode.Misused, Cures.Agents);
+            throw new CommandException(
+                "--force counts for an agent, and it is the registry that would be asked", ExitCode.Misused, Cures.Agents);
         }
 
         var change = new VersionChange(session, session.Get(Backend)!, session.Get(Label), viaAgent);
@@ -86,7 +102,9 @@ internal static class SwitchCommand
 
         return takeover is { IsDone: false }
             ? throw new CommandException(
-                $"switched, but not everywhere within {session.Get(Timeout).TotalSeconds:0.###} s: {takeover}", ExitCode.TimedOut, "'thalassa doctor' tells why")
+                $"switched, but not everywhere within {session.Get(Timeout).TotalSeconds:0.###} s: {takeover}",
+                ExitCode.TimedOut,
+                "'thalassa doctor' tells why")
             : ExitCode.Done;
     }
 }

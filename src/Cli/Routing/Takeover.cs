@@ -19,13 +19,11 @@ internal sealed record Takeover(IReadOnlyList<AgentTakeover> Agents)
             limit,
             async () =>
             {
-                var takeover = new Takeover(await Task.WhenAll(session.Agents.Select(agent => AgentTakeover.LookAsync(agent, change, cancellationToken))));
-                progress.Say($"{change.Key}: {takeover}");
-                return (takeover, takeover.IsDone);
-            },
-            cancellationToken));
-
-    public JsonArray ToJson() => new([.. Agents.Select(agent => new JsonObject { ["agent"] = agent.Agent, ["done"] = agent.IsDone, ["state"] = agent.State })]);
+            ["agent"] = agent.Agent,
+                ["done"] = agent.IsDone,
+                ["state"] = agent.State,
+            }),
+        ]);
 
     public override string ToString() => string.Join(", ", Agents.Select(agent => $"{agent.Agent} {agent.State}"));
 }

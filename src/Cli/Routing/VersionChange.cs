@@ -25,7 +25,9 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         if (percent < 100 && before.Keys.All(present => present == version))
         {
             throw new CommandException(
-                $"backend {Full} has no other version than {version}, so nothing can take the other {100 - percent} %", ExitCode.Failed, "switch to the other version, with its own --weight");
+                $"backend {Full} has no other version than {version}, so nothing can take the other {100 - percent} %",
+                ExitCode.Failed,
+                "switch to the other version, with its own --weight");
         }
 
         var after = Shares.With(percent == 100 ? new Dictionary<string, int>(StringComparer.Ordinal) : before, version, percent);
@@ -40,27 +42,35 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         if (viaAgent)
         {
             var served = await session.Agents[0].RoutingAsync(RoutingKind.Backend, cancellationToken);
-            return served.FirstOrDefault(item => RoutingText.Word(item, "key") == key && (label is null || RoutingText.Word(item, "label") == label))
-                ?? throw new CommandException($"agent {session.Agents[0].Name} has no backend {Full}", ExitCode.Failed, "'thalassa backends --live' shows those that it has");
+            return served.FirstOrDefault(item =>
+                RoutingText.Word(item, "key") == key && (label is null || RoutingText.Word(item, "label") == label))
+                ?? throw new CommandException(
+                    $"agent {session.Agents[0].Name} has no backend {Full}",
+                    ExitCode.Failed,
+                    "'thalassa backends --live' shows those that it has");
         }
 
         var fleet = (await session.Client.Registry.GetRoutingAsync(RoutingKind.Backend, null, cancellationToken))!.Value;
         return RoutingText.Objects(fleet)
                 .FirstOrDefault(item => RoutingText.Word(item, "key") == key && RoutingText.Word(item, "label") == label)
             ?? throw new CommandException(
-                $"the fleet has no backend {Full}", ExitCode.Failed, "'thalassa backends' shows those that it has; one of an agent's own is switched with --agent");
+                $"the fleet has no backend {Full}",
+                ExitCode.Failed,
+                "'thalassa backends' shows those that it has; one of an agent's own is switched with --agent");
     }
 
     private string Full => label is null ? key : $"{key} with label {label}";
 
     private async Task<IReadOnlyList<string>> AtRegistryAsync(IReadOnlyDictionary<string, int> shares, CancellationToken cancellationToken)
     {
-        await session.Client.Registry.SwitchBackendAsync(key, label, JsonElement.Parse(Shares.ToJson(shares).ToJsonString()), cancellationToken);
+        await session.Client.Registry.SwitchBackendAsync(
+            key, label, JsonElement.Parse(Shares.ToJson(shares).ToJsonString()), cancellationToken);
         return [];
     }
 
     // One agent changes the whole fleet; agents whose routing is their own are asked each.
-    private async Task<IReadOnlyList<string>> AtAgentsAsync(IReadOnlyDictionary<string, int> shares, bool force, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> AtAgentsAsync(
+        IReadOnlyDictionary<string, int> shares, bool force, CancellationToken cancellationToken)
     {
         var warnings = new List<string>();
         for (var i = 0; i < session.Agents.Count; i++)

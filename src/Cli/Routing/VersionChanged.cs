@@ -10,7 +10,12 @@ namespace Thalassa.Cli.Routing;
 /// <param name="After">The shares that they have.</param>
 /// <param name="Warnings">What the agents have to say about it.</param>
 internal sealed record VersionChanged(
-    string Key, string? Label, string? Name, IReadOnlyDictionary<string, int> Before, IReadOnlyDictionary<string, int> After, IReadOnlyList<string> Warnings)
+    string Key,
+    string? Label,
+    string? Name,
+    IReadOnlyDictionary<string, int> Before,
+    IReadOnlyDictionary<string, int> After,
+    IReadOnlyList<string> Warnings)
 {
     public JsonObject ToJson(Takeover? takeover) => new()
     {
@@ -26,5 +31,6 @@ internal sealed record VersionChanged(
 
     public override string ToString() => $"{Key}: {Name} {Shares.Describe(Before)} -> {Shares.Describe(After)}";
 
-    private static JsonObject Object(IReadOnlyDictionary<string, int> shares) => new(shares.Select(share => KeyValuePair.Create(share.Key, (JsonNode?)share.Value)));
+    private static JsonObject Object(IReadOnlyDictionary<string, int> shares) =>
+        new(shares.Select(share => KeyValuePair.Create(share.Key, (JsonNode?)share.Value)));
 }

@@ -32,7 +32,8 @@ internal static class ListCommand
     }
 
     /// <summary>The live registrations of a service, or all, in the order in which people look for them.</summary>
-    public static async Task<IReadOnlyList<Registration>> LiveAsync(Session session, ServiceName? service, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Registration>> LiveAsync(
+        Session session, ServiceName? service, CancellationToken cancellationToken)
     {
         var live = await session.Client.GetRegistrationsAsync(service?.Name, service?.Version, cancellationToken);
         return [.. live.OrderBy(registration => registration.Id.ToString(), StringComparer.Ordinal)];

@@ -53,7 +53,10 @@ internal sealed record ServiceName(string Name, string? Version)
             return new ServiceName(name, version);
         }
 
-        result.AddError(token.Value.StartsWith('-') ? $"'{token.Value}' is no option of this command" : $"'{token.Value}' is no service; it is like {(needsVersion ? "web@1.0.0" : "web or web@1.0.0")}: {faults}");
+        result.AddError(
+            token.Value.StartsWith('-')
+                ? $"'{token.Value}' is no option of this command"
+                : $"'{token.Value}' is no service; it is like {(needsVersion ? "web@1.0.0" : "web or web@1.0.0")}: {faults}");
         return null;
     }
 }

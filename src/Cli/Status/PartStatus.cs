@@ -35,24 +35,30 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
         : [Kind, Address.Authority, State(Answer), Version(Answer), Up(Answer), Kind == "agent" ? AgentDoes(Answer) : RegistryDoes(Answer)];
 
     private static Cell State(JsonObject answer) =>
-        answer["haproxy"].At("problem") is not null || answer["registry"].At("failure") is not null || answer["store"].At("problem") is not null
+        answer["haproxy"].At("problem") is not null
+        || answer["registry"].At("failure") is not null
+        || answer["store"].At("problem") is not null
             ? Cell.Bad("troubled")
             : Cell.Good("ok");
 
     // A whole commit's name would take half of a line; the JSON has it.
     private static string? Version(JsonObject answer) =>
-        RoutingText.Word(answer, "version") is { } version && version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + 8
+        RoutingText.Word(answer, "version") is { } version
+        && version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus
+        && version.Length > plus + 8
             ? version[..(plus + 8)]
             : RoutingText.Word(answer, "version");
 
-    private static string Up(JsonObject answer) => Age.Of(TimeSpan.FromSeconds(answer.Number("uptimeSeconds") ?? answer.Number("uptime") ?? 0));
+    private static string Up(JsonObject answer) =>
+        Age.Of(TimeSpan.FromSeconds(answer.Number("uptimeSeconds") ?? answer.Number("uptime") ?? 0));
 
     private static string RegistryDoes(JsonObject answer) =>
         $"{answer["stats"].At("registrationsPerSecond").Number("1MinuteRate") ?? 0:0.#} heartbeats/s, "
         + $"store {(answer["store"].At("problem") is { } problem ? problem : "well")}, {answer["events"].At("subscribers")} listening";
 
     private static string AgentDoes(JsonObject answer) =>
-        $"{(RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)}{RoutingText.Word(answer["routing"], "mode")} routing, "
+        (RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)
+        + $"{RoutingText.Word(answer["routing"], "mode")} routing, "
         + $"{answer["frontends"]} frontends, {answer["backends"]} backends, {answer["servers"]} servers, "
         + (answer["haproxy"].At("problem") is { } problem ? $"HAProxy: {problem}" : $"HAProxy runs as {answer["haproxy"].At("worker")}")
         + (answer["registry"].At("failure") is { } failure ? $", registry: {failure}" : string.Empty);

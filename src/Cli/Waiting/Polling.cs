@@ -7,7 +7,8 @@ internal static class Polling
 
     /// <summary>Looks until it is good or the time is over, at least once.</summary>
     /// <returns>What the last look has shown.</returns>
-    public static async Task<T> UntilAsync<T>(TimeProvider time, TimeSpan limit, Func<Task<(T Value, bool IsGood)>> look, CancellationToken cancellationToken)
+    public static async Task<T> UntilAsync<T>(
+        TimeProvider time, TimeSpan limit, Func<Task<(T Value, bool IsGood)>> look, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)

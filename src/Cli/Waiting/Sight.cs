@@ -18,12 +18,16 @@ internal sealed record Sight(string Agent, bool IsInvolved, int? Serving, string
     {
         try
         {
-            var backends = (await agent.RoutingAsync(RoutingKind.Backend, cancellationToken)).Where(backend => RoutingText.Word(backend, "name") == name).ToList();
+            var backends = (await agent.RoutingAsync(RoutingKind.Backend, cancellationToken))
+                .Where(backend => RoutingText.Word(backend, "name") == name)
+                .ToList();
             var serving = new HashSet<string>(StringComparer.Ordinal);
             foreach (var backend in backends)
             {
                 var servers = await agent.ServersAsync(RoutingText.Word(backend, "key")!, cancellationToken);
-                serving.UnionWith(servers.Select(Server.Of).Where(server => server.Version == version && server.IsProven).Select(server => server.Address));
+                serving.UnionWith(
+                    servers.Select(Server.Of).Where(server => server.Version == version && server.IsProven).Select(server => server.Address)
+                );
             }
 
             return new Sight(agent.Name, backends.Count > 0, serving.Count, null);

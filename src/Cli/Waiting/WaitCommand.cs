@@ -12,7 +12,12 @@ internal static class WaitCommand
     public static Command Create()
     {
         var service = ServiceName.Argument("Which service and version", needsVersion: true);
-        var count = new Option<int>("--count", "-n") { Description = "How many members at least", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var count = new Option<int>("--count", "-n")
+        {
+            Description = "How many members at least",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         count.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var number) && number >= 1))
@@ -21,8 +26,7 @@ internal static class WaitCommand
             }
         });
         var timeout = Duration.Option("--timeout", "How long at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
-        var online = new Option<bool>("--online") { Description = "Until they are registered; whether HAProxy has them does not matter, as before a switch to a new version" };
-        var command = new Command("wait", "Wait until members of a version are registered, and get requests from the HAProxy of every agent that routes to the service")
+        var online = new Option<bool>("--online")
         {
             service, count, timeout, online,
         };
@@ -73,7 +77,10 @@ internal static class WaitCommand
 
         var sights = wanted.OnlineOnly
             ? []
-            : await Task.WhenAll(session.Agents.Select(agent => Sight.TakeAsync(agent, session.Settings.Names.Outside(wanted.Service.Name), wanted.Service.Version!, cancellationToken)));
+            : await Task.WhenAll(
+                session.Agents.Select(agent =>
+                    Sight.TakeAsync(agent, session.Settings.Names.Outside(wanted.Service.Name), wanted.Service.Version!, cancellationToken)
+                ));
         return new WaitState(online, failure, sights);
     }
 }

@@ -11,15 +11,19 @@ internal sealed record WaitState(int? Online, string? Failure, IReadOnlyList<Sig
     /// <summary>Whether it is enough: online, and in HAProxy at every agent that routes to the service, of which there is one.</summary>
     public bool Satisfies(Wanted wanted) =>
         Online >= wanted.Count
-        && (wanted.OnlineOnly || (Sights.Any(sight => sight.IsInvolved) && Sights.All(sight => !sight.IsInvolved || sight.Serving >= wanted.Count)));
+        && (
+            wanted.OnlineOnly
+            || (Sights.Any(sight => sight.IsInvolved) && Sights.All(sight => !sight.IsInvolved || sight.Serving >= wanted.Count)));
 
     /// <summary>What may help when it never was enough, or null.</summary>
     public string? Cure(Wanted wanted) =>
         Online is null ? Cures.Registry
         : Online < wanted.Count ? $"'thalassa list {wanted.Service.Name}' shows who is registered"
         : Sights.Any(sight => sight.Failure is not null) ? Cures.Agents
-        : !Sights.Any(sight => sight.IsInvolved) ? $"no agent has a backend of {wanted.Service.Name}; --online waits for registrations alone"
-        : "'thalassa backends --live' shows which version each agent routes to, 'thalassa doctor' which members fail their checks; --online waits for registrations alone";
+        : !Sights.Any(sight => sight.IsInvolved)
+            ? $"no agent has a backend of {wanted.Service.Name}; --online waits for registrations alone"
+        : "'thalassa backends --live' shows which version each agent routes to, 'thalassa doctor' which members fail their checks; "
+            + "--online waits for registrations alone";
 
     public JsonObject ToJson(Wanted wanted, bool reached, TimeSpan took) => new()
     {

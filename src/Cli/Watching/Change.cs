@@ -18,5 +18,6 @@ internal sealed record Change(bool IsOnline, Registration Registration, DateTime
         ["registration"] = JsonSerializer.SerializeToNode(Registration, Json.Relaxed.Registration),
     };
 
-    public Cell ToCell() => new($"{Time:HH:mm:ss} {Word,-7} {Registration.Id}", IsOnline ? Spectre.Console.Color.Green : Spectre.Console.Color.Red);
+    public Cell ToCell() =>
+        new($"{Time:HH:mm:ss} {Word,-7} {Registration.Id}", IsOnline ? Spectre.Console.Color.Green : Spectre.Console.Color.Red);
 }

@@ -14,14 +14,13 @@ internal static class LiveTable
     // How long the departed are shown, and the new ones as new.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
-    public static Task ShowAsync(IAnsiConsole console, TimeProvider time, ChannelReader<Change> changes, CancellationToken cancellationToken)
+    public static Task ShowAsync(
+        IAnsiConsole console, TimeProvider time, ChannelReader<Change> changes, CancellationToken cancellationToken)
     {
         var known = new SortedDictionary<string, Change>(StringComparer.Ordinal);
-        return console.Live(Render(known, time)).StartAsync(async context =>
-        {
-            using var timer = new PeriodicTimer(Tick, time);
-            var (tick, change) = (timer.WaitForNextTickAsync(cancellationToken).AsTask(), changes.WaitToReadAsync(cancellationToken).AsTask());
-            while (true)
+        return console
+            .Live(Render(known, time))
+            .StartAsync(async context =>
             {
                 if (await await Task.WhenAny(change, tick) && tick.IsCompleted)
                 {
@@ -51,7 +50,24 @@ internal static class LiveTable
     private static Cell[] Row(Change change, TimeSpan age)
     {
         var id = change.Registration.Id;
-        Cell In(string text) => change.IsOnline ? age < Memory ? Cell.Good(text) : text : Cell.Bad(text);
-        return [In(id.Name), In(id.Version), In(Services.Address.Of(id)), In(Age.Of(age)), In(change.IsOnline ? age < Memory ? "new" : string.Empty : "gone")];
+        Cell In(string text) =>
+            change.IsOnline
+                ? age < Memory
+                    ? Cell.Good(text)
+                    : text
+                : Cell.Bad(text);
+        return
+        [
+            In(id.Name),
+            In(id.Version),
+            In(Services.Address.Of(id)),
+            In(Age.Of(age)),
+            In(
+                change.IsOnline
+                    ? age < Memory
+                        ? "new"
+                        : string.Empty
+                    : "gone"),
+        ];
     }
 }

@@ -15,7 +15,12 @@ internal static class WatchCommand
     public static Command Create()
     {
         var service = ServiceName.Argument("Only this service, or this version of it", isOptional: true);
-        var command = new Command("watch", "Show registrations as they come and go, until Ctrl-C: on a terminal as a table that changes, else a line for each") { service, Debug };
+        var command = new Command(
+            "watch", "Show registrations as they come and go, until Ctrl-C: on a terminal as a table that changes, else a line for each")
+        {
+            service,
+            Debug,
+        };
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service), cancellationToken));
         return command;
     }

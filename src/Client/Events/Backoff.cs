@@ -1,6 +1,8 @@
 namespace Thalassa.Client.Events;
 
-/// <summary>The pauses between attempts to connect: they double up to a limit, and are jittered so that a fleet does not return as one.</summary>
+/// <summary>
+/// The pauses between attempts to connect: they double up to a limit, and are jittered so that a fleet does not return as one.
+/// </summary>
 /// <param name="first">The pause after the first failure; each pause is 50 to 100 % of its nominal length.</param>
 /// <param name="most">The longest nominal pause.</param>
 /// <param name="random">Gives the jitter.</param>

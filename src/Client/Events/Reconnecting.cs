@@ -50,5 +50,11 @@ internal static class Reconnecting
     }
 
     private static bool IsOfConnection(Exception failure) =>
-        failure is HttpRequestException or IOException or JsonException or RegistryException or OperationCanceledException or InvalidOperationException;
+        failure
+            is HttpRequestException
+                or IOException
+                or JsonException
+                or RegistryException
+                or OperationCanceledException
+                or InvalidOperationException;
 }

@@ -56,7 +56,8 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
 
             await response.Content.LoadIntoBufferAsync(LongestProblem, either.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
-            var detail = RegistryRequest.ReadProblem(response, bytes)?.TryGetProperty("detail", out var text) == true ? $": {text}" : string.Empty;
+            var detail =
+                RegistryRequest.ReadProblem(response, bytes)?.TryGetProperty("detail", out var text) == true ? $": {text}" : string.Empty;
             throw new HttpRequestException($"GET /events answered {(int)response.StatusCode}, not a stream{detail}");
         }
         catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)

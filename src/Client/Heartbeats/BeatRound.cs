@@ -10,7 +10,8 @@ internal sealed record BeatRound
     public IReadOnlyList<RegistrationId> Renewed { get; init; } = [];
 
     /// <summary>What it did not take, and why.</summary>
-    public IReadOnlyDictionary<RegistrationId, RegistryException> Failed { get; init; } = FrozenDictionary<RegistrationId, RegistryException>.Empty;
+    public IReadOnlyDictionary<RegistrationId, RegistryException> Failed { get; init; } =
+        FrozenDictionary<RegistrationId, RegistryException>.Empty;
 
     /// <summary>Whose departure it was told.</summary>
     public IReadOnlyList<RegistrationId> Departed { get; init; } = [];

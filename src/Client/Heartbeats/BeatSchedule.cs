@@ -4,7 +4,8 @@ namespace Thalassa.Client.Heartbeats;
 
 /// <summary>When the next heartbeat is due.</summary>
 /// <remarks>
-/// Every pause is drawn by lot, and the one after a start or an outage from a wide range: clients that an event made beat as one spread over the whole
+/// Every pause is drawn by lot, and the one after a start or an outage from a wide range: clients that an event made beat as one spread
+/// over the whole
 /// interval by their next beat. After a failure the pauses begin short, so that one hiccup does not cost the lease, and grow to
 /// the ordinary interval, so that a registry in trouble never gets more requests than a healthy one.
 /// </remarks>
@@ -25,7 +26,8 @@ internal sealed class BeatSchedule(TimeSpan heartbeat, Random random)
     }
 
     /// <summary>The pause after a beat that failed: growing from a sixteenth of the interval to the whole.</summary>
-    /// <param name="retryAfter">What the registry asked for, or null: kept up to one interval, and up to half as long again so that not all return at once.</param>
+    /// <param name="retryAfter">What the registry asked for, or null: kept up to one interval, and up to half as long again so that not all
+    /// return at once.</param>
     public TimeSpan AfterFailure(TimeSpan? retryAfter)
     {
         _spread = true;

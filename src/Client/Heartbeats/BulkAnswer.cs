@@ -5,7 +5,8 @@ namespace Thalassa.Client.Heartbeats;
 
 /// <summary>Reads what the registry answers to a bulk: an array with one object for each registration, in their order.</summary>
 /// <remarks>
-/// A process with many registrations gets a long answer every few seconds, of which only the statuses are of interest: it is read into a borrowed buffer
+/// A process with many registrations gets a long answer every few seconds, of which only the statuses are of interest: it is read into a
+/// borrowed buffer
 /// and scanned, and nothing is made of what went well.
 /// </remarks>
 internal static class BulkAnswer

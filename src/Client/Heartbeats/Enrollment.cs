@@ -15,7 +15,10 @@ internal sealed record Enrollment(RegistrationId Id, ReadOnlyMemory<byte> Meta)
     /// <summary>What it takes of a request, bytes, rounded up.</summary>
     public int Size => Meta.Length + Id.Name.Length + Id.Version.Length + Id.Host.Length + 64;
 
-    /// <summary>Checks everything, and fills in what the app's meta leaves out: <c>secondsToExpire</c>, <c>hostname</c>, <c>pid</c>, <c>registered</c>.</summary>
+    /// <summary>
+    /// Checks everything, and fills in what the app's meta leaves out: <c>secondsToExpire</c>, <c>hostname</c>, <c>pid</c>,
+    /// <c>registered</c>.
+    /// </summary>
     /// <param name="id">The registration, or null if its parts have faults.</param>
     /// <param name="meta">The app's, not changed; null for none.</param>
     /// <param name="lease">The lease that it asks for where the meta does not.</param>
@@ -45,7 +48,10 @@ internal sealed record Enrollment(RegistrationId Id, ReadOnlyMemory<byte> Meta)
 
         if (buffer.WrittenCount > MetaRules.MaxBytes)
         {
-            faults.Add("meta", string.Create(CultureInfo.InvariantCulture, $"has {buffer.WrittenCount} bytes of JSON; at most {MetaRules.MaxBytes} are kept"));
+            faults.Add(
+                "meta",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"has {buffer.WrittenCount} bytes of JSON; at most {MetaRules.MaxBytes} are kept"));
         }
 
         return id is null || faults.Count > 0 ? null : new Enrollment(id, buffer.WrittenSpan.ToArray());

@@ -5,14 +5,16 @@ namespace Thalassa.Client.Heartbeats;
 
 /// <summary>Renews all registrations of a process together, and takes them away when it stops.</summary>
 /// <remarks>
-/// One task sends everything, so a heartbeat can never overtake the departure of what it renews. Nothing that the registry does ends it. Safe for use by many threads.
+/// One task sends everything, so a heartbeat can never overtake the departure of what it renews. Nothing that the registry does ends it.
+/// Safe for use by many threads.
 /// </remarks>
 /// <param name="client">The registry.</param>
 /// <param name="options">Lease, interval and time limit; without faults.</param>
 /// <param name="listener">Learns what came of each beat; must not throw.</param>
 /// <param name="time">Measures the pauses.</param>
 /// <param name="random">Draws the pauses.</param>
-internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions options, Action<BeatRound> listener, TimeProvider time, Random random)
+internal sealed class HeartbeatLoop(
+    RegistryClient client, ThalassaOptions options, Action<BeatRound> listener, TimeProvider time, Random random)
 {
     private readonly HeartbeatSender _sender = new(client, options, time);
     private readonly Lock _gate = new();
@@ -196,7 +198,10 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
     }
 
     private BeatRound Conclude(
-        IReadOnlyList<Bulk> bulks, RegistrationId[] leaving, ConcurrentDictionary<RegistrationId, RegistryException> failed, RegistryException? failure)
+        IReadOnlyList<Bulk> bulks,
+        RegistrationId[] leaving,
+        ConcurrentDictionary<RegistrationId, RegistryException> failed,
+        RegistryException? failure)
     {
         lock (_gate)
         {
@@ -215,7 +220,10 @@ internal sealed class HeartbeatLoop(RegistryClient client, ThalassaOptions optio
                 : _state;
             return new BeatRound
             {
-                Renewed = failed.IsEmpty && bulks.Count == 1 ? bulks[0].Ids : [.. bulks.SelectMany(bulk => bulk.Ids).Where(id => !failed.ContainsKey(id))],
+                Renewed =
+                    failed.IsEmpty && bulks.Count == 1
+                        ? bulks[0].Ids
+                        : [.. bulks.SelectMany(bulk => bulk.Ids).Where(id => !failed.ContainsKey(id))],
                 Failed = failed.IsEmpty ? new BeatRound().Failed : failed,
                 Departed = leaving.Length == 0 ? [] : [.. leaving.Where(id => !failed.ContainsKey(id))],
                 Failure = failure,

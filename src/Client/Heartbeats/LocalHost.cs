@@ -11,14 +11,23 @@ internal static class LocalHost
     private static readonly IPAddress[] Elsewhere = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")];
 
     /// <summary>
-    /// Finds the address that this machine would speak to the registry from; where the registry has a name, the one that it would speak to the world from.
+    /// Finds the address that this machine would speak to the registry from; where the registry has a name, the one that it would speak to
+    /// the world from.
     /// </summary>
     /// <param name="hosts">The registry's addresses. One on loopback makes the answer loopback too.</param>
     /// <returns>An IP address as text; loopback on a machine without a network.</returns>
     public static string Detect(IReadOnlyList<Uri> hosts)
     {
-        var registry = hosts.Select(host => host.IsLoopback ? IPAddress.Loopback : IPAddress.TryParse(host.DnsSafeHost, out var address) ? address : null);
-        return registry.OfType<IPAddress>().Concat(Elsewhere).Select(SourceTowards).FirstOrDefault(address => address is not null)?.ToString()
+        var registry = hosts.Select(host =>
+            host.IsLoopback ? IPAddress.Loopback
+            : IPAddress.TryParse(host.DnsSafeHost, out var address) ? address
+            : null);
+        return registry
+            .OfType<IPAddress>()
+            .Concat(Elsewhere)
+            .Select(SourceTowards)
+            .FirstOrDefault(address => address is not null)
+            ?.ToString()
             ?? Interfaces().FirstOrDefault()?.ToString()
             ?? IPAddress.Loopback.ToString();
     }

@@ -25,11 +25,17 @@ internal static class ClientTls
         var tls = new SslClientAuthenticationOptions();
         if (options.CaFile is { } ca && Load(ca, "caFile", faults, LoadAuthorities) is { } authorities)
         {
-            tls.RemoteCertificateValidationCallback = (_, certificate, chain, fault) => fault == SslPolicyErrors.None
-                || (fault == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 shown && IsOf(authorities, shown, chain));
+            tls.RemoteCertificateValidationCallback = (_, certificate, chain, fault) =>
+                fault == SslPolicyErrors.None
+                || (
+                    fault == SslPolicyErrors.RemoteCertificateChainErrors
+                    && certificate is X509Certificate2 shown
+                    && IsOf(authorities, shown, chain));
         }
 
-        if (options.CertificateFile is { } file && Load(file, "certificateFile", faults, path => X509Certificate2.CreateFromPemFile(path)) is { } own)
+        if (
+            options.CertificateFile is { } file
+            && Load(file, "certificateFile", faults, path => X509Certificate2.CreateFromPemFile(path)) is { } own)
         {
             tls.ClientCertificates = [own];
             tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
@@ -63,7 +69,8 @@ internal static class ClientTls
         {
             return load(file);
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception failure)
+            when (failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             faults.Add(field, $"names a PEM file that cannot be used: {failure.Message}");
             return null;

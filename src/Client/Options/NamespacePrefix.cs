@@ -3,7 +3,9 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.Options;
 
-/// <summary>Translates between the names that an app uses and those that the registry knows: <c>web</c> in <c>staging</c> is <c>staging.web</c>.</summary>
+/// <summary>
+/// Translates between the names that an app uses and those that the registry knows: <c>web</c> in <c>staging</c> is <c>staging.web</c>.
+/// </summary>
 /// <param name="ns">The namespace, or null.</param>
 internal sealed class NamespacePrefix(string? ns)
 {

@@ -4,7 +4,8 @@ namespace Thalassa.Client.Resolution;
 
 /// <summary>Sends a request for <c>http://name/…</c> to a live member of the service <c>name</c>.</summary>
 /// <remarks>
-/// A member that cannot be connected to is passed over for another one, up to three in all: nothing has been sent to it, so every request may go on. What fails
+/// A member that cannot be connected to is passed over for another one, up to three in all: nothing has been sent to it, so every request
+/// may go on. What fails
 /// later is the caller's to judge. Host names in an address are lower-case, so a service with capitals is given by <paramref name="name"/>.
 /// </remarks>
 /// <param name="resolver">Knows the members.</param>
@@ -30,7 +31,8 @@ public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? n
                 {
                     return await base.SendAsync(request, cancellationToken);
                 }
-                catch (HttpRequestException failure) when (failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+                catch (HttpRequestException failure)
+                    when (failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
                 {
                     resolver.Avoid(member.Id);
                     if (attempt == MostMembers)

@@ -6,7 +6,8 @@ namespace Thalassa.Client.Resolution;
 
 /// <summary>Gives live members of services, one after another, without a question to the registry for each.</summary>
 /// <remarks>
-/// The members of a service are asked for again after <see cref="FreshFor"/>, in the background, and those of before are used until the answer is there
+/// The members of a service are asked for again after <see cref="FreshFor"/>, in the background, and those of before are used until the
+/// answer is there
 /// or when there is none. Members that could not be connected to come last for a while. Safe for use by many threads.
 /// </remarks>
 /// <param name="client">Knows the registry.</param>

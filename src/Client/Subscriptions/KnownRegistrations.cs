@@ -5,9 +5,12 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.Subscriptions;
 
-/// <summary>Makes of events, which may be lost, repeated and out of order, and of snapshots, the transitions that happened: each once.</summary>
+/// <summary>
+/// Makes of events, which may be lost, repeated and out of order, and of snapshots, the transitions that happened: each once.
+/// </summary>
 /// <remarks>
-/// A snapshot is requested only after every event that was received by then is applied, so it is at least as new as all that is known. An event that
+/// A snapshot is requested only after every event that was received by then is applied, so it is at least as new as all that is known. An
+/// event that
 /// is received later is older than the snapshot or newer than it, as its revision tells.
 /// </remarks>
 /// <param name="time">Tells how long a departure is remembered.</param>
@@ -34,7 +37,9 @@ internal sealed class KnownRegistrations(TimeProvider time)
             return known?.Live is { } gone ? [new Transition(false, gone)] : [];
         }
 
-        return happened.Type == EventTypes.Online && Read(happened.Data) is { } registration ? [.. Learn(registration, happened.Revision)] : [];
+        return happened.Type == EventTypes.Online && Read(happened.Data) is { } registration
+            ? [.. Learn(registration, happened.Revision)]
+            : [];
     }
 
     /// <summary>Makes the registry's answer the truth.</summary>

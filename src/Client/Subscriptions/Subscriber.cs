@@ -26,7 +26,8 @@ internal sealed partial class Subscriber(
     private readonly Lock _gate = new();
     private readonly KnownRegistrations _known = new(time);
     private readonly Backoff _backoff = new(Backoff.First, interval, random);
-    private readonly Channel<EventSignal> _signals = Channel.CreateUnbounded<EventSignal>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<EventSignal> _signals = Channel.CreateUnbounded<EventSignal>(
+        new UnboundedChannelOptions { SingleReader = true });
     private IReadOnlyList<Selector> _selectors = [];
     private CancellationTokenSource? _stopping;
     private Task _following = Task.CompletedTask;
@@ -241,9 +242,12 @@ internal sealed partial class Subscriber(
     private bool IsFollowed(RegistrationId id) => Volatile.Read(ref _selectors).Any(selector => selector.Selects(id));
 
     private static bool SameNames(IReadOnlyList<Selector> some, IReadOnlyList<Selector> others) =>
-        others.Count > 0 && Names(some).Order(StringComparer.Ordinal).SequenceEqual(Names(others).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        others.Count > 0
+        && Names(some).Order(StringComparer.Ordinal).SequenceEqual(Names(others).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The services to ask for; none means all.</summary>
     private static IReadOnlyList<string> Names(IReadOnlyList<Selector> selectors) =>
-        selectors.Any(selector => selector.Name is null) ? [] : [.. selectors.Select(selector => selector.Name!).Distinct(StringComparer.Ordinal)];
+        selectors.Any(selector => selector.Name is null)
+            ? []
+            : [.. selectors.Select(selector => selector.Name!).Distinct(StringComparer.Ordinal)];
 }

@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace Thalassa.Client.Telemetry;
 
-/// <summary>What the client tells of itself to whoever listens: a meter and a source of traces, both called <c>Thalassa.Client</c>.</summary>
+/// <summary>
+/// What the client tells of itself to whoever listens: a meter and a source of traces, both called <c>Thalassa.Client</c>.
+/// </summary>
 public static class ClientTelemetry
 {
     /// <summary>The name of the meter and of the source, for <c>AddMeter</c> and <c>AddSource</c>.</summary>
@@ -11,14 +13,16 @@ public static class ClientTelemetry
 
     private static readonly Meter Meter = new(Name);
 
-    private static readonly Counter<long> Heartbeats =
-        Meter.CreateCounter<long>("thalassa.client.heartbeats", "{request}", "Heartbeats sent, by outcome (ok, failed); each renews all registrations of the process.");
+    private static readonly Counter<long> Heartbeats = Meter.CreateCounter<long>(
+        "thalassa.client.heartbeats",
+        "{request}",
+        "Heartbeats sent, by outcome (ok, failed); each renews all registrations of the process.");
 
-    private static readonly Histogram<double> Duration =
-        Meter.CreateHistogram<double>("thalassa.client.heartbeat.duration", "s", "How long a heartbeat took, over all hosts that were tried.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "thalassa.client.heartbeat.duration", "s", "How long a heartbeat took, over all hosts that were tried.");
 
-    private static readonly Counter<long> Transitions =
-        Meter.CreateCounter<long>("thalassa.client.transitions", "{transition}", "Transitions reported to subscribers, by type (online, offline).");
+    private static readonly Counter<long> Transitions = Meter.CreateCounter<long>(
+        "thalassa.client.transitions", "{transition}", "Transitions reported to subscribers, by type (online, offline).");
 
     /// <summary>One activity for each heartbeat.</summary>
     internal static ActivitySource Source { get; } = new(Name);

@@ -8,7 +8,8 @@ internal static class KeyRequirement
 {
     private const string Scheme = "key";
 
-    public static Task AddSchemeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public static Task AddSchemeAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         _ = (context, cancellationToken);
         document.AddComponent(Scheme, new OpenApiSecurityScheme
@@ -21,7 +22,8 @@ internal static class KeyRequirement
         return Task.CompletedTask;
     }
 
-    public static Task AddToAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task AddToAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         _ = cancellationToken;
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsNoKey>().Any())

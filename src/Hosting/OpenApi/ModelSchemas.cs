@@ -10,7 +10,8 @@ namespace Thalassa.Hosting.OpenApi;
 /// <summary>The schemas that the types do not tell: of what has a converter of its own, and of what grows on the way.</summary>
 internal static class ModelSchemas
 {
-    public static async Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static async Task CompleteAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type.GetCustomAttribute<OneOfAttribute>() is { } either)
         {
@@ -26,14 +27,24 @@ internal static class ModelSchemas
         }
         else if (context.JsonTypeInfo.Type == typeof(Frontend) || context.JsonTypeInfo.Type == typeof(Backend))
         {
-            schema.Properties!["warnings"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text(null), Description = "What an agent found odd but took; a registry has none." };
+            schema.Properties!["warnings"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Text(null),
+                Description = "What an agent found odd but took; a registry has none.",
+            };
         }
         else if (typeof(ProblemDetails).IsAssignableFrom(context.JsonTypeInfo.Type))
         {
             schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
             schema.Properties["code"] = Text("A word for programs, as bender has them.");
             schema.Properties["message"] = Text("The same as detail, as bender has it.");
-            schema.Properties["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text(null), Description = "HAProxy's own words." };
+            schema.Properties["lines"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Text(null),
+                Description = "HAProxy's own words.",
+            };
         }
     }
 
@@ -61,5 +72,11 @@ internal static class ModelSchemas
 
     private static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiSchema Number(string description, string format) => new() { Type = JsonSchemaType.Integer, Format = format, Description = description };
+    private static OpenApiSchema Number(string description, string format) =>
+        new()
+        {
+            Type = JsonSchemaType.Integer,
+            Format = format,
+            Description = description,
+        };
 }

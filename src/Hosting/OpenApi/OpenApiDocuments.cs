@@ -14,7 +14,10 @@ public static class OpenApiDocuments
     /// <summary>The name of the document, and of its address <c>/openapi/v1.json</c>.</summary>
     public const string Name = "v1";
 
-    /// <summary>Adds what the document needs besides <c>AddOpenApi</c>, which each program calls itself, so that the comments of its code come into it.</summary>
+    /// <summary>
+    /// Adds what the document needs besides <c>AddOpenApi</c>, which each program calls itself, so that the comments of its code come into
+    /// it.
+    /// </summary>
     public static IServiceCollection AddOpenApiParts(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IApiDescriptionProvider, BodyDescriptions>());

@@ -9,7 +9,9 @@ internal static class QueryMeanings
     public static Task AddAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         _ = cancellationToken;
-        var known = context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryAttribute>().ToDictionary(query => query.Name, StringComparer.Ordinal);
+        var known = context
+            .Description.ActionDescriptor.EndpointMetadata.OfType<QueryAttribute>()
+            .ToDictionary(query => query.Name, StringComparer.Ordinal);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             if (parameter.In == ParameterLocation.Query && known.TryGetValue(parameter.Name!, out var query))

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Hosting.Telemetry;
 
-/// <summary>The answer to <c>GET /metrics</c>: every instrument of this process in Prometheus' text, or OpenMetrics where it is asked for.</summary>
+/// <summary>
+/// The answer to <c>GET /metrics</c>: every instrument of this process in Prometheus' text, or OpenMetrics where it is asked for.
+/// </summary>
 /// <remarks>A result and not an endpoint, so that a function can return it too.</remarks>
 public sealed class MetricsPage : IResult
 {

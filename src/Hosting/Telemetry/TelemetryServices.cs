@@ -8,7 +8,10 @@ using OpenTelemetry.Trace;
 
 namespace Thalassa.Hosting.Telemetry;
 
-/// <summary>Metrics for <see cref="MetricsPage"/> and <see cref="ApplicationInsights"/>, and both signals by OTLP where <see cref="OtlpSwitches"/> says so.</summary>
+/// <summary>
+/// Metrics for <see cref="MetricsPage"/> and <see cref="ApplicationInsights"/>, and both signals by OTLP where <see cref="OtlpSwitches"/>
+/// says so.
+/// </summary>
 public static class TelemetryServices
 {
     // Asked again and again, or open for minutes: they would bury every other trace.
@@ -23,8 +26,14 @@ public static class TelemetryServices
         ArgumentNullException.ThrowIfNull(source);
         var otlp = OtlpSwitches.Read(configuration);
         services.AddSingleton<MetricsPage>();
-        var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService(source.Service, serviceVersion: source.Version).AddTelemetrySdk().AddEnvironmentVariableDetector())
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource
+                    .Clear()
+                    .AddService(source.Service, serviceVersion: source.Version)
+                    .AddTelemetrySdk()
+                    .AddEnvironmentVariableDetector())
             .WithMetrics(metrics => Add(metrics, configuration, source, otlp));
         if (otlp.Traces)
         {

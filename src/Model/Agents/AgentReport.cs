@@ -12,14 +12,17 @@ public record AgentReport
     /// <summary>The version of its program.</summary>
     public required string Version { get; init; }
 
-    /// <summary><c>ok</c>, <c>degraded</c> (it serves, but something is not as it should be) or <c>failing</c> (HAProxy does not do what it should).</summary>
+    /// <summary>
+    /// <c>ok</c>, <c>degraded</c> (it serves, but something is not as it should be) or <c>failing</c> (HAProxy does not do what it should).
+    /// </summary>
     public required string Health { get; init; }
 
     /// <summary>Why it is not <c>ok</c>, for people; at most <see cref="AgentReportReader.MostProblems"/>.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>
-    /// The newest transition of a registration that its HAProxy does, or that its HAProxy has nothing to do with: the registration's <c>revision</c>. 0
+    /// The newest transition of a registration that its HAProxy does, or that its HAProxy has nothing to do with: the registration's
+    /// <c>revision</c>. 0
     /// before the first.
     /// </summary>
     public long Revision { get; init; }

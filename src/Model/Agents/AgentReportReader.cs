@@ -27,7 +27,21 @@ public static class AgentReportReader
         var before = faults.Count;
         ServiceToken.Check(id, "id", faults);
         var fields = new JsonFields(
-            json, faults, "report", "id", "label", "version", "health", "problems", "revision", "snapshot", "frontends", "backends", "servers", "reloads", "started");
+            json,
+            faults,
+            "report",
+            "id",
+            "label",
+            "version",
+            "health",
+            "problems",
+            "revision",
+            "snapshot",
+            "frontends",
+            "backends",
+            "servers",
+            "reloads",
+            "started");
         fields.Text("id", text => text == id, $"is the id of the path, {id}, or left out");
         var problems = fields.List("problems", "is an array of texts", (item, at) => ReadProblem(item, at));
         if (problems.Count > MostProblems)
@@ -39,7 +53,8 @@ public static class AgentReportReader
         {
             Id = id,
             Label = fields.Label(),
-            Version = fields.Text("version", text => text.Length is > 0 and <= 128, "is a text of 1 to 128 characters", required: true) ?? string.Empty,
+            Version = fields.Text("version", text => text.Length is > 0 and <= 128, "is a text of 1 to 128 characters", required: true)
+                ?? string.Empty,
             Health = fields.Word("health", null, "ok", "degraded", "failing") ?? string.Empty,
             Problems = problems,
             Revision = fields.Count("revision"),
@@ -52,7 +67,8 @@ public static class AgentReportReader
         };
         return faults.Count == before ? report : null;
 
-        string? Tag(string name) => fields.Text(name, text => text.Length is > 0 and <= LongestTag, $"is an entity tag of at most {LongestTag} characters");
+        string? Tag(string name) =>
+            fields.Text(name, text => text.Length is > 0 and <= LongestTag, $"is an entity tag of at most {LongestTag} characters");
     }
 
     private static string? ReadProblem(JsonElement item, FaultList faults)

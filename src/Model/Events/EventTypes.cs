@@ -9,6 +9,8 @@ public static class EventTypes
     /// <summary>A registration was deleted or its lease ran out. Data: its id's parts and the revision.</summary>
     public const string Offline = "thalassa.offline";
 
-    /// <summary>A frontend or backend of the fleet changed. Data: <c>kind</c>, <c>key</c>, <c>label</c>, <c>revision</c>, <c>removed</c>.</summary>
+    /// <summary>
+    /// A frontend or backend of the fleet changed. Data: <c>kind</c>, <c>key</c>, <c>label</c>, <c>revision</c>, <c>removed</c>.
+    /// </summary>
     public const string Routing = "thalassa.routing";
 }

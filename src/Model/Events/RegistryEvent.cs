@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace Thalassa.Model.Events;
 
 /// <summary>A CloudEvents 1.0 event of the registry, in its JSON format.</summary>
-/// <remarks>Delivery is at least once: <see cref="Id"/> is the same for each delivery, and <c>data.revision</c> orders the events of one subject.</remarks>
+/// <remarks>
+/// Delivery is at least once: <see cref="Id"/> is the same for each delivery, and <c>data.revision</c> orders the events of one subject.
+/// </remarks>
 public sealed record RegistryEvent
 {
     /// <summary>Media type of one event.</summary>
@@ -36,7 +38,10 @@ public sealed record RegistryEvent
     [JsonPropertyName("datacontenttype")]
     public string DataContentType { get; init; } = "application/json";
 
-    /// <summary>Which trace the change belongs to (W3C trace context, by CloudEvents' distributed tracing extension), or null when it was not traced.</summary>
+    /// <summary>
+    /// Which trace the change belongs to (W3C trace context, by CloudEvents' distributed tracing extension), or null when it was not
+    /// traced.
+    /// </summary>
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
 

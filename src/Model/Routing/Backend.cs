@@ -28,7 +28,8 @@ public sealed record Backend
     public string? Version { get; init; }
 
     /// <summary>
-    /// Several versions at once and each one's share of the traffic, 0 to 1000 and in proportion to their sum; null for the one of <see cref="Version"/>.
+    /// Several versions at once and each one's share of the traffic, 0 to 1000 and in proportion to their sum; null for the one of
+    /// <see cref="Version"/>.
     /// </summary>
     public IReadOnlyDictionary<string, int>? Versions { get; init; }
 

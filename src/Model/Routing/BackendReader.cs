@@ -10,7 +10,8 @@ public static class BackendReader
     private const string TokenCure = "is 1 to 128 letters, digits or . _ + ~ - and starts with a letter or digit";
 
     /// <summary>Reads a backend and notes every fault of it.</summary>
-    /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the registry.</param>
+    /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the
+    /// registry.</param>
     /// <param name="key">The key it is stored under.</param>
     /// <param name="faults">Takes every fault.</param>
     /// <returns>The backend, or null if <paramref name="faults"/> grew.</returns>
@@ -18,8 +19,24 @@ public static class BackendReader
     {
         var before = faults.Count;
         var fields = new JsonFields(
-            json, faults, "backend", "id", "_type", "key", "type", "name", "version", "versions", "balance", "host", "health", "mode", "members",
-            "natives", "label", "warnings");
+            json,
+            faults,
+            "backend",
+            "id",
+            "_type",
+            "key",
+            "type",
+            "name",
+            "version",
+            "versions",
+            "balance",
+            "host",
+            "health",
+            "mode",
+            "members",
+            "natives",
+            "label",
+            "warnings");
         fields.OwnKey("backend", key);
         var type = fields.Word("type", null, "static", "dynamic");
         var dynamic = type == "dynamic";
@@ -43,7 +60,10 @@ public static class BackendReader
         return faults.Count == before ? backend : null;
     }
 
-    /// <summary>Reads the body of a version switch, <c>{"name"?, "version"}</c> or <c>{"name"?, "versions": {"1.0.0": 95, "1.1.0": 5}}</c>, and applies it.</summary>
+    /// <summary>
+    /// Reads the body of a version switch, <c>{"name"?, "version"}</c> or <c>{"name"?, "versions": {"1.0.0": 95, "1.1.0": 5}}</c>, and
+    /// applies it.
+    /// </summary>
     /// <returns>The backend with the new version or versions, or null if <paramref name="faults"/> grew.</returns>
     public static Backend? ReadSwitch(JsonElement json, Backend backend, FaultList faults)
     {
@@ -89,9 +109,9 @@ public static class BackendReader
     {
         var faults = at.At(".");
         var before = faults.Count;
-        var fields = new JsonFields(
-            json, faults, "member", "host", "port", "weight", "name", "version", "lastKnown", "meta", "id");
-        _ = HostText.TryParse(fields.Find("host") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null, "host", faults, out var host);
+        var fields = new JsonFields(json, faults, "member", "host", "port", "weight", "name", "version", "lastKnown", "meta", "id");
+        _ = HostText.TryParse(
+            fields.Find("host") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null, "host", faults, out var host);
         var member = new Member
         {
             Host = host,

@@ -15,10 +15,29 @@ public static class FrontendReader
     {
         var before = faults.Count;
         var fields = new JsonFields(
-            json, faults, "frontend", "id", "_type", "key", "name", "bind", "backend", "mode", "keepalive", "rules", "natives", "label", "warnings");
+            json,
+            faults,
+            "frontend",
+            "id",
+            "_type",
+            "key",
+            "name",
+            "bind",
+            "backend",
+            "mode",
+            "keepalive",
+            "rules",
+            "natives",
+            "label",
+            "warnings");
         fields.OwnKey("frontend", key);
         var mode = fields.Word("mode", "http", "http", "tcp")!;
-        var bind = fields.Text("bind", AreBinds, "is a list of addresses like *:80,10.0.0.1:8080,[::1]:80; what HAProxy takes beside an address, such as ssl crt, goes into natives as a bind line of its own", required: true);
+        var bind = fields.Text(
+            "bind",
+            AreBinds,
+            "is a list of addresses like *:80,10.0.0.1:8080,[::1]:80; what HAProxy takes beside an address, such as ssl crt, goes into "
+            + "natives as a bind line of its own",
+            required: true);
         var frontend = new Frontend
         {
             Key = key,

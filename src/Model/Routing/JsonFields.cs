@@ -54,7 +54,12 @@ internal sealed class JsonFields
 
     /// <summary>One of a few words.</summary>
     public string? Word(string name, string? fallback, params string[] words) =>
-        Text(name, text => words.Contains(text, StringComparer.Ordinal), $"is one of {string.Join(", ", words)}", fallback, fallback is null);
+        Text(
+            name,
+            text => words.Contains(text, StringComparer.Ordinal),
+            $"is one of {string.Join(", ", words)}",
+            fallback,
+            fallback is null);
 
     /// <summary>A whole number in a range.</summary>
     public int? Number(string name, int least, int most, int? fallback = null, bool required = false)
@@ -82,7 +87,9 @@ internal sealed class JsonFields
     public long Count(string name)
     {
         const long most = 9_007_199_254_740_991;
-        if (Find(name) is not { } value || (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is >= 0 and <= most))
+        if (
+            Find(name) is not { } value
+            || (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is >= 0 and <= most))
         {
             return Find(name)?.GetInt64() ?? 0;
         }

@@ -22,15 +22,19 @@ internal static class VersionsReader
         var shares = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() is 0 or > MostVersions)
         {
-            fields.Faults.Add("versions", $"is an object of 1 to {MostVersions} versions and their shares, such as {{\"1.0.0\": 95, \"1.1.0\": 5}}");
+            fields.Faults.Add(
+                "versions", $"is an object of 1 to {MostVersions} versions and their shares, such as {{\"1.0.0\": 95, \"1.1.0\": 5}}");
             return (null, null);
         }
 
         foreach (var version in json.EnumerateObject())
         {
             var share = -1;
-            if (!ServiceToken.Check(version.Name, $"versions.{version.Name}", fields.Faults)
-                || version.Value.ValueKind != JsonValueKind.Number || !version.Value.TryGetInt32(out share) || share is < 0 or > LargestShare)
+            if (
+                !ServiceToken.Check(version.Name, $"versions.{version.Name}", fields.Faults)
+                || version.Value.ValueKind != JsonValueKind.Number
+                || !version.Value.TryGetInt32(out share)
+                || share is < 0 or > LargestShare)
             {
                 fields.Faults.Add($"versions.{version.Name}", $"is a share, a whole number from 0 to {LargestShare}");
             }

@@ -2,7 +2,8 @@ namespace Thalassa.Model.Snapshots;
 
 /// <summary>The names of the registry's snapshot: what its readers need while the registry itself is down.</summary>
 /// <remarks>
-/// Each document is <c>{"asOf": Unix milliseconds, "etag": ..., ...}</c>. <c>asOf</c> is the registry's time of just before it read what it wrote;
+/// Each document is <c>{"asOf": Unix milliseconds, "etag": ..., ...}</c>. <c>asOf</c> is the registry's time of just before it read what it
+/// wrote;
 /// <c>etag</c> is the entity tag that its API gives the same content.
 /// </remarks>
 public static class SnapshotBlobs

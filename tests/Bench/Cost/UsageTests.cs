@@ -5,7 +5,9 @@ namespace Thalassa.Bench.Tests.Cost;
 /// <summary>Against sums made by hand.</summary>
 public sealed class UsageTests
 {
-    /// <summary>A thousand instances of 50 services that beat every 20 s and are replaced once a day; four agents that follow 20 services.</summary>
+    /// <summary>
+    /// A thousand instances of 50 services that beat every 20 s and are replaced once a day; four agents that follow 20 services.
+    /// </summary>
     private static readonly Usage Thousand = new(new Scenario(1_000, 50, 4));
 
     [Fact]
@@ -18,7 +20,8 @@ public sealed class UsageTests
     [Fact]
     public void Transactions_are_those_of_beats_changes_passes_agents_and_the_snapshot()
     {
-        // Beats 50. Changes: 1,000 a day, 8 requests for the pair of online and offline: 8,000/86,400 = 0.0926. Passes: 6 ranges and 2 of the
+        // Beats 50. Changes: 1,000 a day, 8 requests for the pair of online and offline: 8,000/86,400 = 0.0926. Passes: 6 ranges and 2 of
+        // the
         // state every 5 s: 1.6. Agents: 4 x (22 / 13.5 + 1 / 15) = 6.7852. Snapshot: (2 + 6) / 30 = 0.2667.
         Assert.Equal(50 + 0.0926 + 1.6 + 6.7852 + 0.2667, Thousand.TransactionsPerSecond, 3);
         Assert.Equal(Thousand.TransactionsPerSecond * 2_628_000, Thousand.Transactions, 1);

@@ -15,9 +15,13 @@ public sealed class TableDoubleTests : IDisposable
     public TableDoubleTests()
     {
         _http = new HttpClient(_double, disposeHandler: false);
-        var options = new TableClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) } };
-        _table = new TableServiceClient("AccountName=a;AccountKey=c2ltdWxhdGVk;TableEndpoint=http://tables.invalid/a", options)
-            .GetTableClient("registrations");
+        var options = new TableClientOptions
+        {
+            Transport = new HttpClientTransport(_http),
+            Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) },
+        };
+        _table = new TableServiceClient(
+            "AccountName=a;AccountKey=c2ltdWxhdGVk;TableEndpoint=http://tables.invalid/a", options).GetTableClient("registrations");
     }
 
     public void Dispose()
@@ -37,7 +41,9 @@ public sealed class TableDoubleTests : IDisposable
         }
 
         var rows = new List<TableEntity>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {"p'q"} and (Number ge {1050L} or RowKey lt {"r0001"})")))
+        await foreach (
+            var row in _table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {"p'q"} and (Number ge {1050L} or RowKey lt {"r0001"})")))
         {
             rows.Add(row);
         }
@@ -50,8 +56,11 @@ public sealed class TableDoubleTests : IDisposable
     public async Task A_transaction_is_made_whole_or_not_at_all()
     {
         await _table.SubmitTransactionAsync([new(TableTransactionActionType.Add, new TableEntity("p", "a"))]);
-        var failure = await Assert.ThrowsAsync<TableTransactionFailedException>(() => _table.SubmitTransactionAsync(
-            [new(TableTransactionActionType.Add, new TableEntity("p", "b")), new(TableTransactionActionType.Add, new TableEntity("p", "a"))]));
+        var failure = await Assert.ThrowsAsync<TableTransactionFailedException>(() =>
+            _table.SubmitTransactionAsync([
+                new(TableTransactionActionType.Add, new TableEntity("p", "b")),
+                new(TableTransactionActionType.Add, new TableEntity("p", "a")),
+            ]));
         Assert.Equal((409, 1), (failure.Status, failure.FailedTransactionActionIndex));
         Assert.False((await _table.GetEntityIfExistsAsync<TableEntity>("p", "b")).HasValue);
         await _table.SubmitTransactionAsync([new(TableTransactionActionType.Delete, new TableEntity("p", "a"), ETag.All)]);
@@ -64,7 +73,10 @@ public sealed class TableDoubleTests : IDisposable
         await _table.UpsertEntityAsync(new TableEntity("p", "a") { ["N"] = 1L });
         TableEntity first = await _table.GetEntityAsync<TableEntity>("p", "a");
         await _table.UpdateEntityAsync(new TableEntity("p", "a") { ["M"] = 2L }, first.ETag);
-        Assert.Equal(412, (await Assert.ThrowsAsync<RequestFailedException>(() => _table.UpdateEntityAsync(new TableEntity("p", "a"), first.ETag))).Status);
+        Assert.Equal(
+            412,
+            (await Assert.ThrowsAsync<RequestFailedException>(() => _table.UpdateEntityAsync(new TableEntity("p", "a"), first.ETag))).Status
+        );
         TableEntity merged = await _table.GetEntityAsync<TableEntity>("p", "a");
         Assert.Equal((1L, 2L), (merged.GetInt64("N"), merged.GetInt64("M")));
         await _table.DeleteEntityAsync("p", "a", merged.ETag);

@@ -16,8 +16,10 @@ public sealed class CompletionTests(Fleets fleets)
 
         // A registry that takes its time is not waited for.
         await Eventually.PassesAsync(async () => Assert.Equal([name], await OfferedAsync(fleet, "thalassa switch complete", name)));
-        await Eventually.PassesAsync(async () => Assert.Equal([name, $"{name}@1.0.0", $"{name}@1.1.0"], await OfferedAsync(fleet, "thalassa list complete", name)));
-        await Eventually.PassesAsync(async () => Assert.Equal(["1.1.0"], await OfferedAsync(fleet, $"thalassa switch {name} 1.1", "1.1.0")));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal([name, $"{name}@1.0.0", $"{name}@1.1.0"], await OfferedAsync(fleet, "thalassa list complete", name)));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal(["1.1.0"], await OfferedAsync(fleet, $"thalassa switch {name} 1.1", "1.1.0")));
     }
 
     [Fact]
@@ -27,7 +29,9 @@ public sealed class CompletionTests(Fleets fleets)
 
         Assert.Equal(["status", "switch"], (await OfferedAsync(fleet, "thalassa s", "s")).Order());
         Assert.Equal(["--weight"], await OfferedAsync(fleet, "thalassa switch live 1.0.0 --wei", "--wei"));
-        Assert.Equal(["bash", "fish", "pwsh", "zsh"], (await OfferedAsync(fleet, "thalassa completion ", string.Empty)).Where(offer => !offer.StartsWith('-')).Order());
+        Assert.Equal(
+            ["bash", "fish", "pwsh", "zsh"],
+            (await OfferedAsync(fleet, "thalassa completion ", string.Empty)).Where(offer => !offer.StartsWith('-')).Order());
     }
 
     [Fact]
@@ -35,7 +39,10 @@ public sealed class CompletionTests(Fleets fleets)
     {
         var fleet = await fleets.OnAsync(Store.Memory);
 
-        Assert.Contains("<BACKEND>", (await fleet.RunAsync("switch", "--help", "--registry", "http://127.0.0.1:1")).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "<BACKEND>",
+            (await fleet.RunAsync("switch", "--help", "--registry", "http://127.0.0.1:1")).EndedWith(0).Output,
+            StringComparison.Ordinal);
         Assert.Empty((await fleet.RunAsync("[suggest:49]", "thalassa switch --registry http://127.0.0.1:1 liv")).EndedWith(0).Errors);
     }
 
@@ -45,12 +52,21 @@ public sealed class CompletionTests(Fleets fleets)
     [InlineData("fish", "complete -c thalassa")]
     [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName thalassa")]
     public async Task There_is_a_script_for_each_shell(string shell, string line) =>
-        Assert.Contains(line, (await (await fleets.OnAsync(Store.Memory)).RunAsync("completion", shell)).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            line, (await (await fleets.OnAsync(Store.Memory)).RunAsync("completion", shell)).EndedWith(0).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task Another_shell_is_a_misuse() =>
-        Assert.Contains("'csh'", (await (await fleets.OnAsync(Store.Memory)).RunAsync("completion", "csh")).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "'csh'",
+            (await (await fleets.OnAsync(Store.Memory)).RunAsync("completion", "csh")).EndedWith(2).Errors,
+            StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<string>> OfferedAsync(Fleet fleet, string line, string start) =>
-        [.. (await fleet.RunAsync($"[suggest:{line.Length}]", line)).EndedWith(0).Lines.Where(offer => offer.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. (await fleet.RunAsync($"[suggest:{line.Length}]", line))
+                .EndedWith(0)
+                .Lines.Where(offer => offer.StartsWith(start, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -44,7 +44,8 @@ public sealed class ShellTests(Fleets fleets)
     [InlineData("thalassa wait {0}@1", "1.0.0")]
     [InlineData("thalassa wait {0}@", "1.0.0")]
     [InlineData("thalassa switch nobody-has-this", null)]
-    public Task Bash_completes_the_word_or_what_of_it_follows_its_last_break(string line, string? word) => CompletesAsync("bash", ["--norc"], Bash, line, word);
+    public Task Bash_completes_the_word_or_what_of_it_follows_its_last_break(string line, string? word) =>
+        CompletesAsync("bash", ["--norc"], Bash, line, word);
 
     [Theory]
     [InlineData("thalassa swi", "thalassa switch")]
@@ -80,7 +81,9 @@ public sealed class ShellTests(Fleets fleets)
         await Eventually.PassesAsync(() =>
         {
             var typed = string.Format(null, line, name, fleet.Registry);
-            var offers = CommandCompletion.CompleteInput(typed, typed.Length, null, shell).CompletionMatches.Select(offer => offer.CompletionText);
+            var offers = CommandCompletion
+                .CompleteInput(typed, typed.Length, null, shell)
+                .CompletionMatches.Select(offer => offer.CompletionText);
             Assert.Equal(word is null ? null : string.Format(null, word, name), offers.SingleOrDefault());
             return Task.CompletedTask;
         });

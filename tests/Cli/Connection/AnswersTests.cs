@@ -24,7 +24,15 @@ public sealed class AnswersTests
     public async Task A_refusal_and_a_registry_that_is_of_no_use_are_told_apart(int status, string body, int code, string message)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, status, body));
-        foreach (var command in (string[][])[["list"], ["lookup", "web"], ["backends"], ["frontends", "--json"], ["switch", "live", "1.0.0"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["list"],
+                    ["lookup", "web"],
+                    ["backends"],
+                    ["frontends", "--json"],
+                    ["switch", "live", "1.0.0"],
+                ])
         {
             // What is a list of registrations to one command is a list of backends to another.
             if (body.StartsWith('[') && command[0] is not ("list" or "lookup"))
@@ -58,14 +66,24 @@ public sealed class AnswersTests
     [Theory]
     [InlineData("null")]
     [InlineData("""[5,null,{"id":5},{"key":"live","name":5,"versions":{"1.0.0":"most"},"servers":[1]}]""")]
-    [InlineData("""{"name":"thalassa-agent","uptimeSeconds":"long","haproxy":{"restarts":"x","repairs":{},"lastApply":7,"held":"no"},"routing":5,"registry":{"hosts":5,"reachable":1,"heldMembers":"many","failure":[]},"unresolvedNames":3}""")]
-    [InlineData("""{"name":"serverless-thalassa","store":5,"uptime":"x","reaper":{"time":"yesterday"},"events":{"oldestPendingSeconds":"x","subscribers":{}},"stats":[],"selfPreservation":{"held":[1]}}""")]
+    [InlineData(
+        """{"name":"thalassa-agent","uptimeSeconds":"long","haproxy":{"restarts":"x","repairs":{},"lastApply":7,"held":"no"},"routing":5,"registry":{"hosts":5,"reachable":1,"heldMembers":"many","failure":[]},"unresolvedNames":3}"""
+    )]
+    [InlineData(
+        """{"name":"serverless-thalassa","store":5,"uptime":"x","reaper":{"time":"yesterday"},"events":{"oldestPendingSeconds":"x","subscribers":{}},"stats":[],"selfPreservation":{"held":[1]}}"""
+    )]
     public async Task An_answer_of_an_odd_form_breaks_no_command(string body)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, 200, body));
         string[][] commands =
         [
-            ["list"], ["backends"], ["backends", "--live"], ["status"], ["doctor"], ["switch", "live", "2.0.0", "--weight", "5", "--via", "registry"], ["switch", "live", "2.0.0", "--via", "agent"],
+            ["list"],
+            ["backends"],
+            ["backends", "--live"],
+            ["status"],
+            ["doctor"],
+            ["switch", "live", "2.0.0", "--weight", "5", "--via", "registry"],
+            ["switch", "live", "2.0.0", "--via", "agent"],
             ["wait", "web@1.0.0", "--timeout", "0"],
         ];
         await Task.WhenAll(commands.Select(async command =>
@@ -81,16 +99,30 @@ public sealed class AnswersTests
     public async Task A_wait_outlasts_an_agent_that_is_in_trouble()
     {
         var asked = 0;
-        await using var server = await ScriptedServer.StartAsync(context => context.Request.Path.Value switch
-        {
-            "/registrations/web/1.0.0" => AnswerAsync(context, 200, """[{"name":"web","version":"1.0.0","host":"10.0.0.5","port":80}]"""),
-            _ when Interlocked.Increment(ref asked) <= 2 => AnswerAsync(context, asked == 1 ? 502 : 503, "<html>no server is available</html>"),
-            "/backends" => AnswerAsync(context, 200, """[{"key":"live","name":"web"}]"""),
-            "/backends/live/servers" => AnswerAsync(context, 200, """[{"address":"10.0.0.5","port":80,"version":"1.0.0","serving":true,"passed":true}]"""),
-            _ => AnswerAsync(context, 200, """{"name":"thalassa-agent"}"""),
-        });
+        await using var server = await ScriptedServer.StartAsync(context =>
+            context.Request.Path.Value switch
+            {
+                "/registrations/web/1.0.0" => AnswerAsync(
+                    context, 200, """[{"name":"web","version":"1.0.0","host":"10.0.0.5","port":80}]"""),
+                _ when Interlocked.Increment(ref asked) <= 2 => AnswerAsync(
+                    context, asked == 1 ? 502 : 503, "<html>no server is available</html>"),
+                "/backends" => AnswerAsync(context, 200, """[{"key":"live","name":"web"}]"""),
+                "/backends/live/servers" => AnswerAsync(
+                    context, 200, """[{"address":"10.0.0.5","port":80,"version":"1.0.0","serving":true,"passed":true}]"""),
+                _ => AnswerAsync(context, 200, """{"name":"thalassa-agent"}"""),
+            });
 
-        var outcome = (await RunAsync("wait", "web@1.0.0", "--timeout", "60s", "--json", "--registry", $"{server.Address}", "--agent", $"{server.Address}")).EndedWith(0);
+        var outcome = (
+            await RunAsync(
+                "wait",
+                "web@1.0.0",
+                "--timeout",
+                "60s",
+                "--json",
+                "--registry",
+                $"{server.Address}",
+                "--agent",
+                $"{server.Address}")).EndedWith(0);
 
         Assert.Equal(1, outcome.Json.GetProperty("agents")[0].GetProperty("serving").GetInt32());
         Assert.InRange(asked, 3, 1000);
@@ -103,9 +135,20 @@ public sealed class AnswersTests
             ? AnswerAsync(context, 200, "[]")
             : AnswerAsync(context, 503, "<html>no server is available</html>"));
 
-        var outcome = (await RunAsync("wait", "web@1.0.0", "--timeout", "0", "--json", "--registry", $"{server.Address}", "--agent", $"{server.Address}")).EndedWith(4);
+        var outcome = (
+            await RunAsync(
+                "wait",
+                "web@1.0.0",
+                "--timeout",
+                "0",
+                "--json",
+                "--registry",
+                $"{server.Address}",
+                "--agent",
+                $"{server.Address}")).EndedWith(4);
 
-        Assert.Contains("it answered 503", outcome.Json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "it answered 503", outcome.Json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,9 +157,12 @@ public sealed class AnswersTests
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, 503, Problem));
 
         var table = (await RunAsync("status", "--registry", $"{server.Address}", "--agent", $"{server.Address}")).EndedWith(1);
-        var json = (await RunAsync("status", "--json", "--registry", $"{server.Address}", "--agent", $"{server.Address}")).EndedWith(1).Json;
+        var json = (await RunAsync("status", "--json", "--registry", $"{server.Address}", "--agent", $"{server.Address}"))
+            .EndedWith(1)
+            .Json;
 
-        Assert.Contains(table.Lines, line => line.StartsWith("registry", StringComparison.Ordinal) && line.Contains("the store is gone", StringComparison.Ordinal));
+        Assert.Contains(table.Lines, line =>
+            line.StartsWith("registry", StringComparison.Ordinal) && line.Contains("the store is gone", StringComparison.Ordinal));
         Assert.Contains("the store is gone", json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
 
@@ -138,7 +184,8 @@ public sealed class AnswersTests
             await RunAsync("list", "--api-key", "key-itself", "--api-key-file", file, "--registry", $"{server.Address}"),
         };
 
-        Assert.Equal(["/registrations key-itself", "/status key-of-the-file", "/status key-of-the-file"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/registrations key-itself", "/status key-of-the-file", "/status key-of-the-file"], seen.Order(StringComparer.Ordinal));
         Assert.All(outcomes, outcome => Assert.DoesNotContain("key-", outcome.Output + outcome.Errors, StringComparison.Ordinal));
     }
 
@@ -151,7 +198,8 @@ public sealed class AnswersTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         using var command = ThalassaProcess.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = $"{silent.LocalEndpoint}?timeout=100" }, "list");
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = $"{silent.LocalEndpoint}?timeout=100" },
+            "list");
         using var asked = await silent.AcceptSocketAsync();
 
         Signals.Send(command.Id, signal);
@@ -187,16 +235,21 @@ public sealed class AnswersTests
         var help = (await RunAsync(option)).EndedWith(0);
 
         Assert.Empty(help.Errors);
-        Assert.All(ThalassaCommand.Create().Subcommands, command => Assert.Contains($"  {command.Name} ", help.Output, StringComparison.Ordinal));
+        Assert.All(ThalassaCommand.Create().Subcommands, command =>
+            Assert.Contains($"  {command.Name} ", help.Output, StringComparison.Ordinal));
         Assert.Contains("--api-key-file", help.Output, StringComparison.Ordinal);
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string body)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = body is ['<', ..] ? "text/html" : body is ['{', ..] ? "application/problem+json" : "application/json";
+        context.Response.ContentType =
+            body is ['<', ..] ? "text/html"
+            : body is ['{', ..] ? "application/problem+json"
+            : "application/json";
         return context.Response.WriteAsync(body);
     }
 
-    private static Task<Outcome> RunAsync(params string[] arguments) => ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+    private static Task<Outcome> RunAsync(params string[] arguments) =>
+        ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 }

@@ -16,19 +16,30 @@ public sealed class TlsTests
             http =>
             {
                 http.Response.ContentType = "application/json";
-                return http.Response.WriteAsync(http.Connection.ClientCertificate is { } shown ? $$$"""[{"name":"{{{shown.Subject[3..]}}}","version":"1","host":"10.0.0.5","port":80,"meta":{}}]""" : "[]");
+                return http.Response.WriteAsync(
+                    http.Connection.ClientCertificate is { } shown
+                        ? $$$"""[{"name":"{{{shown.Subject[3..]}}}","version":"1","host":"10.0.0.5","port":80,"meta":{}}]"""
+                        : "[]");
             },
             certificate: own);
         var (certificate, key) = authority.IssueFiles("alice", TestAuthority.Client);
         var both = folder.Write("both.pem", await File.ReadAllTextAsync(certificate) + '\n' + await File.ReadAllTextAsync(key));
         var address = $"{registry.Address}?timeout=20";
 
-        Assert.Contains("could not be reached", (await RunAsync("list", "--registry", address)).EndedWith(3).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be reached", (await RunAsync("list", "--registry", address)).EndedWith(3).Errors, StringComparison.Ordinal);
         (await RunAsync("list", "--registry", address, "--ca-file", authority.File)).EndedWith(0);
-        var known = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_CA_FILE"] = authority.File, ["THALASSA_CERTIFICATE_FILE"] = both };
-        Assert.Contains("alice", (await ThalassaProcess.RunAsync(known, "list", "--registry", address)).EndedWith(0).Output, StringComparison.Ordinal);
-        Assert.Contains("--ca-file", (await RunAsync("list", "--ca-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
+        var known = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["THALASSA_CA_FILE"] = authority.File,
+            ["THALASSA_CERTIFICATE_FILE"] = both,
+        };
+        Assert.Contains(
+            "alice", (await ThalassaProcess.RunAsync(known, "list", "--registry", address)).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "--ca-file", (await RunAsync("list", "--ca-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
     }
 
-    private static Task<Outcome> RunAsync(params string[] arguments) => ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+    private static Task<Outcome> RunAsync(params string[] arguments) =>
+        ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 }

@@ -9,7 +9,9 @@ public sealed class AgentFindingsTests
     private static readonly Uri[] Registry = [new("http://registry:7071/"), new("http://other:7071/")];
 
     [Theory]
-    [InlineData("""{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":true,"heldMembers":0},"routing":{"mode":"fleet","refused":[]},"unresolvedNames":[],"saveFailure":null}""")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":true,"heldMembers":0},"routing":{"mode":"fleet","refused":[]},"unresolvedNames":[],"saveFailure":null}"""
+    )]
     [InlineData("""{"registry":{"hosts":["HTTP://REGISTRY:7071/"]}}""")]
     public void An_agent_that_is_well_follows_its_registry(string status)
     {
@@ -22,23 +24,44 @@ public sealed class AgentFindingsTests
 
     [Theory]
     [InlineData("""{"registry":null}""", "Warning it follows no registry, so dynamic backends have no members", "--registry")]
-    [InlineData("""{"registry":{"hosts":["http://elsewhere/"]}}""", "Warning it follows another registry, http://elsewhere/, than the one asked here, http://registry:7071/, http://other:7071/", "two names of one registry are no fault")]
+    [InlineData(
+        """{"registry":{"hosts":["http://elsewhere/"]}}""",
+        "Warning it follows another registry, http://elsewhere/, than the one asked here, http://registry:7071/, http://other:7071/",
+        "two names of one registry are no fault")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"failure":"refused","knowledge":"none"}}""",
-        "Error it cannot ask the registry http://registry:7071/: refused. It routes by what it has, which is nothing", "see that the registry runs")]
+        "Error it cannot ask the registry http://registry:7071/: refused. It routes by what it has, which is nothing",
+        "see that the registry runs"
+    )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"knowledge":"file","ageSeconds":12.5}}""",
         "Error it cannot ask the registry http://registry:7071/: no answer yet. It routes by what it knew 12.5 s ago", "THALASSA_API_KEY")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":false,"eventsFailure":"the stream ended"}}""",
-        "Warning it gets no events, and learns of changes by its comparison every 15 s alone: the stream ended", "GET /events")]
-    [InlineData("""{"registry":{"hosts":["http://registry:7071/"],"heldMembers":3}}""", "Warning it keeps 3 members that the registry has forgotten without an event", "just restarted")]
-    [InlineData("""{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"undecided"}}""", "Warning it does not know yet whose routing to serve", "--routing local or fleet")]
+        "Warning it gets no events, and learns of changes by its comparison every 15 s alone: the stream ended",
+        "GET /events"
+    )]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"],"heldMembers":3}}""",
+        "Warning it keeps 3 members that the registry has forgotten without an event",
+        "just restarted")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"undecided"}}""",
+        "Warning it does not know yet whose routing to serve",
+        "--routing local or fleet")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"fleet","refused":[{"id":"frontend/web","reason":"HAProxy says no","lines":["[ALERT] a","[ALERT] b"]}]}}""",
-        "Error frontend/web is refused: HAProxy says no\n[ALERT] a\n[ALERT] b", "mend or delete it")]
-    [InlineData("""{"registry":{"hosts":["http://registry:7071/"]},"unresolvedNames":["app.internal"]}""", "Error the name app.internal of a member has no address there, so the member is left out", "--advertise")]
-    [InlineData("""{"registry":{"hosts":["http://registry:7071/"]},"saveFailure":"no space left"}""", "Error it cannot save its state, so a restart would not know of it: no space left", "--persistence")]
+        "Error frontend/web is refused: HAProxy says no\n[ALERT] a\n[ALERT] b",
+        "mend or delete it"
+    )]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"]},"unresolvedNames":["app.internal"]}""",
+        "Error the name app.internal of a member has no address there, so the member is left out",
+        "--advertise")]
+    [InlineData(
+        """{"registry":{"hosts":["http://registry:7071/"]},"saveFailure":"no space left"}""",
+        "Error it cannot save its state, so a restart would not know of it: no space left",
+        "--persistence")]
     public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
     {
         var finding = Assert.Single(Of(status));

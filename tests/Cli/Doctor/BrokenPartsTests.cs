@@ -45,7 +45,9 @@ public sealed class BrokenPartsTests
         Assert.Contains("it does not take the key that is given", wrong.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("the-wrong-key", wrong.Output + wrong.Errors, StringComparison.Ordinal);
 
-        foreach (var right in (Dictionary<string, string>[])[new() { ["THALASSA_API_KEY"] = "the-right-key" }, new() { ["THALASSA_API_KEY_FILE"] = key }])
+        foreach (
+            var right in (Dictionary<string, string>[])
+                [new() { ["THALASSA_API_KEY"] = "the-right-key" }, new() { ["THALASSA_API_KEY_FILE"] = key }])
         {
             var outcome = (await fleet.RunAsync(right, "doctor", "--agent", fleet.Agents)).EndedWith(1);
             Assert.Contains("it answers queries", outcome.Output, StringComparison.Ordinal);
@@ -54,10 +56,14 @@ public sealed class BrokenPartsTests
             Assert.Contains("that the agent has its key (THALASSA_API_KEY)", outcome.Output, StringComparison.Ordinal);
         }
 
-        Assert.Contains("401", (await fleet.RunAsync("register", "web@1.0.0:80", "--api-key", "wrong")).EndedWith(1).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "401", (await fleet.RunAsync("register", "web@1.0.0:80", "--api-key", "wrong")).EndedWith(1).Errors, StringComparison.Ordinal);
         Assert.Contains("give the key with --api-key-file", (await fleet.RunAsync("list")).EndedWith(1).Errors, StringComparison.Ordinal);
         (await fleet.RunAsync("list", "--api-key-file", key)).EndedWith(0);
-        Assert.Contains("--api-key-file: names a file that cannot be read", (await fleet.RunAsync("list", "--api-key-file", folder.At("none"))).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "--api-key-file: names a file that cannot be read",
+            (await fleet.RunAsync("list", "--api-key-file", folder.At("none"))).EndedWith(2).Errors,
+            StringComparison.Ordinal);
     }
 
     private static Task ExpectAsync(Fleet fleet, int code, params string[] parts) => Eventually.PassesAsync(

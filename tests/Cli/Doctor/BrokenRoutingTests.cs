@@ -22,9 +22,18 @@ public sealed class BrokenRoutingTests(Fleets fleets)
 
         await ExpectAsync(
             fleet,
-            ("error", $"backend {empty} has no members, so it answers 503", $"see whether {empty}@1.0.0 is registered: 'thalassa list {empty}'"),
-            ("error", $"backend {down} has no member that passes its health check, so it answers 503; down: 127.0.0.1:{dead}", "see what these members answer to GET /: it is to be 2xx or 3xx"),
-            ("warning", $"backend {partly}: 1 of 2 members do not pass their health check: 127.0.0.1:{other}", "see what these members answer to GET /: it is to be 2xx or 3xx"));
+            (
+                "error",
+                $"backend {empty} has no members, so it answers 503",
+                $"see whether {empty}@1.0.0 is registered: 'thalassa list {empty}'"),
+            (
+                "error",
+                $"backend {down} has no member that passes its health check, so it answers 503; down: 127.0.0.1:{dead}",
+                "see what these members answer to GET /: it is to be 2xx or 3xx"),
+            (
+                "warning",
+                $"backend {partly}: 1 of 2 members do not pass their health check: 127.0.0.1:{other}",
+                "see what these members answer to GET /: it is to be 2xx or 3xx"));
     }
 
     [Theory, EachStore]
@@ -38,7 +47,10 @@ public sealed class BrokenRoutingTests(Fleets fleets)
 
         await ExpectAsync(
             fleet,
-            ("error", $"frontend {lonely}: backend missing does not exist yet; until it does, requests for it are answered with 503", "create the backend"),
+            (
+                "error",
+                $"frontend {lonely}: backend missing does not exist yet; until it does, requests for it are answered with 503",
+                "create the backend"),
             ("error", $"frontend/{blocked} is refused", "mend or delete it; until then HAProxy does what it did before"));
     }
 
@@ -52,19 +64,32 @@ public sealed class BrokenRoutingTests(Fleets fleets)
         (await fleet.RunAsync("wait", $"{name}@1.0.0", "--agent", fleet.East.Url)).EndedWith(0);
         (await fleet.RunAsync("switch", name, "2.0.0")).EndedWith(0);
 
-        await ExpectAsync(fleet, ("error", $"backend {name} was switched, but its former version keeps the traffic, because the new one has no healthy member", "switch back: 'thalassa switch'"));
+        await ExpectAsync(
+            fleet,
+            (
+                "error",
+                $"backend {name} was switched, but its former version keeps the traffic, because the new one has no healthy member",
+                "switch back: 'thalassa switch'"));
     }
 
-    private static Task ExpectAsync(Fleet fleet, params (string Level, string What, string Cure)[] expected) => Eventually.PassesAsync(async () =>
-    {
-        var json = (await fleet.RunAsync("doctor", "--json", "--agent", fleet.East.Url)).EndedWith(1).Json;
-        var findings = json.GetProperty("findings").EnumerateArray()
-            .Select(finding => (finding.GetProperty("level").GetString(), finding.GetProperty("what").GetString()!, finding.GetProperty("cure").GetString() ?? string.Empty))
-            .ToList();
-        foreach (var (level, what, cure) in expected)
+    private static Task ExpectAsync(Fleet fleet, params (string Level, string What, string Cure)[] expected) =>
+        Eventually.PassesAsync(async () =>
         {
-            Assert.Contains(findings, finding =>
-                finding.Item1 == level && finding.Item2.StartsWith(what, StringComparison.Ordinal) && finding.Item3.Contains(cure, StringComparison.Ordinal));
-        }
-    });
+            var json = (await fleet.RunAsync("doctor", "--json", "--agent", fleet.East.Url)).EndedWith(1).Json;
+            var findings = json.GetProperty("findings")
+                .EnumerateArray()
+                .Select(finding =>
+                    (
+                        finding.GetProperty("level").GetString(),
+                        finding.GetProperty("what").GetString()!,
+                        finding.GetProperty("cure").GetString() ?? string.Empty))
+                .ToList();
+            foreach (var (level, what, cure) in expected)
+            {
+                Assert.Contains(findings, finding =>
+                    finding.Item1 == level
+                    && finding.Item2.StartsWith(what, StringComparison.Ordinal)
+                    && finding.Item3.Contains(cure, StringComparison.Ordinal));
+            }
+        });
 }

@@ -9,20 +9,39 @@ public sealed class HaproxyFindingsTests
 {
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"haproxy":{"worker":12,"problem":null,"held":[],"restarts":0,"repairs":0,"oldWorkers":[],"lastApply":{"tier":"runtime"},"lastChange":{"tier":"reload"}}}""")]
+    [InlineData(
+        """{"haproxy":{"worker":12,"problem":null,"held":[],"restarts":0,"repairs":0,"oldWorkers":[],"lastApply":{"tier":"runtime"},"lastChange":{"tier":"reload"}}}"""
+    )]
     [InlineData("""{"haproxy":{"oldWorkers":[1,2,3,4,5]}}""")]
     public void A_HAProxy_that_is_well_gives_nothing(string status) => Assert.Empty(Of(status));
 
     [Theory]
     [InlineData("""{"haproxy":{"problem":"HAProxy does not run"}}""", "Error HAProxy does not run", "haproxy -c -f")]
-    [InlineData("""{"haproxy":{"lastApply":{"tier":"rejected","reason":"r","lines":["l1","l2"]}}}""", "Error the last change of members was rejected: r\nl1\nl2", "mend what its lines name")]
-    [InlineData("""{"haproxy":{"lastChange":{"tier":"rejected","reason":"r","lines":[]}}}""", "Error the last change of routing was rejected: r", "mend what its lines name")]
-    [InlineData("""{"haproxy":{"held":["live"]}}""", "Error backend live was switched, but its former version keeps the traffic, because the new one has no healthy member", "thalassa switch")]
-    [InlineData("""{"haproxy":{"restarts":2}}""", "Warning it ended by itself 2 times since the agent started, and was started again", "agent's log")]
+    [InlineData(
+        """{"haproxy":{"lastApply":{"tier":"rejected","reason":"r","lines":["l1","l2"]}}}""",
+        "Error the last change of members was rejected: r\nl1\nl2",
+        "mend what its lines name")]
+    [InlineData(
+        """{"haproxy":{"lastChange":{"tier":"rejected","reason":"r","lines":[]}}}""",
+        "Error the last change of routing was rejected: r",
+        "mend what its lines name")]
+    [InlineData(
+        """{"haproxy":{"held":["live"]}}""",
+        "Error backend live was switched, but its former version keeps the traffic, because the new one has no healthy member",
+        "thalassa switch")]
+    [InlineData(
+        """{"haproxy":{"restarts":2}}""",
+        "Warning it ended by itself 2 times since the agent started, and was started again",
+        "agent's log")]
     [InlineData(
         """{"haproxy":{"repairs":3,"lastRepair":"its slots were changed"}}""",
-        "Warning somebody else changed it 3 times, at last: its slots were changed; the agent put it right", "leave its file and socket to the agent")]
-    [InlineData("""{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""", "Warning 6 workers of former reloads still finish their connections", "long connections")]
+        "Warning somebody else changed it 3 times, at last: its slots were changed; the agent put it right",
+        "leave its file and socket to the agent"
+    )]
+    [InlineData(
+        """{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""",
+        "Warning 6 workers of former reloads still finish their connections",
+        "long connections")]
     public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
     {
         var finding = Assert.Single(Of(status));
@@ -35,16 +54,23 @@ public sealed class HaproxyFindingsTests
     [InlineData("""[{"address":"10.0.0.1","port":80,"version":"1.0.0","state":"ready","up":true,"serving":true}]""", null)]
     [InlineData("""[{"address":"10.0.0.1","port":80,"version":"1.0.0","state":null,"up":null,"serving":null}]""", null)]
     [InlineData("[]", "Error backend live has no members, so it answers 503")]
-    [InlineData("""[{"address":"10.0.0.1","port":80,"version":"0.9.0","state":"drain","up":true,"serving":false}]""", "Error backend live has no members, so it answers 503")]
-    [InlineData("""[{"address":"10.0.0.1","port":80,"state":"ready","up":false,"serving":false}]""", "Error backend live has no member that passes its health check, so it answers 503; down: 10.0.0.1:80")]
+    [InlineData(
+        """[{"address":"10.0.0.1","port":80,"version":"0.9.0","state":"drain","up":true,"serving":false}]""",
+        "Error backend live has no members, so it answers 503")]
+    [InlineData(
+        """[{"address":"10.0.0.1","port":80,"state":"ready","up":false,"serving":false}]""",
+        "Error backend live has no member that passes its health check, so it answers 503; down: 10.0.0.1:80")]
     [InlineData(
         """[{"address":"10.0.0.1","port":80,"state":"ready","up":true,"serving":true},{"address":"::1","port":81,"state":"ready","up":false,"serving":false}]""",
         "Warning backend live: 1 of 2 members do not pass their health check: [::1]:81")]
     public void Backends_are_judged_by_who_serves(string servers, string? what)
     {
-        var backend = JsonNode.Parse("""{"key":"live","type":"dynamic","name":"web","version":"1.0.0","health":{"method":"GET","uri":"/health"}}""")!.AsObject();
+        var backend = JsonNode
+            .Parse("""{"key":"live","type":"dynamic","name":"web","version":"1.0.0","health":{"method":"GET","uri":"/health"}}""")!
+            .AsObject();
 
-        var finding = BackendFindings.Of("HAProxy", backend, [.. JsonNode.Parse(servers)!.AsArray().OfType<JsonObject>().Select(Server.Of)]);
+        var finding = BackendFindings.Of(
+            "HAProxy", backend, [.. JsonNode.Parse(servers)!.AsArray().OfType<JsonObject>().Select(Server.Of)]);
 
         Assert.Equal(what, finding is null ? null : $"{finding.Level} {finding.What}");
     }
@@ -52,7 +78,10 @@ public sealed class HaproxyFindingsTests
     [Fact]
     public void Of_many_that_are_down_some_are_named()
     {
-        var servers = Enumerable.Range(1, 8).Select(port => new Server($"10.0.0.1:{port}", "1.0.0", "ready", IsUp: false, IsServing: false)).ToList();
+        var servers = Enumerable
+            .Range(1, 8)
+            .Select(port => new Server($"10.0.0.1:{port}", "1.0.0", "ready", IsUp: false, IsServing: false))
+            .ToList();
 
         var finding = BackendFindings.Of("HAProxy", JsonNode.Parse("""{"key":"live","type":"static"}""")!.AsObject(), servers);
 

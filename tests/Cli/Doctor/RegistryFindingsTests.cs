@@ -15,11 +15,23 @@ public sealed class RegistryFindingsTests
     public void One_that_was_just_started_need_not_have_reaped() => Assert.Empty(Of("""{"uptime":30,"reaper":null}"""));
 
     [Theory]
-    [InlineData("""{"store":{"healthy":false,"problem":"no answer within 3 s"}}""", "Error its store does not work: no answer within 3 s", "AzureWebJobsStorage")]
-    [InlineData("""{"events":{"healthy":false}}""", "Error events do not get out; agents learn of changes by their comparison alone, some 15 s late", "ServiceBusConnection")]
-    [InlineData("""{"events":{"healthy":true,"oldestPendingSeconds":90.2}}""", "Warning an event waits to be published since 90 s", "look at the bus")]
+    [InlineData(
+        """{"store":{"healthy":false,"problem":"no answer within 3 s"}}""",
+        "Error its store does not work: no answer within 3 s",
+        "AzureWebJobsStorage")]
+    [InlineData(
+        """{"events":{"healthy":false}}""",
+        "Error events do not get out; agents learn of changes by their comparison alone, some 15 s late",
+        "ServiceBusConnection")]
+    [InlineData(
+        """{"events":{"healthy":true,"oldestPendingSeconds":90.2}}""",
+        "Warning an event waits to be published since 90 s",
+        "look at the bus")]
     [InlineData("""{"uptime":100,"reaper":null}""", "Warning this instance has never run the reaper", "ReaperSchedule")]
-    [InlineData("""{"uptime":100,"reaper":{"time":"2026-05-01T11:58:00Z"}}""", "Warning the reaper's last pass on this instance was at 2026-05-01 11:58:00Z", "ReaperSchedule")]
+    [InlineData(
+        """{"uptime":100,"reaper":{"time":"2026-05-01T11:58:00Z"}}""",
+        "Warning the reaper's last pass on this instance was at 2026-05-01 11:58:00Z",
+        "ReaperSchedule")]
     [InlineData(
         """{"selfPreservation":{"active":true,"held":[{"name":"web","waiting":7}]}}""",
         "Warning self-preservation keeps 7 registrations of web whose lease ran out", "why their heartbeats do not arrive")]
@@ -44,5 +56,6 @@ public sealed class RegistryFindingsTests
     [Fact]
     public void A_server_without_a_date_has_no_clock_to_look_at() => Assert.Empty(RegistryExamination.OfClock("registry", null, Now));
 
-    private static IReadOnlyList<Finding> Of(string status) => [.. RegistryExamination.OfStatus("registry", JsonNode.Parse(status)!.AsObject(), Now)];
+    private static IReadOnlyList<Finding> Of(string status) =>
+        [.. RegistryExamination.OfStatus("registry", JsonNode.Parse(status)!.AsObject(), Now)];
 }

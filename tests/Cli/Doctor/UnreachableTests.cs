@@ -25,7 +25,9 @@ public sealed class UnreachableTests
     [Fact]
     public async Task As_JSON_each_finding_has_its_level_and_cure()
     {
-        var json = (await RunAsync("doctor", "--json", "--registry", "http://no-such-host.invalid", "--agent", "127.0.0.1:1")).EndedWith(1).Json;
+        var json = (await RunAsync("doctor", "--json", "--registry", "http://no-such-host.invalid", "--agent", "127.0.0.1:1"))
+            .EndedWith(1)
+            .Json;
 
         Assert.Equal(2, json.GetProperty("errors").GetInt32());
         var registry = json.GetProperty("findings")[0];
@@ -51,12 +53,15 @@ public sealed class UnreachableTests
         await using var app = await AppServer.StartAsync("plain");
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var outcome = (await RunAsync("doctor", "--registry", $"https://127.0.0.1:{app.Port}", "--agent", silent.LocalEndpoint.ToString()!)).EndedWith(1);
+        var outcome = (
+            await RunAsync("doctor", "--registry", $"https://127.0.0.1:{app.Port}", "--agent", silent.LocalEndpoint.ToString()!)
+        ).EndedWith(1);
 
         Assert.Contains("error no secure connection", string.Join('\n', outcome.Lines), StringComparison.Ordinal);
         Assert.Contains("it did not answer within", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("firewall", outcome.Output, StringComparison.Ordinal);
     }
 
-    private static Task<Outcome> RunAsync(params string[] arguments) => ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+    private static Task<Outcome> RunAsync(params string[] arguments) =>
+        ThalassaProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 }

@@ -11,13 +11,26 @@ public sealed class RegisterTests(Fleets fleets)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("register"));
         await using var register = RunningCommand.Start(
-            fleet, "register", $"{name}@1.0.0:9001,{name}@1.1.0:9002", "--meta", "zone=a", "--meta", "weight=50", "--meta", "tags=[\"x\"]", "--secsToExpire", "30");
+            fleet,
+            "register",
+            $"{name}@1.0.0:9001,{name}@1.1.0:9002",
+            "--meta",
+            "zone=a",
+            "--meta",
+            "weight=50",
+            "--meta",
+            "tags=[\"x\"]",
+            "--secsToExpire",
+            "30");
         await register.ToldAsync(line => line == $"registered: /{name}/1.1.0/127.0.0.1/9002");
 
         var list = (await fleet.RunAsync("list", name, "--json")).EndedWith(0).Json;
         Assert.Equal(2, list.GetArrayLength());
         var meta = list[0].GetProperty("meta");
-        Assert.Equal("a 50 x 30", $"{meta.GetProperty("zone")} {meta.GetProperty("weight").GetInt32()} {meta.GetProperty("tags")[0]} {meta.GetProperty("secondsToExpire").GetInt32()}");
+        Assert.Equal(
+            "a 50 x 30",
+            $"{meta.GetProperty("zone")} {meta.GetProperty("weight").GetInt32()} {meta.GetProperty("tags")[0]} "
+            + $"{meta.GetProperty("secondsToExpire").GetInt32()}");
 
         var outcome = (await register.TerminateAsync()).EndedWith(0);
         Assert.Empty(outcome.Output);
@@ -30,11 +43,33 @@ public sealed class RegisterTests(Fleets fleets)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("register"));
         var registry = new Uri(fleet.Registry);
-        await using var register = new RunningCommand(ThalassaProcess.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal),
-            "register", $"{name}@1.0.0:9001", "--host", registry.Host, "--apiport", $"{registry.Port}", "--port", "5001",
-            "--secsToExpire", "60", "--updateFreq", "300", "--updateTimeout", "20000", "--advertise", "10.9.8.7", "--debug", "--json"));
-        Assert.Equal($"/{name}/1.0.0/10.9.8.7/9001", System.Text.Json.JsonElement.Parse(await register.WroteAsync(line => RunningCommand.Event(line) == "registered")).GetProperty("id").GetString());
+        await using var register = new RunningCommand(
+            ThalassaProcess.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                "register",
+                $"{name}@1.0.0:9001",
+                "--host",
+                registry.Host,
+                "--apiport",
+                $"{registry.Port}",
+                "--port",
+                "5001",
+                "--secsToExpire",
+                "60",
+                "--updateFreq",
+                "300",
+                "--updateTimeout",
+                "20000",
+                "--advertise",
+                "10.9.8.7",
+                "--debug",
+                "--json"));
+        Assert.Equal(
+            $"/{name}/1.0.0/10.9.8.7/9001",
+            System
+                .Text.Json.JsonElement.Parse(await register.WroteAsync(line => RunningCommand.Event(line) == "registered"))
+                .GetProperty("id")
+                .GetString());
 
         var first = await LastKnownAsync(fleet, name);
         await Eventually.TrueAsync(async () => await LastKnownAsync(fleet, name) > first);
@@ -46,9 +81,11 @@ public sealed class RegisterTests(Fleets fleets)
     [Fact]
     public async Task A_registry_that_is_not_there_is_tried_again_and_told_of()
     {
-        await using var register = new RunningCommand(ThalassaProcess.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal), "register", "web@1.0.0:9001", "--registry", "127.0.0.1:1"));
-        await register.ToldAsync(line => line.StartsWith("warning: /web/1.0.0/127.0.0.1/9001: http://127.0.0.1:1/ could not be reached", StringComparison.Ordinal)
+        await using var register = new RunningCommand(
+            ThalassaProcess.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal), "register", "web@1.0.0:9001", "--registry", "127.0.0.1:1"));
+        await register.ToldAsync(line =>
+            line.StartsWith("warning: /web/1.0.0/127.0.0.1/9001: http://127.0.0.1:1/ could not be reached", StringComparison.Ordinal)
             && line.Contains("next attempt in", StringComparison.Ordinal));
 
         var outcome = (await register.TerminateAsync()).EndedWith(3);
@@ -58,8 +95,20 @@ public sealed class RegisterTests(Fleets fleets)
     [Theory]
     [InlineData("'web' cannot be registered; it is like web@1.0.0:8080: the version", "register", "web")]
     [InlineData("'api@1.0.0:99999' cannot be registered; it is like web@1.0.0:8080: the port", "register", "web@1.0.0:80,api@1.0.0:99999")]
-    [InlineData("--meta: is like zone=a, not 'zone'; meta.weight: is a whole number from 0 to 256", "register", "web@1.0.0:80", "--meta", "zone", "--meta", "weight=1000")]
-    [InlineData("--secsToExpire: is a whole number of seconds from 1 to 86400; --updateFreq: is from 0.1 s", "register", "web@1.0.0:80", "--secsToExpire", "0")]
+    [InlineData(
+        "--meta: is like zone=a, not 'zone'; meta.weight: is a whole number from 0 to 256",
+        "register",
+        "web@1.0.0:80",
+        "--meta",
+        "zone",
+        "--meta",
+        "weight=1000")]
+    [InlineData(
+        "--secsToExpire: is a whole number of seconds from 1 to 86400; --updateFreq: is from 0.1 s",
+        "register",
+        "web@1.0.0:80",
+        "--secsToExpire",
+        "0")]
     [InlineData("--host: stands in place of --registry", "register", "web@1.0.0:80", "--host", "a", "--registry", "b")]
     [InlineData("'often' is no time", "register", "web@1.0.0:80", "--updateFreq", "often")]
     [InlineData("--advertise: is a DNS name", "register", "web@1.0.0:80", "--advertise", "a b")]

@@ -14,15 +14,20 @@ public sealed class RestartTests
         await using var workspace = new Workspace();
         using var registry = new Registry(workspace, null, null);
         await registry.StartAsync();
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = $"{registry.Address}?timeout=20" };
-        await using var register = new RunningCommand(ThalassaProcess.Start(environment, "register", "web@1.0.0:9001", "--updateFreq", "300"));
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["THALASSA_REGISTRY"] = $"{registry.Address}?timeout=20",
+        };
+        await using var register = new RunningCommand(
+            ThalassaProcess.Start(environment, "register", "web@1.0.0:9001", "--updateFreq", "300"));
         await using var watch = new RunningCommand(ThalassaProcess.Start(environment, "watch", "web", "--json", "--debug"));
         await register.ToldAsync(line => line == $"registered: {Id}");
         await watch.WroteAsync(line => RunningCommand.Event(line) == "online");
 
         registry.Process!.Kill();
         await registry.Process.Exited;
-        await register.ToldAsync(line => line.StartsWith($"warning: {Id}: {registry.Address} could not be reached", StringComparison.Ordinal)
+        await register.ToldAsync(line =>
+            line.StartsWith($"warning: {Id}: {registry.Address} could not be reached", StringComparison.Ordinal)
             && line.Contains("next attempt in", StringComparison.Ordinal));
         await watch.ToldAsync(line => line.Contains($"{registry.Address} could not be reached", StringComparison.Ordinal));
         await registry.StartAsync();

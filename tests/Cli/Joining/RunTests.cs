@@ -28,11 +28,13 @@ public sealed class RunTests(Fleets fleets)
         var port = (await run.WroteAsync(line => line.StartsWith("listening ", StringComparison.Ordinal))).Split(' ')[1];
         Assert.Equal($"/{name}/1.0.0/127.0.0.1/{port}", (await run.ToldEventAsync("registered")).GetProperty("id").GetString());
         using var http = new HttpClient();
-        Assert.Equal("hello", await http.GetStringAsync(new Uri((await fleet.RunAsync("lookup", name, "--url")).EndedWith(0).Output.Trim())));
+        Assert.Equal(
+            "hello", await http.GetStringAsync(new Uri((await fleet.RunAsync("lookup", name, "--url")).EndedWith(0).Output.Trim())));
 
         (await run.TerminateAsync()).EndedWith(5);
         var gone = (await run.ToldEventAsync("deregistered")).GetProperty("time").GetInt64();
-        var term = long.Parse((await run.WroteAsync(line => line.StartsWith("term ", StringComparison.Ordinal))).Split(' ')[1], CultureInfo.InvariantCulture);
+        var term = long.Parse(
+            (await run.WroteAsync(line => line.StartsWith("term ", StringComparison.Ordinal))).Split(' ')[1], CultureInfo.InvariantCulture);
         Assert.True(gone <= term, $"It was deregistered at {gone}, after it was asked to end at {term}.");
         Assert.Equal("[]", (await fleet.RunAsync("list", name, "--json")).Output.Trim());
     }
@@ -41,7 +43,8 @@ public sealed class RunTests(Fleets fleets)
     public async Task A_program_that_ends_by_itself_leaves_too_and_its_code_is_the_commands(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("run"));
-        await using var run = RunningCommand.Start(fleet, "run", $"{name}@1.0.0", "--now", "--port", "9123", "--", "sh", "-c", "read line; exit 7");
+        await using var run = RunningCommand.Start(
+            fleet, "run", $"{name}@1.0.0", "--now", "--port", "9123", "--", "sh", "-c", "read line; exit 7");
         await run.ToldAsync(line => line == $"registered: /{name}/1.0.0/127.0.0.1/9123");
         Assert.Equal("127.0.0.1:9123", (await fleet.RunAsync("lookup", $"{name}@1.0.0")).EndedWith(0).Output.Trim());
 
@@ -105,13 +108,22 @@ public sealed class RunTests(Fleets fleets)
     [InlineData("--meta: is like zone=a", "run", "web@1.0.0", "--meta", "zone", "--", "true")]
     [InlineData("no connection string", "run", "web@1.0.0", "--registry", "ftp://a", "--", "true")]
     public async Task A_misuse_has_a_code_that_programs_do_not_use(string message, params string[] arguments) =>
-        Assert.Contains(message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(125).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(125).Errors, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_program_runs_also_when_there_is_no_registry()
     {
-        await using var run = new RunningCommand(ThalassaProcess.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = "127.0.0.1:1?timeout=0.5" }, "run", "web@1.0.0", "--now", "--", "sh", "-c", "read line; echo did it; exit 6"));
+        await using var run = new RunningCommand(
+            ThalassaProcess.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = "127.0.0.1:1?timeout=0.5" },
+                "run",
+                "web@1.0.0",
+                "--now",
+                "--",
+                "sh",
+                "-c",
+                "read line; echo did it; exit 6"));
         await run.ToldAsync(line => line.Contains("could not be reached", StringComparison.Ordinal));
 
         await run.TypeAsync("go");

@@ -31,7 +31,9 @@ public sealed class TerminalTests(Fleets fleets)
         var lines = (await OnTerminalAsync(fleet, columns, $"list {name}", ("NO_COLOR", "1"))).EndedWith(0).Lines;
 
         Assert.Equal(3, lines.Length);
-        Assert.Contains(lines, line => line.Contains($"{name} 1.0.0-preview.7+20261124.1 [fd00::1234:5678:9abc]:9001 ", StringComparison.Ordinal) && line.Contains("zone=a", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.Contains($"{name} 1.0.0-preview.7+20261124.1 [fd00::1234:5678:9abc]:9001 ", StringComparison.Ordinal)
+            && line.Contains("zone=a", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains($"{name} 1.0.0 127.0.0.1:9002 ", StringComparison.Ordinal));
     }
 
@@ -54,17 +56,21 @@ public sealed class TerminalTests(Fleets fleets)
         await fleet.RegisterAsync(name, "1.0.0", 9001);
         await using var watch = new RunningCommand(Start(fleet, 150, $"watch {name}"));
 
-        await watch.WroteAsync(line => line.Contains("127.0.0.1:9001", StringComparison.Ordinal) && line.Contains("new", StringComparison.Ordinal));
+        await watch.WroteAsync(line =>
+            line.Contains("127.0.0.1:9001", StringComparison.Ordinal) && line.Contains("new", StringComparison.Ordinal));
         await fleet.DeleteAsync($"/registrations/{name}/1.0.0/127.0.0.1/9001");
-        await watch.WroteAsync(line => line.Contains("127.0.0.1:9001", StringComparison.Ordinal) && line.Contains("gone", StringComparison.Ordinal));
-        Assert.Contains(watch.Output, line => line.Contains("NAME", StringComparison.Ordinal) && line.Contains("FOR", StringComparison.Ordinal));
+        await watch.WroteAsync(line =>
+            line.Contains("127.0.0.1:9001", StringComparison.Ordinal) && line.Contains("gone", StringComparison.Ordinal));
+        Assert.Contains(watch.Output, line =>
+            line.Contains("NAME", StringComparison.Ordinal) && line.Contains("FOR", StringComparison.Ordinal));
 
         // Ctrl-C, typed.
         await watch.TypeAsync("\u0003");
         (await watch.EndAsync()).EndedWith(0);
     }
 
-    private static Task<Outcome> OnTerminalAsync(Fleet fleet, string arguments, params (string, string)[] environment) => OnTerminalAsync(fleet, 150, arguments, environment);
+    private static Task<Outcome> OnTerminalAsync(Fleet fleet, string arguments, params (string, string)[] environment) =>
+        OnTerminalAsync(fleet, 150, arguments, environment);
 
     private static async Task<Outcome> OnTerminalAsync(Fleet fleet, int columns, string arguments, params (string, string)[] environment)
     {
@@ -72,14 +78,26 @@ public sealed class TerminalTests(Fleets fleets)
         return await ThalassaProcess.EndAsync(process);
     }
 
-    private static System.Diagnostics.Process Start(Fleet fleet, int columns, string arguments, params (string Name, string Value)[] environment)
+    private static System.Diagnostics.Process Start(
+        Fleet fleet, int columns, string arguments, params (string Name, string Value)[] environment)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently, ["TERM"] = "xterm-256color" };
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["THALASSA_REGISTRY"] = fleet.Patiently,
+            ["TERM"] = "xterm-256color",
+        };
         foreach (var (name, value) in environment)
         {
             all[name] = value;
         }
 
-        return ThalassaProcess.Start("script", all, "--quiet", "--return", "--command", $"stty cols {columns}; exec {ThalassaProcess.Program} {arguments}", "/dev/null");
+        return ThalassaProcess.Start(
+            "script",
+            all,
+            "--quiet",
+            "--return",
+            "--command",
+            $"stty cols {columns}; exec {ThalassaProcess.Program} {arguments}",
+            "/dev/null");
     }
 }

@@ -10,7 +10,15 @@ public sealed class BackendsTests(Fleets fleets)
     public async Task The_fleets_backends_are_shown_as_table_and_as_JSON(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("back"));
-        await fleet.PutAsync($"/backends/{name}", new { type = "dynamic", name, versions = new Dictionary<string, int> { ["1.0.0"] = 95, ["1.1.0"] = 5 }, label = "nowhere" });
+        await fleet.PutAsync(
+            $"/backends/{name}",
+            new
+            {
+                type = "dynamic",
+                name,
+                versions = new Dictionary<string, int> { ["1.0.0"] = 95, ["1.1.0"] = 5 },
+                label = "nowhere",
+            });
 
         var table = (await fleet.RunAsync("backends", name)).EndedWith(0);
         var json = (await fleet.RunAsync("backends", name, "--json")).EndedWith(0).Json;

@@ -34,12 +34,14 @@ public sealed class FrontendsTests(Fleets fleets)
         var (fleet, key) = (await fleets.OnAsync(store), Fleet.NewName("front"));
         await fleet.PutAsync($"/frontends/{key}", new { bind = $"127.0.0.1:{FreePort.Next()}", backend = "missing", label = "east" });
         Outcome? table = null;
-        await Eventually.PassesAsync(async () => table = (await fleet.RunAsync("frontends", key, "--live", "--agent", fleet.Agents)).EndedWith(0));
+        await Eventually.PassesAsync(async () =>
+            table = (await fleet.RunAsync("frontends", key, "--live", "--agent", fleet.Agents)).EndedWith(0));
 
         Assert.StartsWith($"{fleet.East.Name} {key} east", table!.Lines[1], StringComparison.Ordinal);
         Assert.Equal(2, table.Lines.Length);
         Assert.Contains($"warning: frontend {key}: backend missing does not exist yet", table.Errors, StringComparison.Ordinal);
-        var json = (await fleet.RunAsync("frontends", key, "--live", "--json", "--agent", fleet.East.Url, "--agent", fleet.West.Url)).EndedWith(0);
+        var json = (
+            await fleet.RunAsync("frontends", key, "--live", "--json", "--agent", fleet.East.Url, "--agent", fleet.West.Url)).EndedWith(0);
         Assert.Equal(fleet.East.Name, Assert.Single(json.Json.EnumerateArray()).GetProperty("agent").GetString());
         Assert.Empty(json.Errors);
     }
@@ -49,8 +51,13 @@ public sealed class FrontendsTests(Fleets fleets)
     {
         var fleet = await fleets.OnAsync(store);
 
-        Assert.Contains("there is no frontend nothing", (await fleet.RunAsync("frontends", "nothing")).EndedWith(1).Errors, StringComparison.Ordinal);
         Assert.Contains(
-            "there is no frontend nothing", (await fleet.RunAsync("frontends", "nothing", "--live", "--agent", fleet.Agents)).EndedWith(1).Errors, StringComparison.Ordinal);
+            "there is no frontend nothing",
+            (await fleet.RunAsync("frontends", "nothing")).EndedWith(1).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no frontend nothing",
+            (await fleet.RunAsync("frontends", "nothing", "--live", "--agent", fleet.Agents)).EndedWith(1).Errors,
+            StringComparison.Ordinal);
     }
 }

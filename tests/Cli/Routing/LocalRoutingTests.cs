@@ -28,7 +28,17 @@ public sealed class LocalRoutingTests
         foreach (var agent in (Balancer[])[east, west])
         {
             agent.Start(workspace, registry.Address, null);
-            await PutAsync(workspace, agent, "backends/live", new { type = "dynamic", name = "web", version = "1.0.0", health = new { uri = "/", interval = 200 } });
+            await PutAsync(
+                workspace,
+                agent,
+                "backends/live",
+                new
+                {
+                    type = "dynamic",
+                    name = "web",
+                    version = "1.0.0",
+                    health = new { uri = "/", interval = 200 },
+                });
             await PutAsync(workspace, agent, "frontends/www", new { bind = $"127.0.0.1:{agent.WebPort}", backend = "live" });
             await Eventually.PassesAsync(async () => Assert.Equal(["1.0.0"], await agent.AnswersAsync()), Limit);
         }
@@ -37,18 +47,28 @@ public sealed class LocalRoutingTests
             new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = $"{registry.Address}?timeout=20" }, arguments);
 
         // The fleet has none of it, and the commands say where to look.
-        Assert.Contains("The fleet has no backends; those of an agent's own are shown with --live", (await RunAsync("backends")).EndedWith(0).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "The fleet has no backends; those of an agent's own are shown with --live",
+            (await RunAsync("backends")).EndedWith(0).Errors,
+            StringComparison.Ordinal);
         Assert.Contains("The fleet has no frontends", (await RunAsync("frontends")).EndedWith(0).Errors, StringComparison.Ordinal);
-        Assert.Contains("one of an agent's own is switched with --agent", (await RunAsync("switch", "live", "1.1.0")).EndedWith(1).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "one of an agent's own is switched with --agent",
+            (await RunAsync("switch", "live", "1.1.0")).EndedWith(1).Errors,
+            StringComparison.Ordinal);
 
         // Agents are named by repeated options or by commas.
         var waited = (await RunAsync("switch", "live", "1.1.0", "--wait", "--agent", east.Url, "--agent", west.Url)).EndedWith(0);
-        Assert.Equal([$"live: web 1.0.0 -> 1.1.0; {east.Name} serves 1.1.0 with 1 members, {west.Name} serves 1.1.0 with 1 members"], waited.Lines);
+        Assert.Equal(
+            [$"live: web 1.0.0 -> 1.1.0; {east.Name} serves 1.1.0 with 1 members, {west.Name} serves 1.1.0 with 1 members"], waited.Lines);
         Assert.Equal(["1.1.0"], await east.AnswersAsync());
         Assert.Equal(["1.1.0"], await west.AnswersAsync());
         var live = (await RunAsync("backends", "live", "--live", "--agent", $"{east.Url},{west.Url}")).EndedWith(0);
         Assert.Equal([$"{east.Name} live - dynamic web 1.1.0 1 of 1", $"{west.Name} live - dynamic web 1.1.0 1 of 1"], live.Lines.Skip(1));
-        Assert.Contains("local routing, 1 frontends, 1 backends", (await RunAsync("status", "--agent", west.Url)).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "local routing, 1 frontends, 1 backends",
+            (await RunAsync("status", "--agent", west.Url)).EndedWith(0).Output,
+            StringComparison.Ordinal);
     }
 
     private static async Task PutAsync(Workspace workspace, Balancer agent, string path, object body)

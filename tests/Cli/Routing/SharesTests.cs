@@ -17,7 +17,10 @@ public sealed class SharesTests
     [InlineData("2.0.0=100", 0, "2.0.0=100")]
     public void The_others_share_the_rest_as_they_did(string present, int percent, string expected)
     {
-        var shares = present.Split(' ').Select(share => share.Split('=')).ToDictionary(share => share[0], share => int.Parse(share[1], null), StringComparer.Ordinal);
+        var shares = present
+            .Split(' ')
+            .Select(share => share.Split('='))
+            .ToDictionary(share => share[0], share => int.Parse(share[1], null), StringComparer.Ordinal);
 
         var after = Shares.With(shares, "2.0.0", percent);
 
@@ -27,7 +30,8 @@ public sealed class SharesTests
 
     [Theory]
     [InlineData("""{"version":"1.0.0"}""", "1.0.0", """{"version":"1.0.0"}""")]
-    [InlineData("""{"version":"1.0.0","versions":{"1.0.0":95,"1.1.0":5}}""", "1.0.0 95 %, 1.1.0 5 %", """{"versions":{"1.0.0":95,"1.1.0":5}}""")]
+    [InlineData(
+        """{"version":"1.0.0","versions":{"1.0.0":95,"1.1.0":5}}""", "1.0.0 95 %, 1.1.0 5 %", """{"versions":{"1.0.0":95,"1.1.0":5}}""")]
     public void They_are_read_described_and_written(string backend, string text, string json)
     {
         var shares = Shares.Of(JsonNode.Parse(backend)!.AsObject());

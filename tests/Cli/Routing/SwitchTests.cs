@@ -23,7 +23,8 @@ public sealed class SwitchTests(Fleets fleets)
         var text = (await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--wait", "--via", "registry")).EndedWith(0);
 
         Assert.Equal(
-            $"{name}: {name} 1.0.0 -> 1.1.0; {fleet.East.Name} serves 1.1.0 with 1 members, {fleet.West.Name} serves 1.1.0 with 1 members", Assert.Single(text.Lines));
+            $"{name}: {name} 1.0.0 -> 1.1.0; {fleet.East.Name} serves 1.1.0 with 1 members, {fleet.West.Name} serves 1.1.0 with 1 members",
+            Assert.Single(text.Lines));
         Assert.Equal([$"{name} 1.1.0"], await fleet.East.AnswersAsync());
         Assert.Equal([$"{name} 1.1.0"], await fleet.West.AnswersAsync());
     }
@@ -42,7 +43,9 @@ public sealed class SwitchTests(Fleets fleets)
         Assert.Equal(100, plain.GetProperty("after").GetProperty("1.1.0").GetInt32());
         Assert.Null(plain.GetProperty("done").GetString());
         Assert.True(waited.GetProperty("done").GetBoolean());
-        Assert.Equal([fleet.East.Name, fleet.West.Name], waited.GetProperty("agents").EnumerateArray().Select(agent => agent.GetProperty("agent").GetString()));
+        Assert.Equal(
+            [fleet.East.Name, fleet.West.Name],
+            waited.GetProperty("agents").EnumerateArray().Select(agent => agent.GetProperty("agent").GetString()));
         Assert.Equal("1.0.0", (await fleet.RunAsync("backends", name, "--json")).Json[0].GetProperty("version").GetString());
     }
 
@@ -56,9 +59,13 @@ public sealed class SwitchTests(Fleets fleets)
         Assert.StartsWith($"{name}: {name} 1.0.0 -> 1.1.0 5 %, 1.0.0 95 %; ", canary.Output, StringComparison.Ordinal);
         var more = (await fleet.RunAsync("switch", name, "1.1.0", "--weight", "50", "--json")).EndedWith(0).Json;
         Assert.Equal(50, more.GetProperty("after").GetProperty("1.0.0").GetInt32());
-        var back = (await fleet.RunAsync("switch", name, "1.1.0", "--weight", "0", "--json", "--wait", "--agent", fleet.Agents)).EndedWith(0).Json;
+        var back = (await fleet.RunAsync("switch", name, "1.1.0", "--weight", "0", "--json", "--wait", "--agent", fleet.Agents))
+            .EndedWith(0)
+            .Json;
 
-        Assert.Equal("""{"1.0.0":100}""", back.GetProperty("after").GetRawText().Replace(" ", null, StringComparison.Ordinal).ReplaceLineEndings(string.Empty));
+        Assert.Equal(
+            """{"1.0.0":100}""",
+            back.GetProperty("after").GetRawText().Replace(" ", null, StringComparison.Ordinal).ReplaceLineEndings(string.Empty));
     }
 
     [Theory, EachStore]
@@ -69,7 +76,10 @@ public sealed class SwitchTests(Fleets fleets)
 
         var refused = (await fleet.RunAsync("switch", name, "9.0.0", "--agent", fleet.East.Url)).EndedWith(1);
         Assert.Empty(refused.Output);
-        Assert.Contains($"error: agent {fleet.East.Name}: backend {name} was not switched: version 9.0.0 of {name} has no registered member", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error: agent {fleet.East.Name}: backend {name} was not switched: version 9.0.0 of {name} has no registered member",
+            refused.Errors,
+            StringComparison.Ordinal);
         Assert.Contains("--force", refused.Errors, StringComparison.Ordinal);
         Assert.Equal("1.0.0", (await fleet.RunAsync("backends", name, "--json")).Json[0].GetProperty("version").GetString());
 
@@ -82,7 +92,16 @@ public sealed class SwitchTests(Fleets fleets)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
         await ServeTwoVersionsAsync(fleet, name);
-        await fleet.PutAsync($"/backends/{name}", new { type = "dynamic", name, version = "1.0.0", label = "east", health = new { uri = "/", interval = 200 } });
+        await fleet.PutAsync(
+            $"/backends/{name}",
+            new
+            {
+                type = "dynamic",
+                name,
+                version = "1.0.0",
+                label = "east",
+                health = new { uri = "/", interval = 200 },
+            });
         await fleet.ListenAsync(fleet.East, name, name);
         await fleet.ListenAsync(fleet.West, $"{name}-west", name);
         foreach (var agent in (Balancer[])[fleet.East, fleet.West])
@@ -90,12 +109,17 @@ public sealed class SwitchTests(Fleets fleets)
             await Eventually.PassesAsync(async () => Assert.Equal([$"{name} 1.0.0"], await agent.AnswersAsync()));
         }
 
-        var json = (await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--label", "east", "--via", "registry", "--wait", "--json")).EndedWith(0).Json;
+        var json = (
+            await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--label", "east", "--via", "registry", "--wait", "--json"))
+            .EndedWith(0)
+            .Json;
 
         Assert.Equal("east", json.GetProperty("label").GetString());
         Assert.Equal(
             [(fleet.East.Name, "serves 1.1.0 with 1 members"), (fleet.West.Name, "not concerned")],
-            json.GetProperty("agents").EnumerateArray().Select(agent => (agent.GetProperty("agent").GetString(), agent.GetProperty("state").GetString())));
+            json.GetProperty("agents")
+                .EnumerateArray()
+                .Select(agent => (agent.GetProperty("agent").GetString(), agent.GetProperty("state").GetString())));
         Assert.Equal([$"{name} 1.1.0"], await fleet.East.AnswersAsync());
         Assert.Equal([$"{name} 1.0.0"], await fleet.West.AnswersAsync());
         Assert.Equal(
@@ -104,7 +128,8 @@ public sealed class SwitchTests(Fleets fleets)
 
         // At an agent it is the one that the agent has, or none.
         Assert.Equal(
-            [$"{name}: {name} 1.1.0 -> 1.0.0"], (await fleet.RunAsync("switch", name, "1.0.0", "--label", "east", "--agent", fleet.East.Url)).EndedWith(0).Lines);
+            [$"{name}: {name} 1.1.0 -> 1.0.0"],
+            (await fleet.RunAsync("switch", name, "1.0.0", "--label", "east", "--agent", fleet.East.Url)).EndedWith(0).Lines);
         var west = (await fleet.RunAsync("switch", name, "1.0.0", "--label", "east", "--agent", fleet.West.Url)).EndedWith(1);
         Assert.Contains($"agent {fleet.West.Name} has no backend {name} with label east", west.Errors, StringComparison.Ordinal);
         var registry = (await fleet.RunAsync("switch", name, "1.0.0", "--label", "north")).EndedWith(1);
@@ -118,8 +143,14 @@ public sealed class SwitchTests(Fleets fleets)
         await ServeTwoVersionsAsync(fleet, name);
 
         // By the registry, which does not know who is healthy: the agents hold the former version.
-        var late = (await fleet.RunAsync(Hear(fleet.East.Url), "switch", name, "9.0.0", "--via", "registry", "--wait", "--timeout", "500ms")).EndedWith(4);
-        var json = (await fleet.RunAsync(Hear(fleet.East.Url), "switch", name, "9.0.0", "--via", "registry", "--wait", "--timeout", "1ms", "--json")).EndedWith(4).Json;
+        var late = (
+            await fleet.RunAsync(Hear(fleet.East.Url), "switch", name, "9.0.0", "--via", "registry", "--wait", "--timeout", "500ms")
+        ).EndedWith(4);
+        var json = (
+            await fleet.RunAsync(Hear(fleet.East.Url), "switch", name, "9.0.0", "--via", "registry", "--wait", "--timeout", "1ms", "--json")
+        )
+            .EndedWith(4)
+            .Json;
 
         Assert.Contains("switched, but not everywhere within 0.5 s", late.Errors, StringComparison.Ordinal);
         Assert.Contains($"{name}: {fleet.East.Name} ", late.Errors, StringComparison.Ordinal);
@@ -132,12 +163,22 @@ public sealed class SwitchTests(Fleets fleets)
         var (fleet, key) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
         await fleet.PutAsync($"/backends/{key}", new { type = "static", members = (object[])[new { host = "127.0.0.1", port = 9 }] });
 
-        Assert.Contains("the fleet has no backend nothing", (await fleet.RunAsync("switch", "nothing", "1.0.0")).EndedWith(1).Errors, StringComparison.Ordinal);
-        Assert.Contains("has no backend nothing", (await fleet.RunAsync("switch", "nothing", "1.0.0", "--agent", fleet.East.Url)).EndedWith(1).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "the fleet has no backend nothing",
+            (await fleet.RunAsync("switch", "nothing", "1.0.0")).EndedWith(1).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "has no backend nothing",
+            (await fleet.RunAsync("switch", "nothing", "1.0.0", "--agent", fleet.East.Url)).EndedWith(1).Errors,
+            StringComparison.Ordinal);
         var alone = Fleet.NewName("switch");
         await fleet.RouteAsync(alone, "1.0.0");
-        Assert.Contains("has no other version than 1.0.0", (await fleet.RunAsync("switch", alone, "1.0.0", "--weight", "5")).EndedWith(1).Errors, StringComparison.Ordinal);
-        Assert.Contains("is static", (await fleet.RunAsync("switch", key, "1.0.0", "--json")).EndedWith(1).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no other version than 1.0.0",
+            (await fleet.RunAsync("switch", alone, "1.0.0", "--weight", "5")).EndedWith(1).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is static", (await fleet.RunAsync("switch", key, "1.0.0", "--json")).EndedWith(1).Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -148,7 +189,8 @@ public sealed class SwitchTests(Fleets fleets)
     [InlineData("--force counts for an agent", "switch", "live", "1.0.0", "--force")]
     [InlineData("Required argument", "switch", "live")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
-        Assert.Contains(message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2).Errors, StringComparison.Ordinal);
 
     private static Dictionary<string, string> Hear(string agents) => new(StringComparer.Ordinal) { ["THALASSA_AGENT"] = agents };
 
@@ -157,6 +199,7 @@ public sealed class SwitchTests(Fleets fleets)
         await fleet.ServeAsync(name, "1.0.0");
         await fleet.ServeAsync(name, "1.1.0");
         await fleet.RouteAsync(name, "1.0.0");
-        await Eventually.PassesAsync(async () => (await fleet.RunAsync("wait", $"{name}@1.0.0", "--agent", fleet.Agents, "--timeout", "10")).EndedWith(0));
+        await Eventually.PassesAsync(async () =>
+            (await fleet.RunAsync("wait", $"{name}@1.0.0", "--agent", fleet.Agents, "--timeout", "10")).EndedWith(0));
     }
 }

@@ -5,7 +5,9 @@ using Thalassa.Testing.Whole;
 
 namespace Thalassa.Cli.Tests.Running;
 
-/// <summary>A registry and two agents with a HAProxy each, all of them real processes, which the commands of many tests are about.</summary>
+/// <summary>
+/// A registry and two agents with a HAProxy each, all of them real processes, which the commands of many tests are about.
+/// </summary>
 /// <remarks>Each test has services and backends of its own names, so that none sees those of another.</remarks>
 internal sealed class Fleet : IAsyncDisposable
 {
@@ -55,7 +57,9 @@ internal sealed class Fleet : IAsyncDisposable
         foreach (var agent in (Balancer[])[fleet.East, fleet.West])
         {
             await Eventually.TrueAsync(
-                async () => (await http.GetAsync(new Uri($"{agent.Url}/status"))).IsSuccessStatusCode, TimeSpan.FromSeconds(60), $"an answer of {agent.Label}");
+                async () => (await http.GetAsync(new Uri($"{agent.Url}/status"))).IsSuccessStatusCode,
+                TimeSpan.FromSeconds(60),
+                $"an answer of {agent.Label}");
         }
 
         return fleet;
@@ -79,11 +83,14 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>The same, with more in the environment.</summary>
     public Task<Outcome> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        ThalassaProcess.RunAsync(new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = Patiently }, arguments);
+        ThalassaProcess.RunAsync(
+            new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = Patiently }, arguments);
 
     /// <summary>Registers a member, for longer than any test lasts.</summary>
     public async Task RegisterAsync(string name, string version, int port, string host = "127.0.0.1") =>
-        Assert.Equal(HttpStatusCode.OK, await _registry.PostAsync($"/registrations/{name}/{version}/{host}/{port}", new { secondsToExpire = 3600, zone = "a" }));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await _registry.PostAsync($"/registrations/{name}/{version}/{host}/{port}", new { secondsToExpire = 3600, zone = "a" }));
 
     /// <summary>Starts an app and registers it.</summary>
     public async Task<AppServer> ServeAsync(string name, string version)
@@ -102,7 +109,9 @@ internal sealed class Fleet : IAsyncDisposable
         return _registry.PutAsync(path, body);
     }
 
-    /// <summary>Ends the apps and takes away the routing of the test before: checks of what nobody needs any more cost the machine most.</summary>
+    /// <summary>
+    /// Ends the apps and takes away the routing of the test before: checks of what nobody needs any more cost the machine most.
+    /// </summary>
     public async Task ClearAsync()
     {
         while (_routes.TryPop(out var path))

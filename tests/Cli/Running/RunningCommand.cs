@@ -28,7 +28,9 @@ internal sealed class RunningCommand : IAsyncDisposable
 
     /// <summary>Starts one against a fleet's registry.</summary>
     public static RunningCommand Start(Fleet fleet, params string[] arguments) =>
-        new(ThalassaProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently }, arguments));
+        new(
+            ThalassaProcess.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently }, arguments));
 
     /// <summary>Waits for a line of the standard error.</summary>
     public Task<string> ToldAsync(Func<string, bool> isIt) => LineAsync(_errors, isIt);
@@ -75,11 +77,17 @@ internal sealed class RunningCommand : IAsyncDisposable
         _process.Dispose();
     }
 
-    private Task<string> LineAsync(ConcurrentQueue<string> lines, Func<string, bool> isIt) => Eventually.GivesAsync(
-        () => Task.FromResult(lines.FirstOrDefault(isIt) ?? (_process.HasExited && _read.IsCompleted
-            ? throw new InvalidOperationException($"It has ended with {_process.ExitCode}.\n{string.Join('\n', _output)}\n{string.Join('\n', _errors)}")
-            : null)),
-        TimeSpan.FromSeconds(40));
+    private Task<string> LineAsync(ConcurrentQueue<string> lines, Func<string, bool> isIt) =>
+        Eventually.GivesAsync(
+            () =>
+                Task.FromResult(
+                    lines.FirstOrDefault(isIt)
+                        ?? (
+                            _process.HasExited && _read.IsCompleted
+                                ? throw new InvalidOperationException(
+                                    $"It has ended with {_process.ExitCode}.\n{string.Join('\n', _output)}\n{string.Join('\n', _errors)}")
+                                : null)),
+            TimeSpan.FromSeconds(40));
 
     private static async Task ReadAsync(StreamReader reader, ConcurrentQueue<string> lines)
     {

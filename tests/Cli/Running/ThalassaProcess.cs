@@ -26,7 +26,8 @@ internal static class ThalassaProcess
     }
 
     /// <summary>Starts a command.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start(Program, environment, arguments);
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(Program, environment, arguments);
 
     /// <summary>Starts another program in the same way.</summary>
     public static Process Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)

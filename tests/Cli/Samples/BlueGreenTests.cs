@@ -60,7 +60,8 @@ public sealed class BlueGreenTests
     [Fact]
     public async Task Without_arguments_it_says_how_it_is_used()
     {
-        using var process = ThalassaProcess.Start(RepositoryRoot.At("samples", "blue-green", "deploy"), new Dictionary<string, string>(StringComparer.Ordinal));
+        using var process = ThalassaProcess.Start(
+            RepositoryRoot.At("samples", "blue-green", "deploy"), new Dictionary<string, string>(StringComparer.Ordinal));
 
         Assert.StartsWith("Usage: deploy BACKEND", (await ThalassaProcess.EndAsync(process)).EndedWith(2).Errors, StringComparison.Ordinal);
     }

@@ -58,7 +58,11 @@ public sealed class ListTests(Fleets fleets)
         await fleet.RegisterAsync($"{name}b", "1.0.0", 9002);
         await fleet.RegisterAsync($"{name}a", "1.0.0", 9001);
 
-        var names = (await fleet.RunAsync("list", "--json")).EndedWith(0).Json.EnumerateArray().Select(item => item.GetProperty("name").GetString()).ToList();
+        var names = (await fleet.RunAsync("list", "--json"))
+            .EndedWith(0)
+            .Json.EnumerateArray()
+            .Select(item => item.GetProperty("name").GetString())
+            .ToList();
 
         Assert.True(names.IndexOf($"{name}a") >= 0 && names.IndexOf($"{name}a") < names.IndexOf($"{name}b"), string.Join(' ', names));
     }
@@ -115,7 +119,9 @@ public sealed class ListTests(Fleets fleets)
         var list = (await fleet.RunAsync("list", "--registry", $"{fleet.Registry}staging?timeout=20")).EndedWith(0);
 
         Assert.StartsWith($"{name} 1.0.0 ", Assert.Single(list.Lines.Skip(1)), StringComparison.Ordinal);
-        Assert.Equal("127.0.0.1:9001", (await fleet.RunAsync("lookup", name, "--registry", $"{fleet.Registry}staging?timeout=20")).EndedWith(0).Output.Trim());
+        Assert.Equal(
+            "127.0.0.1:9001",
+            (await fleet.RunAsync("lookup", name, "--registry", $"{fleet.Registry}staging?timeout=20")).EndedWith(0).Output.Trim());
     }
 
     [Fact]

@@ -53,12 +53,16 @@ public sealed class LookupTests(Fleets fleets)
         await fleet.RegisterAsync(name, "1.0.0", 9002);
         var given = new HashSet<string>(StringComparer.Ordinal);
 
-        await Eventually.TrueAsync(async () => given.Add((await fleet.RunAsync("lookup", name)).EndedWith(0).Output.Trim()) && given.Count == 2);
+        await Eventually.TrueAsync(async () =>
+            given.Add((await fleet.RunAsync("lookup", name)).EndedWith(0).Output.Trim()) && given.Count == 2);
 
         Assert.Equal(["127.0.0.1:9001", "127.0.0.1:9002"], given.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Without_a_service_it_is_a_misuse() =>
-        Assert.Contains("Required argument", (await (await fleets.OnAsync(Store.Memory)).RunAsync("lookup")).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Required argument",
+            (await (await fleets.OnAsync(Store.Memory)).RunAsync("lookup")).EndedWith(2).Errors,
+            StringComparison.Ordinal);
 }

@@ -14,7 +14,10 @@ public sealed class StatusTests(Fleets fleets)
 
         Assert.Equal("PART ADDRESS STATE VERSION UP DOES", table.Lines[0]);
         Assert.Matches(@"^registry 127\.0\.0\.1:\d+ ok 0\.1\.0 \w+ [\d.]+ heartbeats/s, store well, \d+ listening$", table.Lines[1]);
-        Assert.Matches($@"^agent {fleet.East.Name} ok 0\.1\.0\S* \w+ label east, \w+ routing, \d+ frontends, \d+ backends, \d+ servers, HAProxy runs as \d+$", table.Lines[2]);
+        Assert.Matches(
+            $@"^agent {fleet.East.Name} ok 0\.1\.0\S* \w+ label east, \w+ routing, "
+            + @"\d+ frontends, \d+ backends, \d+ servers, HAProxy runs as \d+$",
+            table.Lines[2]);
         Assert.Contains("label west", table.Lines[3], StringComparison.Ordinal);
     }
 
@@ -38,7 +41,8 @@ public sealed class StatusTests(Fleets fleets)
         var table = (await fleet.RunAsync("status", "--agent", "127.0.0.1:1")).EndedWith(3);
         var json = (await fleet.RunAsync("status", "--json", "--agent", "127.0.0.1:1")).EndedWith(3).Json;
 
-        Assert.Contains(table.Lines, line => line.StartsWith("agent 127.0.0.1:1 no answer - - Connection refused", StringComparison.Ordinal));
+        Assert.Contains(table.Lines, line =>
+            line.StartsWith("agent 127.0.0.1:1 no answer - - Connection refused", StringComparison.Ordinal));
         Assert.Contains("Connection refused", json.GetProperty("agents")[0].GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
 }

@@ -19,7 +19,8 @@ public sealed class PollingTests
     public async Task It_looks_until_it_is_good()
     {
         var looks = 0;
-        var polling = Polling.UntilAsync(_time, TimeSpan.FromMinutes(1), () => Task.FromResult((++looks, looks == 4)), CancellationToken.None);
+        var polling = Polling.UntilAsync(
+            _time, TimeSpan.FromMinutes(1), () => Task.FromResult((++looks, looks == 4)), CancellationToken.None);
         while (!polling.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));

@@ -14,7 +14,8 @@ public sealed class WaitStateTests
     [InlineData(false, 2, "east=2 west=!", "2 online, in HAProxy at east 2, west does not answer")]
     [InlineData(false, 2, "east=- west=-", "2 online, in HAProxy at east not routed, west not routed")]
     [InlineData(false, -1, "east=2", "the registry does not answer, in HAProxy at east 2")]
-    public void Two_are_enough_when_they_are_online_and_serve_at_every_agent_that_routes_to_them(bool enough, int online, string sights, string text)
+    public void Two_are_enough_when_they_are_online_and_serve_at_every_agent_that_routes_to_them(
+        bool enough, int online, string sights, string text)
     {
         var state = new WaitState(online < 0 ? null : online, online < 0 ? "refused" : null, Sights(sights));
 
@@ -36,12 +37,16 @@ public sealed class WaitStateTests
     [InlineData(2, "east=-", "no agent has a backend of web")]
     [InlineData(2, "east=1", "'thalassa doctor'")]
     public void When_it_is_over_it_says_what_may_help(int online, string sights, string cure) =>
-        Assert.Contains(cure, new WaitState(online < 0 ? null : online, null, Sights(sights)).Cure(Wanted(onlineOnly: false)), StringComparison.Ordinal);
+        Assert.Contains(
+            cure,
+            new WaitState(online < 0 ? null : online, null, Sights(sights)).Cure(Wanted(onlineOnly: false)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void As_JSON_it_has_all_of_it()
     {
-        var json = new WaitState(2, null, Sights("east=2 west=! north=-")).ToJson(Wanted(onlineOnly: false), reached: false, TimeSpan.FromSeconds(1.5));
+        var json = new WaitState(2, null, Sights("east=2 west=! north=-")).ToJson(
+            Wanted(onlineOnly: false), reached: false, TimeSpan.FromSeconds(1.5));
 
         Assert.Equal(
             """

@@ -16,7 +16,9 @@ public sealed class WaitTests(Fleets fleets)
         using var waiting = Start(fleet, "wait", $"{name}@1.0.0", "--count", "2", "--agent", fleet.Agents);
 
         // It tells how far it is, and goes on.
-        while (await waiting.StandardError.ReadLineAsync() is { } line && line != $"{name}@1.0.0: 1 online, in HAProxy at {fleet.East.Name} 1, {fleet.West.Name} 1")
+        while (
+            await waiting.StandardError.ReadLineAsync() is { } line
+            && line != $"{name}@1.0.0: 1 online, in HAProxy at {fleet.East.Name} 1, {fleet.West.Name} 1")
         {
             Assert.StartsWith($"{name}@1.0.0: ", line, StringComparison.Ordinal);
         }
@@ -37,12 +39,16 @@ public sealed class WaitTests(Fleets fleets)
         await fleet.RouteAsync(name, "1.0.0");
         (await fleet.RunAsync("wait", $"{name}@1.0.0", "--agent", fleet.East.Url)).EndedWith(0);
 
-        var late = (await fleet.RunAsync("wait", $"{name}@1.0.0", "-n", "2", "--timeout", "1s", "--agent", fleet.East.Url, "--json")).EndedWith(4);
+        var late = (
+            await fleet.RunAsync("wait", $"{name}@1.0.0", "-n", "2", "--timeout", "1s", "--agent", fleet.East.Url, "--json")).EndedWith(4);
 
         Assert.False(late.Json.GetProperty("reached").GetBoolean());
         Assert.Equal(2, late.Json.GetProperty("online").GetInt32());
         Assert.Equal(1, late.Json.GetProperty("agents")[0].GetProperty("serving").GetInt32());
-        Assert.Contains($"error: not within 1 s: 2 of {name}@1.0.0; 2 online, in HAProxy at {fleet.East.Name} 1", late.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error: not within 1 s: 2 of {name}@1.0.0; 2 online, in HAProxy at {fleet.East.Name} 1",
+            late.Errors,
+            StringComparison.Ordinal);
         Assert.Contains("'thalassa doctor'", late.Errors, StringComparison.Ordinal);
     }
 
@@ -58,7 +64,8 @@ public sealed class WaitTests(Fleets fleets)
         Assert.True(online.GetProperty("reached").GetBoolean());
         Assert.Empty(online.GetProperty("agents").EnumerateArray());
         Assert.Contains($"{fleet.East.Name} not routed", routed.Errors, StringComparison.Ordinal);
-        Assert.Contains($"no agent has a backend of {name}; --online waits for registrations alone", routed.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no agent has a backend of {name}; --online waits for registrations alone", routed.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +75,8 @@ public sealed class WaitTests(Fleets fleets)
         await fleet.RegisterAsync(name, "1.0.0", 9001);
 
         var agent = (await fleet.RunAsync("wait", $"{name}@1.0.0", "--timeout", "100ms", "--agent", "127.0.0.1:1")).EndedWith(4);
-        var registry = (await fleet.RunAsync("wait", $"{name}@1.0.0", "--timeout", "100ms", "--registry", "127.0.0.1:1", "--online")).EndedWith(4);
+        var registry = (
+            await fleet.RunAsync("wait", $"{name}@1.0.0", "--timeout", "100ms", "--registry", "127.0.0.1:1", "--online")).EndedWith(4);
 
         Assert.Contains("1 online, in HAProxy at 127.0.0.1:1 does not answer", agent.Errors, StringComparison.Ordinal);
         Assert.Contains("the registry does not answer", registry.Errors, StringComparison.Ordinal);
@@ -91,8 +99,10 @@ public sealed class WaitTests(Fleets fleets)
     [InlineData("--count is a whole number from 1", "wait", "web@1.0.0", "--count", "0")]
     [InlineData("'1y' is no time", "wait", "web@1.0.0", "--timeout", "1y")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
-        Assert.Contains(message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2).Errors, StringComparison.Ordinal);
 
     private static Process Start(Fleet fleet, params string[] arguments) =>
-        ThalassaProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently }, arguments);
+        ThalassaProcess.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently }, arguments);
 }

@@ -34,7 +34,9 @@ public sealed class WatchTests(Fleets fleets)
         await fleet.RegisterAsync(name, "9.9.9", 9009);
         await fleet.RegisterAsync(name, "1.0.0", 9001);
 
-        Assert.Matches($@"^\d\d:\d\d:\d\d online  /{name}/1\.0\.0/127\.0\.0\.1/9001$", await watch.WroteAsync(line => line.Contains(name, StringComparison.Ordinal)));
+        Assert.Matches(
+            $@"^\d\d:\d\d:\d\d online  /{name}/1\.0\.0/127\.0\.0\.1/9001$",
+            await watch.WroteAsync(line => line.Contains(name, StringComparison.Ordinal)));
         await fleet.DeleteAsync($"/registrations/{name}/1.0.0/127.0.0.1/9001");
         await watch.WroteAsync(line => line.EndsWith($"offline /{name}/1.0.0/127.0.0.1/9001", StringComparison.Ordinal));
 
@@ -52,7 +54,8 @@ public sealed class WatchTests(Fleets fleets)
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently };
 
         // Nothing happens after the first line that it would write, and notice by that.
-        using var pipeline = ThalassaProcess.Start("bash", environment, "-o", "pipefail", "-c", $"{ThalassaProcess.Program} watch {name} --json | head -n 1");
+        using var pipeline = ThalassaProcess.Start(
+            "bash", environment, "-o", "pipefail", "-c", $"{ThalassaProcess.Program} watch {name} --json | head -n 1");
 
         var outcome = (await ThalassaProcess.EndAsync(pipeline)).EndedWith(0);
         Assert.Contains(":9001,", Assert.Single(outcome.Lines), StringComparison.Ordinal);
@@ -65,12 +68,16 @@ public sealed class WatchTests(Fleets fleets)
         await using var watch = new RunningCommand(ThalassaProcess.Start(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = "127.0.0.1:1" }, "watch"));
 
-        await watch.ToldAsync(line => line.StartsWith("warning: Subscriptions cannot be compared with the registry", StringComparison.Ordinal));
+        await watch.ToldAsync(line =>
+            line.StartsWith("warning: Subscriptions cannot be compared with the registry", StringComparison.Ordinal));
 
         (await watch.TerminateAsync()).EndedWith(0);
     }
 
     [Fact]
     public async Task A_name_that_is_none_is_a_misuse() =>
-        Assert.Contains("is no service", (await (await fleets.OnAsync(Store.Memory)).RunAsync("watch", "a b")).EndedWith(2).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no service",
+            (await (await fleets.OnAsync(Store.Memory)).RunAsync("watch", "a b")).EndedWith(2).Errors,
+            StringComparison.Ordinal);
 }

@@ -35,16 +35,37 @@ public sealed class AddThalassaTests
     [Fact]
     public async Task The_configuration_says_everything_and_the_apps_own_code_has_the_last_word()
     {
-        await using var simulated = await SimulatedApp.StartAsync(options => options.Version = "9.9.9", null, true,
-            "--Thalassa:Registry=http://127.0.0.1:7071/staging?lease=30", "--Thalassa:Name=shop", "--Thalassa:Version=1.0.0", "--Thalassa:Host=app.example.com",
-            "--Thalassa:Port=8443", "--Thalassa:ApiKey=secret", "--Thalassa:Drain=00:00:00", "--Thalassa:Meta:weight=7", "--Thalassa:Meta:canary=true", "--Thalassa:Meta:az=use1a");
+        await using var simulated = await SimulatedApp.StartAsync(
+            options => options.Version = "9.9.9",
+            null,
+            true,
+            "--Thalassa:Registry=http://127.0.0.1:7071/staging?lease=30",
+            "--Thalassa:Name=shop",
+            "--Thalassa:Version=1.0.0",
+            "--Thalassa:Host=app.example.com",
+            "--Thalassa:Port=8443",
+            "--Thalassa:ApiKey=secret",
+            "--Thalassa:Drain=00:00:00",
+            "--Thalassa:Meta:weight=7",
+            "--Thalassa:Meta:canary=true",
+            "--Thalassa:Meta:az=use1a");
         var sent = await simulated.SentAsync();
         var meta = sent.GetProperty("meta");
 
-        Assert.Equal(("staging.shop", "9.9.9", "app.example.com", 8443), (
-            sent.GetProperty("name").GetString(), sent.GetProperty("version").GetString(), sent.GetProperty("host").GetString(), sent.GetProperty("port").GetInt32()));
-        Assert.Equal((7, true, "use1a", 30), (
-            meta.GetProperty("weight").GetInt32(), meta.GetProperty("canary").GetBoolean(), meta.GetProperty("az").GetString(), meta.GetProperty("secondsToExpire").GetInt32()));
+        Assert.Equal(
+            ("staging.shop", "9.9.9", "app.example.com", 8443),
+            (
+                sent.GetProperty("name").GetString(),
+                sent.GetProperty("version").GetString(),
+                sent.GetProperty("host").GetString(),
+                sent.GetProperty("port").GetInt32()));
+        Assert.Equal(
+            (7, true, "use1a", 30),
+            (
+                meta.GetProperty("weight").GetInt32(),
+                meta.GetProperty("canary").GetBoolean(),
+                meta.GetProperty("az").GetString(),
+                meta.GetProperty("secondsToExpire").GetInt32()));
         Assert.DoesNotContain(simulated.Log, line => line.Contains("secret", StringComparison.Ordinal));
     }
 

@@ -33,7 +33,10 @@ public sealed class SimulatedApp : IAsyncDisposable
 
     /// <summary>Makes one, and starts it unless told otherwise.</summary>
     public static async Task<SimulatedApp> StartAsync(
-        Action<ThalassaAppOptions>? configure = null, Action<SimulatedRegistry>? prepare = null, bool start = true, params string[] arguments)
+        Action<ThalassaAppOptions>? configure = null,
+        Action<SimulatedRegistry>? prepare = null,
+        bool start = true,
+        params string[] arguments)
     {
         var time = new ManualTimeProvider();
         var registry = new SimulatedRegistry(time);
@@ -82,8 +85,12 @@ public sealed class SimulatedApp : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Enqueue($"{logLevel} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => Enqueue($"{logLevel} {formatter(state, exception)}");
 
         public void Dispose()
         {

@@ -28,7 +28,8 @@ public sealed class SseEventSourceTests : IAsyncDisposable
     [Fact]
     public async Task Events_come_after_the_signal_that_the_connection_stands()
     {
-        await using var server = await ScriptedServer.StartAsync(context => StreamAsync(context, $": hello\n\nid: 1\nevent: thalassa.online\ndata: {Online}\n\n"));
+        await using var server = await ScriptedServer.StartAsync(context =>
+            StreamAsync(context, $": hello\n\nid: 1\nevent: thalassa.online\ndata: {Online}\n\n"));
         Follow(server.Address);
 
         Assert.Equal(EventSignalKind.Connected, (await NextAsync()).Kind);

@@ -34,7 +34,8 @@ public sealed class BulkTests
         }
 
         Assert.Null(Enrollment.TryCreate(Id(1), deep.AsObject(), TimeSpan.FromSeconds(60), default, faults));
-        Assert.Null(Enrollment.TryCreate(Id(1), new JsonObject { ["x"] = new string('x', 17_000) }, TimeSpan.FromSeconds(60), default, faults));
+        Assert.Null(
+            Enrollment.TryCreate(Id(1), new JsonObject { ["x"] = new string('x', 17_000) }, TimeSpan.FromSeconds(60), default, faults));
         Assert.Equal(2, faults.Count);
     }
 
@@ -56,7 +57,8 @@ public sealed class BulkTests
     [Fact]
     public async Task An_answer_tells_what_was_refused()
     {
-        var refused = await ReadAsync("""[{"status":200,"registration":{"meta":{"status":500}}},{"errors":{"meta":["no"]},"status":400},{"status":200}]""", 3);
+        var refused = await ReadAsync(
+            """[{"status":200,"registration":{"meta":{"status":500}}},{"errors":{"meta":["no"]},"status":400},{"status":200}]""", 3);
 
         var item = Assert.Single(refused);
         Assert.Equal((1, 400, "no"), (item.Index, item.Status, item.Answer.GetProperty("errors").GetProperty("meta")[0].GetString()));

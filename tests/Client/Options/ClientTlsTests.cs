@@ -57,7 +57,13 @@ public sealed class ClientTlsTests : IAsyncLifetime, IDisposable
     public async Task Without_it_with_another_and_under_another_name_it_is_not_trusted()
     {
         using var others = new TestAuthority(_folder.Path, "others");
-        foreach (var connection in (string[])[$"{_registry.Address}?timeout=20", $"{_registry.Address}?caFile={others.File}&timeout=20", $"https://[::1]:1,https://127.0.0.2:{_registry.Address.Port}?caFile={_authority.File}&timeout=20"])
+        foreach (
+            var connection in (string[])
+                [
+                    $"{_registry.Address}?timeout=20",
+                    $"{_registry.Address}?caFile={others.File}&timeout=20",
+                    $"https://[::1]:1,https://127.0.0.2:{_registry.Address.Port}?caFile={_authority.File}&timeout=20",
+                ])
         {
             await using var client = new ThalassaClient(connection);
             await Assert.ThrowsAsync<RegistryException>(() => client.GetRegistrationsAsync());
@@ -68,6 +74,9 @@ public sealed class ClientTlsTests : IAsyncLifetime, IDisposable
     [InlineData("caFile", "none.pem")]
     [InlineData("certificateFile", "none.pem")]
     [InlineData("certificateFile", "ca.pem")]
-    public void A_file_that_cannot_be_used_is_named(string option, string file) => Assert.Contains(
-        $"{option}: ", Assert.Throws<ArgumentException>(() => new ThalassaClient($"{_registry.Address}?{option}={_folder.At(file)}")).Message, StringComparison.Ordinal);
+    public void A_file_that_cannot_be_used_is_named(string option, string file) =>
+        Assert.Contains(
+            $"{option}: ",
+            Assert.Throws<ArgumentException>(() => new ThalassaClient($"{_registry.Address}?{option}={_folder.At(file)}")).Message,
+            StringComparison.Ordinal);
 }

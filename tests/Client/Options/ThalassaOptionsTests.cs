@@ -39,7 +39,14 @@ public sealed class ThalassaOptionsTests
 
         Assert.Equal(
             (30, 7.5, 1.5, 5, "10.0.0.9", "a&b", EventTransport.Poll),
-            (options.Lease.TotalSeconds, options.HeartbeatOrDefault.TotalSeconds, options.Timeout.TotalSeconds, options.PollInterval.TotalSeconds, options.Host, options.ApiKey, options.Events));
+            (
+                options.Lease.TotalSeconds,
+                options.HeartbeatOrDefault.TotalSeconds,
+                options.Timeout.TotalSeconds,
+                options.PollInterval.TotalSeconds,
+                options.Host,
+                options.ApiKey,
+                options.Events));
         Assert.Equal(10, ThalassaOptions.Parse("a?Lease=30").HeartbeatOrDefault.TotalSeconds);
     }
 
@@ -88,7 +95,10 @@ public sealed class ThalassaOptionsTests
 
         Assert.Equal("https://a/ns", $"{options}");
         Assert.Equal("https://a/", $"{registry}");
-        Assert.DoesNotContain("se cret", Assert.Throws<FormatException>(() => ThalassaOptions.Parse("https://a?apiKey=se%20cret")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "se cret",
+            Assert.Throws<FormatException>(() => ThalassaOptions.Parse("https://a?apiKey=se%20cret")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +127,14 @@ public sealed class ThalassaOptionsTests
     [Fact]
     public void A_client_with_faulty_options_is_not_made()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => new ThalassaClient(new ThalassaOptions { Hosts = [], Lease = TimeSpan.Zero, Host = "?" }));
+        var refusal = Assert.Throws<ArgumentException>(() =>
+            new ThalassaClient(
+                new ThalassaOptions
+                {
+                    Hosts = [],
+                    Lease = TimeSpan.Zero,
+                    Host = "?",
+                }));
 
         Assert.Contains("hosts:", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("lease:", refusal.Message, StringComparison.Ordinal);

@@ -18,7 +18,10 @@ public sealed class BreakableLine() : DelegatingHandler(new SocketsHttpHandler()
         }
 
         var answer = await base.SendAsync(request, cancellationToken);
-        answer.Content = new StreamContent(new CuttableStream(await answer.Content.ReadAsStreamAsync(cancellationToken), cut)) { Headers = { ContentType = answer.Content.Headers.ContentType } };
+        answer.Content = new StreamContent(new CuttableStream(await answer.Content.ReadAsStreamAsync(cancellationToken), cut))
+        {
+            Headers = { ContentType = answer.Content.Headers.ContentType },
+        };
         return answer;
     }
 
@@ -45,7 +48,8 @@ public sealed class BreakableLine() : DelegatingHandler(new SocketsHttpHandler()
             }
         }
 
-        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => inner.CopyToAsync(destination, bufferSize, cancellationToken);
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            inner.CopyToAsync(destination, bufferSize, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {

@@ -48,7 +48,14 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task A_thousand_registrations_of_one_process_come_and_go(string store)
     {
         using var registry = await StartAsync(store);
-        await using var app = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)], Lease = TimeSpan.FromMinutes(10), Timeout = TimeSpan.FromSeconds(20), Namespace = "many" });
+        await using var app = new ThalassaClient(
+            new ThalassaOptions
+            {
+                Hosts = [AddressOf(registry)],
+                Lease = TimeSpan.FromMinutes(10),
+                Timeout = TimeSpan.FromSeconds(20),
+                Namespace = "many",
+            });
         var updates = new ConcurrentQueue<int>();
         app.UpdateSuccessful += (_, update) => updates.Enqueue(update.Registrations.Count);
         for (var port = 1; port <= 1000; port++)
@@ -90,7 +97,9 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
         await Eventually.TrueAsync(() => told.Contains("+1:5"));
 
         string[] news = [.. told.Skip(2)];
-        Assert.Equal(["-1:1", "+1:1", "-1:2", "+1:3", "+1:5"], news.Order(Comparer<string>.Create((one, other) => string.CompareOrdinal(one[1..], other[1..]))));
+        Assert.Equal(
+            ["-1:1", "+1:1", "-1:2", "+1:3", "+1:5"],
+            news.Order(Comparer<string>.Create((one, other) => string.CompareOrdinal(one[1..], other[1..]))));
         Assert.True(Array.IndexOf(news, "-1:1") < Array.IndexOf(news, "+1:1"));
     }
 
@@ -117,7 +126,8 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         using var registry = await StartAsync("memory", $"--ServiceBusConnection={bus.ConnectionString}");
-        var options = new ThalassaOptions { Hosts = [AddressOf(registry)], PollInterval = TimeSpan.FromHours(1) }.WithServiceBus(bus.ConnectionString, "watcher");
+        var options = new ThalassaOptions { Hosts = [AddressOf(registry)], PollInterval = TimeSpan.FromHours(1) }.WithServiceBus(
+            bus.ConnectionString, "watcher");
         await using var watcher = new ThalassaClient(options);
         var told = Watch(watcher);
         watcher.Subscribe("web");
@@ -133,8 +143,14 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         string[] args =
         [
-            "--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--THALASSA_API_KEY=",
-            "--ServiceBusConnection=", $"--Store={store}", $"--AzureWebJobsStorage={(store == "tables" ? azurite.ConnectionString : string.Empty)}", .. settings,
+            "--hostBuilder:reloadConfigOnChange=false",
+            "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=None",
+            "--THALASSA_API_KEY=",
+            "--ServiceBusConnection=",
+            $"--Store={store}",
+            $"--AzureWebJobsStorage={(store == "tables" ? azurite.ConnectionString : string.Empty)}",
+            .. settings,
         ];
         var host = FunctionApp.CreateBuilder(args).BuildLocalHost(typeof(FunctionApp).Assembly, args);
         await host.StartAsync();

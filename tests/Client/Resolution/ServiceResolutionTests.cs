@@ -154,7 +154,11 @@ public sealed class ServiceResolutionTests : IAsyncLifetime, IDisposable
     }
 
     private HttpClient Http(string? name = null, string? version = null) =>
-        new(new ServiceResolutionHandler(_resolver, name, version) { InnerHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) } });
+        new(
+            new ServiceResolutionHandler(_resolver, name, version)
+            {
+                InnerHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) },
+            });
 
     private void Know(params int[] ports) => _registry.Instead = (_, _) =>
     {
@@ -162,8 +166,17 @@ public sealed class ServiceResolutionTests : IAsyncLifetime, IDisposable
         return Task.FromResult<HttpResponseMessage?>(Members(ports));
     };
 
-    private static HttpResponseMessage Members(params int[] ports) => new()
-    {
-        Content = new StringContent(JsonSerializer.Serialize(ports.Select(port => new { name = "web", version = "1.0.0", host = "127.0.0.1", port }))),
-    };
+    private static HttpResponseMessage Members(params int[] ports) =>
+        new()
+        {
+            Content = new StringContent(
+                JsonSerializer.Serialize(
+                    ports.Select(port => new
+                    {
+                        name = "web",
+                        version = "1.0.0",
+                        host = "127.0.0.1",
+                        port,
+                    }))),
+        };
 }

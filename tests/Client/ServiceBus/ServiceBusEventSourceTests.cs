@@ -27,14 +27,16 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _bus.DisposeAsync();
 
-    private static Task<ServiceBusEmulator> StartAsync(int port = 0, TimeProvider? clock = null) => ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions
-    {
-        Port = port,
-        Clock = clock ?? TimeProvider.System,
-        RootKey = Key,
-        Topics = [Topic],
-        Policies = [new AccessPolicy("listener", "l", EntityRights.Listen)],
-    });
+    private static Task<ServiceBusEmulator> StartAsync(int port = 0, TimeProvider? clock = null) =>
+        ServiceBusEmulator.StartAsync(
+            new ServiceBusEmulatorOptions
+            {
+                Port = port,
+                Clock = clock ?? TimeProvider.System,
+                RootKey = Key,
+                Topics = [Topic],
+                Policies = [new AccessPolicy("listener", "l", EntityRights.Listen)],
+            });
 
     private ServiceBusEventSource Source(string? connection = null, ServiceBusSubscriptionOptions? options = null) => new(
         new ServiceBusClient(connection ?? _bus.ConnectionString, ServiceBusLimits.ClientOptions()),
@@ -65,7 +67,8 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         await client.CreateSender(Topic).SendMessageAsync(message);
     }
 
-    private Task SendAsync(RegistryEvent one) => SendAsync(JsonSerializer.Serialize(one, Json.Default.RegistryEvent), one.Subject.Split('/')[1]);
+    private Task SendAsync(RegistryEvent one) =>
+        SendAsync(JsonSerializer.Serialize(one, Json.Default.RegistryEvent), one.Subject.Split('/')[1]);
 
     [Fact]
     public async Task Creates_its_subscription_connects_and_gives_the_events()
@@ -73,7 +76,9 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         await using var follower = new Follower(Source());
         await follower.IsAsync(EventSignalKind.Connected);
         var made = (await new ServiceBusAdministrationClient(_bus.ConnectionString).GetSubscriptionAsync(Topic, "mine")).Value;
-        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10)), (made.AutoDeleteOnIdle, made.DefaultMessageTimeToLive, made.LockDuration));
+        Assert.Equal(
+            (TimeSpan.FromHours(1), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10)),
+            (made.AutoDeleteOnIdle, made.DefaultMessageTimeToLive, made.LockDuration));
         await SendAsync(Event("web"));
         await SendAsync(JsonSerializer.Serialize([Event("a"), Event("b")], Json.Default.RegistryEventArray));
         Assert.Equal(["/web/1.0.0/host/80"], (await follower.NextAsync()).Events.Select(one => one.Subject));
@@ -212,13 +217,15 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
 
         Assert.Equal(EventSignalKind.Connected, next.Kind);
         Assert.Contains(_log.All, line => line.Contains("may not create", StringComparison.Ordinal));
-        Assert.DoesNotContain(_log.All, line => line.Contains(Key, StringComparison.Ordinal) && line.Contains("SharedAccess", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.All, line =>
+            line.Contains(Key, StringComparison.Ordinal) && line.Contains("SharedAccess", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_given_subscription_is_not_created()
     {
-        await using var follower = new Follower(Source(options: new ServiceBusSubscriptionOptions { Subscription = "given", Create = false }));
+        await using var follower = new Follower(
+            Source(options: new ServiceBusSubscriptionOptions { Subscription = "given", Create = false }));
         await follower.IsAsync(EventSignalKind.Disconnected);
         Assert.False((await new ServiceBusAdministrationClient(_bus.ConnectionString).SubscriptionExistsAsync(Topic, "given")).Value);
     }
@@ -226,7 +233,8 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     [Fact]
     public async Task Lets_in_the_services_it_was_made_for_and_what_names_none()
     {
-        await using var follower = new Follower(Source(options: new ServiceBusSubscriptionOptions { Subscription = "mine", Services = ["web", "api"] }));
+        await using var follower = new Follower(
+            Source(options: new ServiceBusSubscriptionOptions { Subscription = "mine", Services = ["web", "api"] }));
         await follower.IsAsync(EventSignalKind.Connected);
         await SendAsync(Event("other"));
         await SendAsync(Event("api"));
@@ -239,7 +247,8 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     public async Task Is_made_of_a_connection_string_alone()
     {
         var options = new ServiceBusSubscriptionOptions { Subscription = "mine" };
-        await using var follower = new Follower(ServiceBusEventSource.Create(_bus.ConnectionString, NoIdentity, options, TimeProvider.System, _log));
+        await using var follower = new Follower(
+            ServiceBusEventSource.Create(_bus.ConnectionString, NoIdentity, options, TimeProvider.System, _log));
         await follower.IsAsync(EventSignalKind.Connected);
         await SendAsync(Event("web"));
         await follower.IsAsync(EventSignalKind.Received);
@@ -290,7 +299,8 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
             Services = ["ok", "it's"],
         };
         Assert.Equal(
-            ["topic", "subscription", "autoDeleteOnIdle", "eventLife", "poll", "services[1]"], options.Validate().Select(fault => fault.Field));
+            ["topic", "subscription", "autoDeleteOnIdle", "eventLife", "poll", "services[1]"],
+            options.Validate().Select(fault => fault.Field));
         Assert.Throws<ArgumentException>(() => Source(options: options));
     }
 
@@ -328,7 +338,8 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             All.Enqueue(formatter(state, exception));
             if (logLevel == LogLevel.Warning)

@@ -98,7 +98,8 @@ public sealed class KnownRegistrationsTests
     }
 
     /// <summary>
-    /// A registry lives through random changes; its events are lost, repeated and shuffled on their way; snapshots come now and then. After the last one,
+    /// A registry lives through random changes; its events are lost, repeated and shuffled on their way; snapshots come now and then. After
+    /// the last one,
     /// what was told adds up to what is there, and online and offline take turns for each registration.
     /// </summary>
     [Theory]
@@ -170,8 +171,11 @@ public sealed class KnownRegistrationsTests
         }
     }
 
-    private static string Told(IReadOnlyList<Transition> transitions) => string.Join(' ', transitions
-        .Select(transition => string.Create(CultureInfo.InvariantCulture, $"{(transition.IsOnline ? '+' : '-')}{transition.Registration.Id.Port}")));
+    private static string Told(IReadOnlyList<Transition> transitions) =>
+        string.Join(
+            ' ',
+            transitions.Select(transition =>
+                string.Create(CultureInfo.InvariantCulture, $"{(transition.IsOnline ? '+' : '-')}{transition.Registration.Id.Port}")));
 
     private static Registration Live(int port, long revision) => new()
     {
@@ -187,7 +191,15 @@ public sealed class KnownRegistrationsTests
 
     private static RegistryEvent Event(string type, int port, long revision)
     {
-        var data = JsonElement.Parse($$"""{"name":"web","version":"1.0.0","host":"10.0.0.5","port":{{port}},"lastKnown":0,"meta":{},"revision":{{revision}}}""");
-        return new RegistryEvent { Id = $"{port}@{revision}", Type = type, Subject = $"/web/1.0.0/10.0.0.5/{port}", Time = default, Data = data };
+        var data = JsonElement.Parse(
+            $$"""{"name":"web","version":"1.0.0","host":"10.0.0.5","port":{{port}},"lastKnown":0,"meta":{},"revision":{{revision}}}""");
+        return new RegistryEvent
+        {
+            Id = $"{port}@{revision}",
+            Type = type,
+            Subject = $"/web/1.0.0/10.0.0.5/{port}",
+            Time = default,
+            Data = data,
+        };
     }
 }

@@ -13,7 +13,8 @@ public sealed class ClientTelemetryTests
     public async Task Each_heartbeat_is_counted_timed_and_traced_whatever_comes_of_it()
     {
         using var listening = new Listening();
-        await using var simulated = await SimulatedApp.StartAsync(options => options.Name = "web", registry => registry.Fail(HttpStatusCode.ServiceUnavailable));
+        await using var simulated = await SimulatedApp.StartAsync(
+            options => options.Name = "web", registry => registry.Fail(HttpStatusCode.ServiceUnavailable));
         await Eventually.TrueAsync(() => simulated.Client.State.Failures == 1);
         simulated.Registry.Fail(null);
         await Eventually.TrueAsync(() =>
@@ -30,7 +31,9 @@ public sealed class ClientTelemetryTests
         Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Ok], listening.Activities.Select(activity => activity.Status));
         Assert.All(listening.Activities, activity =>
         {
-            Assert.Equal(("thalassa.heartbeat", ActivityKind.Client, 1), (activity.OperationName, activity.Kind, activity.GetTagItem("thalassa.registrations")));
+            Assert.Equal(
+                ("thalassa.heartbeat", ActivityKind.Client, 1),
+                (activity.OperationName, activity.Kind, activity.GetTagItem("thalassa.registrations")));
             Assert.Null(activity.Parent);
         });
         Assert.Contains("503", listening.Activities.First().StatusDescription, StringComparison.Ordinal);
@@ -53,7 +56,8 @@ public sealed class ClientTelemetryTests
     public async Task What_subscribers_are_told_is_counted_by_its_type()
     {
         using var listening = new Listening();
-        await using var simulated = new SimulatedClient(new ThalassaOptions { Events = EventTransport.Poll, PollInterval = TimeSpan.FromSeconds(1) });
+        await using var simulated = new SimulatedClient(
+            new ThalassaOptions { Events = EventTransport.Poll, PollInterval = TimeSpan.FromSeconds(1) });
         string[] live = [Registration(1), Registration(2)];
         simulated.Registry.Instead = (_, _) => Task.FromResult<HttpResponseMessage?>(
             new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($"[{string.Join(',', Volatile.Read(ref live))}]") });

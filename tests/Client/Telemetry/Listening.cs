@@ -5,7 +5,9 @@ using Thalassa.Client.Telemetry;
 
 namespace Thalassa.Client.Tests.Telemetry;
 
-/// <summary>Takes what the clients of this process measure and trace. Meters belong to the process, so no other test may run meanwhile.</summary>
+/// <summary>
+/// Takes what the clients of this process measure and trace. Meters belong to the process, so no other test may run meanwhile.
+/// </summary>
 internal sealed class Listening : IDisposable
 {
     private readonly ConcurrentQueue<Measurement> _measurements = new();
@@ -38,10 +40,12 @@ internal sealed class Listening : IDisposable
     public IReadOnlyCollection<Activity> Activities => _activities;
 
     /// <summary>What an instrument was given, with its tags as <c>name=value</c>.</summary>
-    public IReadOnlyList<Measurement> Of(string instrument) => [.. _measurements.Where(measurement => measurement.Instrument == instrument)];
+    public IReadOnlyList<Measurement> Of(string instrument) =>
+        [.. _measurements.Where(measurement => measurement.Instrument == instrument)];
 
     /// <summary>What a counter has counted.</summary>
-    public double Count(string instrument, string tags) => Of(instrument).Where(measurement => measurement.Tags == tags).Sum(measurement => measurement.Value);
+    public double Count(string instrument, string tags) =>
+        Of(instrument).Where(measurement => measurement.Tags == tags).Sum(measurement => measurement.Value);
 
     public void Dispose()
     {
@@ -50,7 +54,8 @@ internal sealed class Listening : IDisposable
     }
 
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _measurements.Enqueue(new Measurement(instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+        _measurements.Enqueue(
+            new Measurement(instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
 
     public sealed record Measurement(string Instrument, double Value, string Tags);
 }

@@ -16,7 +16,8 @@ internal static class Script
 
     /// <summary>Starts a command, without waiting for its end.</summary>
     public static ChildProcess Start(Workspace workspace, params string[] command) =>
-        workspace.Own(ChildProcess.Start(command[0].TrimStart('.', '/'), workspace.Folder, [RepositoryRoot.At(command[0]), .. command[1..]], Built));
+        workspace.Own(
+            ChildProcess.Start(command[0].TrimStart('.', '/'), workspace.Folder, [RepositoryRoot.At(command[0]), .. command[1..]], Built));
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan limit, params string[] command)

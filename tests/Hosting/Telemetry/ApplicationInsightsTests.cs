@@ -34,7 +34,10 @@ public sealed class ApplicationInsightsTests
 
         provider.GetRequiredService<MeterProvider>().ForceFlush(10_000);
         await Eventually.TrueAsync(
-            () => came.Any(text => text.Contains($"\"name\":\"{Instrument}\"", StringComparison.Ordinal) && text.Contains("61.5", StringComparison.Ordinal)),
+            () =>
+                came.Any(text =>
+                    text.Contains($"\"name\":\"{Instrument}\"", StringComparison.Ordinal) && text.Contains("61.5", StringComparison.Ordinal)
+                ),
             TimeSpan.FromSeconds(10));
         Assert.Contains(came, text => text.Contains("\"ai.cloud.role\":\"thalassa-registry\"", StringComparison.Ordinal));
     }
@@ -74,7 +77,8 @@ public sealed class ApplicationInsightsTests
 
     private static async Task<string> BodyAsync(HttpRequest request)
     {
-        await using Stream body = request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
+        await using Stream body =
+            request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
         using var reader = new StreamReader(body);
         return await reader.ReadToEndAsync();
     }

@@ -38,8 +38,11 @@ public sealed class ClientTests
             var beat = receiver.Spans.First(span => span is { Service: "app", Name: "thalassa.heartbeat" });
             Assert.Equal(("1", string.Empty), (beat.Tags["thalassa.registrations"], beat.Parent));
             var request = receiver.Spans.First(span => span.Service == "app" && span.Parent == beat.Id);
-            Assert.Contains(receiver.Spans, span => span.Service == "thalassa-registry" && span.Trace == beat.Trace && span.Parent == request.Id);
-            foreach (var instrument in (string[])["thalassa.client.heartbeats", "thalassa.client.heartbeat.duration", "thalassa.client.transitions"])
+            Assert.Contains(receiver.Spans, span =>
+                span.Service == "thalassa-registry" && span.Trace == beat.Trace && span.Parent == request.Id);
+            foreach (
+                var instrument in (string[])
+                    ["thalassa.client.heartbeats", "thalassa.client.heartbeat.duration", "thalassa.client.transitions"])
             {
                 Assert.Contains(("app", instrument), receiver.Metrics);
             }

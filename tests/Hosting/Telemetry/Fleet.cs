@@ -3,7 +3,9 @@ using Thalassa.Testing.Whole;
 
 namespace Thalassa.Hosting.Tests.Telemetry;
 
-/// <summary>A registry, an agent and its HAProxy as processes: frontend <c>web</c>, backend <c>live</c> with version 1 of service <c>web</c>.</summary>
+/// <summary>
+/// A registry, an agent and its HAProxy as processes: frontend <c>web</c>, backend <c>live</c> with version 1 of service <c>web</c>.
+/// </summary>
 internal sealed class Fleet : IAsyncDisposable
 {
     private readonly List<AppServer> _apps = [];
@@ -37,7 +39,9 @@ internal sealed class Fleet : IAsyncDisposable
             await fleet.ServesAsync("first");
             // Before that the comparison may overtake an event, which then leads to nothing.
             await Eventually.TrueAsync(
-                async () => (await fleet.GetAsync(fleet.AgentAddress, "/status")).Contains("\"eventsConnected\":true", StringComparison.Ordinal), what: "events arrive");
+                async () =>
+                    (await fleet.GetAsync(fleet.AgentAddress, "/status")).Contains("\"eventsConnected\":true", StringComparison.Ordinal),
+                what: "events arrive");
             return fleet;
         }
         catch

@@ -40,10 +40,13 @@ public sealed partial class MetricsTests
                 Assert.True(Exposition.Value(agent, "thalassa_agent_reloads_total") >= 1, agent);
 
                 Assert.True(Exposition.Value(agent, "thalassa_haproxy_requests_total", "key=\"web\",kind=\"frontend\"") >= 1, agent);
-                Assert.True(Exposition.Value(agent, "thalassa_haproxy_responses_total", "class=\"2xx\",key=\"live\",kind=\"backend\"") >= 1, agent);
+                Assert.True(
+                    Exposition.Value(agent, "thalassa_haproxy_responses_total", "class=\"2xx\",key=\"live\",kind=\"backend\"") >= 1, agent);
                 Assert.Equal(1, Exposition.Value(agent, "thalassa_haproxy_members", "key=\"live\",state=\"up\""));
 
-                Assert.Equal(Documented(await File.ReadAllTextAsync(RepositoryRoot.At("docs", "telemetry.md"))), Lines([.. Exposition.Read(agent), .. Exposition.Read(registry)]));
+                Assert.Equal(
+                    Documented(await File.ReadAllTextAsync(RepositoryRoot.At("docs", "telemetry.md"))),
+                    Lines([.. Exposition.Read(agent), .. Exposition.Read(registry)]));
             },
             TimeSpan.FromSeconds(30));
     }
@@ -60,9 +63,19 @@ public sealed partial class MetricsTests
         Assert.Contains("thalassa_registry_heartbeats_total", await http.GetStringAsync("/metrics?code=k-7"), StringComparison.Ordinal);
     }
 
-    private static string Documented(string page) => Lines(Row.Matches(page).Select(row => KeyValuePair.Create(
-        row.Groups[1].Value,
-        (row.Groups[2].Value, string.Join(", ", row.Groups[3].Value.Split(['`', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))))));
+    private static string Documented(string page) =>
+        Lines(
+            Row.Matches(page)
+                .Select(row =>
+                    KeyValuePair.Create(
+                        row.Groups[1].Value,
+                        (
+                            row.Groups[2].Value,
+                            string.Join(
+                                ", ",
+                                row.Groups[3]
+                                    .Value.Split(['`', ',', ' '], StringSplitOptions.RemoveEmptyEntries)
+                                    .Order(StringComparer.Ordinal))))));
 
     private static string Lines(IEnumerable<KeyValuePair<string, (string Kind, string Tags)>> metrics) => string.Join(
         '\n', metrics.Select(metric => $"{metric.Key} {metric.Value.Kind} {metric.Value.Tags}").Order(StringComparer.Ordinal));

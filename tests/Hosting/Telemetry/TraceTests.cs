@@ -36,7 +36,8 @@ public sealed class TraceTests
 
         Assert.All([InRegistry, InAgent], service => Assert.Contains(receiver.Spans, span => span.Service == service));
         await Eventually.TrueAsync(() =>
-            receiver.Metrics.Contains((InRegistry, "thalassa.registry.heartbeats")) && receiver.Metrics.Contains((InAgent, "thalassa.agent.propagation"))
+            receiver.Metrics.Contains((InRegistry, "thalassa.registry.heartbeats"))
+            && receiver.Metrics.Contains((InAgent, "thalassa.agent.propagation"))
             && receiver.Metrics.Contains((InAgent, "thalassa.haproxy.requests")));
     }
 
@@ -56,7 +57,9 @@ public sealed class TraceTests
             var post = One(spans, InRegistry, span => span.Parent == client && span.Name.StartsWith("POST", StringComparison.Ordinal));
             One(spans, InRegistry, span => span.Parent == post.Id && span.Name == "registry.publish");
             var received = One(spans, InAgent, span => span.Parent == post.Id && span.Name == "agent.event");
-            Assert.Equal(("thalassa.online", $"/web/1/127.0.0.1/{app.Port}"), (received.Tags["cloudevents.event_type"], received.Tags["cloudevents.event_subject"]));
+            Assert.Equal(
+                ("thalassa.online", $"/web/1/127.0.0.1/{app.Port}"),
+                (received.Tags["cloudevents.event_type"], received.Tags["cloudevents.event_subject"]));
             var applied = One(spans, InAgent, span => span.Parent == received.Id && span.Name == "agent.apply");
             isOvertaken = applied.Tags["thalassa.tier"] == "nothing";
             if (isOvertaken)
@@ -67,8 +70,12 @@ public sealed class TraceTests
             Assert.Equal("runtime", applied.Tags["thalassa.tier"]);
 
             // The slot gets its address in the change, and its traffic when its first check passed.
-            Assert.Contains(spans, span => span.Parent == applied.Id && span.Name == "haproxy.runtime" && span.Tags["thalassa.slots"].StartsWith("live/s", StringComparison.Ordinal));
-            Assert.All(spans, span => Assert.True(span.Parent == client || spans.Exists(other => other.Id == span.Parent), $"{span} has no parent here"));
+            Assert.Contains(spans, span =>
+                span.Parent == applied.Id
+                && span.Name == "haproxy.runtime"
+                && span.Tags["thalassa.slots"].StartsWith("live/s", StringComparison.Ordinal));
+            Assert.All(spans, span =>
+                Assert.True(span.Parent == client || spans.Exists(other => other.Id == span.Parent), $"{span} has no parent here"));
         });
         return isOvertaken;
     }

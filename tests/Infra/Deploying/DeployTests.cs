@@ -13,11 +13,29 @@ public sealed class DeployTests
         Done(await azure.DeployAsync());
         Assert.Equal(
             [
-                "account show", "group exists", "group create", "group show", "functionapp list", "monitor action-group list", "account get-access-token", "account show", "deployment group create",
-                "storage blob exists", "storage blob exists", "functionapp deployment source config-zip",
-                .. Enumerable.Repeat<string[]>(["functionapp keys list", "functionapp keys set", "functionapp keys list", "functionapp keys list"], 4).SelectMany(calls => calls),
-                "functionapp config appsettings list", "functionapp config appsettings set", "functionapp keys list", "functionapp keys list", "storage blob upload",
-                "functionapp config appsettings list", "deployment group create",
+                "account show",
+                "group exists",
+                "group create",
+                "group show",
+                "functionapp list",
+                "monitor action-group list",
+                "account get-access-token",
+                "account show",
+                "deployment group create",
+                "storage blob exists",
+                "storage blob exists",
+                "functionapp deployment source config-zip",
+                .. Enumerable
+                    .Repeat<string[]>(
+                        ["functionapp keys list", "functionapp keys set", "functionapp keys list", "functionapp keys list"], 4)
+                    .SelectMany(calls => calls),
+                "functionapp config appsettings list",
+                "functionapp config appsettings set",
+                "functionapp keys list",
+                "functionapp keys list",
+                "storage blob upload",
+                "functionapp config appsettings list",
+                "deployment group create",
             ],
             azure.Calls.Select(Verb));
         Assert.Equal("serverless-thalassa", azure.Read("tag"));
@@ -41,8 +59,13 @@ public sealed class DeployTests
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(azure.AgentPackage)));
         Assert.Equal(
             [
-                "THALASSA_AGENT_KEY=k-agents", $"THALASSA_AGENT_PACKAGE=thalassa-agent-{hash[..12]}.deb", $"THALASSA_AGENT_SHA256={hash}",
-                "THALASSA_ALERT_EMAIL=ops@example.org", "THALASSA_DEPLOYER_ID=oid-of-the-deployer", "THALASSA_DEPLOYER_TYPE=User", "THALASSA_SSH_PUBLIC_KEY=ssh-ed25519 AAAA me@here",
+                "THALASSA_AGENT_KEY=k-agents",
+                $"THALASSA_AGENT_PACKAGE=thalassa-agent-{hash[..12]}.deb",
+                $"THALASSA_AGENT_SHA256={hash}",
+                "THALASSA_ALERT_EMAIL=ops@example.org",
+                "THALASSA_DEPLOYER_ID=oid-of-the-deployer",
+                "THALASSA_DEPLOYER_TYPE=User",
+                "THALASSA_SSH_PUBLIC_KEY=ssh-ed25519 AAAA me@here",
             ],
             environment.Where(line => !line.StartsWith("THALASSA_ACCESS_KEYS=", StringComparison.Ordinal)));
         Assert.True(azure.Has($"uploaded-thalassa-agent-{hash[..12]}.deb"));
@@ -71,7 +94,10 @@ public sealed class DeployTests
         azure.Forget();
         foreach (var more in (string[][])[[], ["--what-if"]])
         {
-            Refused(await azure.DeployAsync(["--size", "production", .. more]), "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would put 'thalassa' beside it; give the size");
+            Refused(
+                await azure.DeployAsync(["--size", "production", .. more]),
+                "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would put 'thalassa' beside it; "
+                + "give the size");
             Refused(await azure.DeployAsync(["--location", "northeurope", .. more]), "the group 'shop' is in westeurope");
         }
 

@@ -42,8 +42,20 @@ internal sealed class FakeAzure : IDisposable
     public void Forget() => File.Delete(_folder.At("calls"));
 
     /// <summary>Deploys with everything that is needed.</summary>
-    public Task<Said> DeployAsync(params string[] more) => RunAsync(
-        ["--resource-group", "shop", "--location", "westeurope", "--package", Package, "--agent-package", AgentPackage, "--ssh-key", SshKey, .. more]);
+    public Task<Said> DeployAsync(params string[] more) =>
+        RunAsync([
+            "--resource-group",
+            "shop",
+            "--location",
+            "westeurope",
+            "--package",
+            Package,
+            "--agent-package",
+            AgentPackage,
+            "--ssh-key",
+            SshKey,
+            .. more,
+        ]);
 
     /// <summary>Runs <c>./deploy</c>.</summary>
     public async Task<Said> RunAsync(params string[] arguments)
@@ -59,7 +71,12 @@ internal sealed class FakeAzure : IDisposable
         start.Environment["HOME"] = _folder.Path;
         start.Environment["FAKE_AZ"] = _folder.Path;
         start.Environment["FAKE_APP"] = Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "Thalassa.Local.Host", new DirectoryInfo(AppContext.BaseDirectory).Name, "Thalassa.Local.Host.dll");
+            AppContext.BaseDirectory,
+            "..",
+            "..",
+            "Thalassa.Local.Host",
+            new DirectoryInfo(AppContext.BaseDirectory).Name,
+            "Thalassa.Local.Host.dll");
         start.Environment["DEPLOY_TRIES"] = Tries.ToString(CultureInfo.InvariantCulture);
         start.Environment["DEPLOY_PAUSE_SECONDS"] = "0.25";
         using var process = Process.Start(start)!;

@@ -29,11 +29,16 @@ public sealed class KeysTests
         using var azure = new FakeAzure();
         Done(await azure.DeployAsync("--no-balancers"));
         var digest = Convert.ToHexStringLower(SHA256.HashData("k-shop"u8));
-        azure.Write("settings", $"{azure.Read("settings")}\nAccessKeys__shop__Sha256={digest}\nAccessKeys__shop__Role=register\nAccessKeys__shop__Prefixes=shop\n");
+        azure.Write(
+            "settings",
+            $"{azure.Read("settings")}\nAccessKeys__shop__Sha256={digest}\n"
+            + "AccessKeys__shop__Role=register\nAccessKeys__shop__Prefixes=shop\n");
         Done(await azure.DeployAsync("--no-balancers"));
 
-        Assert.Equal(HttpStatusCode.OK, await PutAsync("k-operators", "/backends/live", """{"type":"dynamic","name":"web","version":"1"}"""));
-        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync("k-apps", "/backends/live", """{"type":"dynamic","name":"web","version":"2"}"""));
+        Assert.Equal(
+            HttpStatusCode.OK, await PutAsync("k-operators", "/backends/live", """{"type":"dynamic","name":"web","version":"1"}"""));
+        Assert.Equal(
+            HttpStatusCode.Forbidden, await PutAsync("k-apps", "/backends/live", """{"type":"dynamic","name":"web","version":"2"}"""));
         Assert.Equal(HttpStatusCode.OK, await PostAsync("k-apps", "web"));
         Assert.Equal(HttpStatusCode.OK, await PostAsync("k-shop", "shop"));
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync("k-shop", "web"));
@@ -42,7 +47,8 @@ public sealed class KeysTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync("k-agents", "haproxy-000001"));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync("k-none", "web"));
 
-        Task<HttpStatusCode> PostAsync(string key, string name) => SendAsync(HttpMethod.Post, key, $"/registrations/{name}/1/192.0.2.7/80", "{}");
+        Task<HttpStatusCode> PostAsync(string key, string name) =>
+            SendAsync(HttpMethod.Post, key, $"/registrations/{name}/1/192.0.2.7/80", "{}");
         Task<HttpStatusCode> PutAsync(string key, string path, string body) => SendAsync(HttpMethod.Put, key, path, body);
         async Task<HttpStatusCode> SendAsync(HttpMethod method, string key, string path, string body)
         {

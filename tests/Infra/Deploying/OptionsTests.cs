@@ -33,13 +33,26 @@ public sealed class OptionsTests
         azure.Forget();
         Done(await azure.RunAsync(options));
         Assert.Equal(
-            ["account show", "group exists", "group show", "functionapp list", "monitor action-group list", "account get-access-token", "account show", "functionapp config appsettings list", "functionapp keys list", "deployment group what-if"],
+            [
+                "account show",
+                "group exists",
+                "group show",
+                "functionapp list",
+                "monitor action-group list",
+                "account get-access-token",
+                "account show",
+                "functionapp config appsettings list",
+                "functionapp keys list",
+                "deployment group what-if",
+            ],
             azure.Calls.Select(Verb));
         var environment = azure.Read("environment-what-if").Split('\n');
         Assert.Contains("THALASSA_AGENT_KEY=k-agents", environment);
         Assert.Contains($"THALASSA_AGENT_SHA256={new string('0', 64)}", environment);
         Assert.Contains("THALASSA_DEPLOYER_ID=oid-of-the-deployer", environment);
-        Assert.Contains(environment, line => line.StartsWith("THALASSA_ACCESS_KEYS={", StringComparison.Ordinal) && line.Contains("\"AccessKeys__apps__Role\":\"register\"", StringComparison.Ordinal));
+        Assert.Contains(environment, line =>
+            line.StartsWith("THALASSA_ACCESS_KEYS={", StringComparison.Ordinal)
+            && line.Contains("\"AccessKeys__apps__Role\":\"register\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +70,16 @@ public sealed class OptionsTests
         azure.Forget();
         Done(await azure.RunAsync([.. destroy, "--yes"]));
         Assert.Equal(
-            ["account show", "group exists", "group show", "role definition list", "role assignment list", "role assignment delete", "role definition delete", "group delete"],
+            [
+                "account show",
+                "group exists",
+                "group show",
+                "role definition list",
+                "role assignment list",
+                "role assignment delete",
+                "role definition delete",
+                "group delete",
+            ],
             azure.Calls.Select(Verb));
     }
 
@@ -65,7 +87,18 @@ public sealed class OptionsTests
     public async Task Every_fault_of_the_options_is_named_at_once_with_its_cure()
     {
         using var azure = new FakeAzure();
-        var said = await azure.RunAsync("--location", "West Europe", "--size", "huge", "--package", "/none.zip", "--agent-package", "/none.deb", "--alert-email", "me", "--colour");
+        var said = await azure.RunAsync(
+            "--location",
+            "West Europe",
+            "--size",
+            "huge",
+            "--package",
+            "/none.zip",
+            "--agent-package",
+            "/none.deb",
+            "--alert-email",
+            "me",
+            "--colour");
         Assert.Equal(2, said.ExitCode);
         Assert.Equal(
             ["--colour", "--resource-group", "--location", "--size", "--package", "--agent-package", "--alert-email", "--ssh-key"],
@@ -110,7 +143,12 @@ public sealed class OptionsTests
     {
         using var azure = new FakeAzure();
         var help = (await azure.RunAsync("--help")).Output;
-        var options = (await File.ReadAllTextAsync(RepositoryRoot.At("deploy"))).Split("case $1 in")[1].Split("fault")[0].Split(' ', '|', ')', '\n').Where(word => word.StartsWith("--", StringComparison.Ordinal) && word != "--*").ToArray();
+        var options = (await File.ReadAllTextAsync(RepositoryRoot.At("deploy")))
+            .Split("case $1 in")[1]
+            .Split("fault")[0]
+            .Split(' ', '|', ')', '\n')
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal) && word != "--*")
+            .ToArray();
         Assert.Equal(7, options.Length);
         Assert.All(options, option => Assert.Contains(option, help, StringComparison.Ordinal));
     }

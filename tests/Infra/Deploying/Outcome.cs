@@ -11,5 +11,6 @@ internal static class Outcome
         Assert.Contains(problem, said.Errors, StringComparison.Ordinal);
     }
 
-    public static string Verb(string call) => string.Join(' ', call.Split(' ').TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal)));
+    public static string Verb(string call) =>
+        string.Join(' ', call.Split(' ').TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal)));
 }

@@ -12,7 +12,13 @@ public sealed partial class AlertTests
         var page = await File.ReadAllTextAsync(RepositoryRoot.At("docs", "telemetry.md"));
         var names = Metric.Matches(await SourceAsync()).Select(match => match.Groups[1].Value).ToArray();
         Assert.Equal(
-            ["thalassa.agent.haproxy.healthy", "thalassa.agent.knowledge.age", "thalassa.agent.revision", "thalassa.registry.outbox.age", "thalassa.registry.reap.duration"],
+            [
+                "thalassa.agent.haproxy.healthy",
+                "thalassa.agent.knowledge.age",
+                "thalassa.agent.revision",
+                "thalassa.registry.outbox.age",
+                "thalassa.registry.reap.duration",
+            ],
             names.Order(StringComparer.Ordinal));
         // There with Prometheus' unit at their ends.
         Assert.All(names, name => Assert.Matches($@"`{name.Replace('.', '_')}(_seconds)?`", page));
@@ -26,7 +32,8 @@ public sealed partial class AlertTests
             RuleName.Matches(await SourceAsync()).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
         var down = await Template.OneAsync("Microsoft.Insights/metricAlerts");
         Assert.Contains("\"metricName\":\"DipAvailability\"", Compact(down.Json.GetRawText()), StringComparison.Ordinal);
-        Assert.Equal("[parameters('workspaceId')]", (await Template.OneAsync("Microsoft.Insights/scheduledQueryRules"))["scopes"][0].GetString());
+        Assert.Equal(
+            "[parameters('workspaceId')]", (await Template.OneAsync("Microsoft.Insights/scheduledQueryRules"))["scopes"][0].GetString());
     }
 
     [Fact]
@@ -34,16 +41,21 @@ public sealed partial class AlertTests
     {
         var rules = Rule.Matches(await SourceAsync());
         Assert.Equal(7, rules.Count);
-        Assert.All(rules, rule => Assert.Contains($"| summarize {rule.Groups[2].Value} = ", rule.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(rules, rule =>
+            Assert.Contains($"| summarize {rule.Groups[2].Value} = ", rule.Groups[1].Value, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Logs_end_at_a_daily_cap_and_no_request_of_the_storage_is_one()
     {
-        Assert.Equal("[parameters('dailyCapGb')]", (await Template.OneAsync("Microsoft.OperationalInsights/workspaces"))["workspaceCapping.dailyQuotaGb"].GetString());
-        Assert.Equal(1, (await Bicep.MainAsync()).GetProperty("parameters").GetProperty("dailyCapGb").GetProperty("defaultValue").GetInt32());
+        Assert.Equal(
+            "[parameters('dailyCapGb')]",
+            (await Template.OneAsync("Microsoft.OperationalInsights/workspaces"))["workspaceCapping.dailyQuotaGb"].GetString());
+        Assert.Equal(
+            1, (await Bicep.MainAsync()).GetProperty("parameters").GetProperty("dailyCapGb").GetProperty("defaultValue").GetInt32());
         var settings = await Template.OfTypeAsync("Microsoft.Insights/diagnosticSettings");
-        Assert.Equal(["balancers", "bus", "functions", "storage"], settings.Select(setting => setting.Module).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["balancers", "bus", "functions", "storage"], settings.Select(setting => setting.Module).Order(StringComparer.Ordinal));
         Assert.False(settings.Single(setting => setting.Module == "storage").Properties.TryGetProperty("logs", out _));
     }
 

@@ -28,7 +28,9 @@ internal static class Bicep
         return Parse(said.GetProperty("parametersJson").GetString()!).GetProperty("parameters");
     }
 
-    /// <summary>All that Azure would be asked for with these parameters, every expression reckoned out that does not wait for an answer of Azure.</summary>
+    /// <summary>
+    /// All that Azure would be asked for with these parameters, every expression reckoned out that does not wait for an answer of Azure.
+    /// </summary>
     /// <param name="parameters">A parameter file without its first line, or the name of one that is there.</param>
     /// <param name="environment">What that file reads.</param>
     public static async Task<JsonElement[]> EvaluateAsync(string parameters, params (string Name, string Value)[] environment)
@@ -42,8 +44,20 @@ internal static class Bicep
 
         var name = parameters.EndsWith(".bicepparam", StringComparison.Ordinal) ? parameters : "test.bicepparam";
         var given = name == parameters ? folder.At(name) : folder.Write(name, $"using 'main.bicep'\n{parameters}\n");
-        await SayAsync(environment, "snapshot", given, "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--resource-group", "shop", "--location", "westeurope");
-        var snapshot = Parse(await File.ReadAllTextAsync(folder.At(name.Replace(".bicepparam", ".snapshot.json", StringComparison.Ordinal))));
+        await SayAsync(
+            environment,
+            "snapshot",
+            given,
+            "--mode",
+            "overwrite",
+            "--subscription-id",
+            $"{Guid.Empty}",
+            "--resource-group",
+            "shop",
+            "--location",
+            "westeurope");
+        var snapshot = Parse(
+            await File.ReadAllTextAsync(folder.At(name.Replace(".bicepparam", ".snapshot.json", StringComparison.Ordinal))));
         Assert.Empty(snapshot.GetProperty("diagnostics").EnumerateArray());
         return [.. snapshot.GetProperty("predictedResources").EnumerateArray()];
     }
@@ -69,7 +83,8 @@ internal static class Bicep
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0 && string.IsNullOrWhiteSpace(await errors), $"bicep {string.Join(' ', arguments)}: {await errors}");
+        Assert.True(
+            process.ExitCode == 0 && string.IsNullOrWhiteSpace(await errors), $"bicep {string.Join(' ', arguments)}: {await errors}");
         return output;
     }
 
@@ -81,8 +96,11 @@ internal static class Bicep
 
     private static string Program()
     {
-        var metadata = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(item => item.Key, item => item.Value!, StringComparer.Ordinal);
-        var program = Path.Combine(metadata["NuGetPackageRoot"], "azure.bicep.commandline.linux-x64", metadata["BicepVersion"], "tools", "bicep");
+        var metadata = typeof(Bicep)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .ToDictionary(item => item.Key, item => item.Value!, StringComparer.Ordinal);
+        var program = Path.Combine(
+            metadata["NuGetPackageRoot"], "azure.bicep.commandline.linux-x64", metadata["BicepVersion"], "tools", "bicep");
         File.SetUnixFileMode(program, File.GetUnixFileMode(program) | UnixFileMode.UserExecute);
         return program;
     }

@@ -7,7 +7,8 @@ namespace Thalassa.Infra.Tests.Templates;
 public sealed class CompilerTests
 {
     [Fact]
-    public async Task The_templates_compile_without_a_warning() => Assert.Equal("object", $"{(await Bicep.MainAsync()).ValueKind}".ToLowerInvariant());
+    public async Task The_templates_compile_without_a_warning() =>
+        Assert.Equal("object", $"{(await Bicep.MainAsync()).ValueKind}".ToLowerInvariant());
 
     [Fact]
     public async Task The_linter_has_nothing_to_say() => Assert.Empty(await Bicep.SayAsync("lint", "main.bicep"));
@@ -16,7 +17,8 @@ public sealed class CompilerTests
     public async Task Every_file_is_laid_out_as_the_compiler_lays_it_out()
     {
         using var folder = new TemporaryFolder();
-        var copies = Bicep.Files.ToDictionary(file => file, file => folder.At(Path.GetRelativePath(Bicep.Folder, file)), StringComparer.Ordinal);
+        var copies = Bicep.Files.ToDictionary(
+            file => file, file => folder.At(Path.GetRelativePath(Bicep.Folder, file)), StringComparer.Ordinal);
         Directory.CreateDirectory(folder.At("modules"));
         foreach (var (file, copy) in copies)
         {
@@ -25,7 +27,8 @@ public sealed class CompilerTests
 
         await Bicep.SayAsync("format", "--pattern", $"{folder.Path}/**/*.bicep");
         await Bicep.SayAsync("format", "--pattern", $"{folder.Path}/**/*.bicepparam");
-        Assert.All(copies, pair => Assert.True(File.ReadAllText(pair.Key) == File.ReadAllText(pair.Value), $"To lay it out: bicep format {pair.Key}"));
+        Assert.All(copies, pair =>
+            Assert.True(File.ReadAllText(pair.Key) == File.ReadAllText(pair.Value), $"To lay it out: bicep format {pair.Key}"));
     }
 
     [Fact]
@@ -57,7 +60,16 @@ public sealed class CompilerTests
         Assert.Equal(alwaysReady, given.TryGetProperty("functionAlwaysReady", out var ready) ? ready.GetProperty("value").GetInt32() : 0);
         Assert.Equal(
             ["k-7", "agent-1.deb", "abc", "ops@example.org", "me", "ServicePrincipal", "ssh-ed25519 A"],
-            new[] { "agentKey", "agentPackageName", "agentPackageSha256", "alertEmail", "deployerPrincipalId", "deployerPrincipalType", "sshPublicKey" }.Select(Text));
+            new[]
+            {
+                "agentKey",
+                "agentPackageName",
+                "agentPackageSha256",
+                "alertEmail",
+                "deployerPrincipalId",
+                "deployerPrincipalType",
+                "sshPublicKey",
+            }.Select(Text));
 
         string? Text(string name) => given.TryGetProperty(name, out var value) ? value.GetProperty("value").GetString() : null;
     }

@@ -37,7 +37,11 @@ public sealed partial class FunctionsTests
         Assert.True(settings.Length == 12, string.Join(' ', settings));
         Assert.All(
             settings.Except(["AzureWebJobsStorage__credential", "ServiceBusConnection__credential", "ServiceBusConnection__clientId"]),
-            name => Assert.True(page.Contains($"`{name}`", StringComparison.Ordinal) || page.Contains($"`__{name.Split("__").Last()}`", StringComparison.Ordinal), name));
+            name =>
+                Assert.True(
+                    page.Contains($"`{name}`", StringComparison.Ordinal)
+                        || page.Contains($"`__{name.Split("__").Last()}`", StringComparison.Ordinal),
+                    name));
     }
 
     [Fact]
@@ -46,11 +50,26 @@ public sealed partial class FunctionsTests
         var settings = await SettingsAsync();
         Assert.Superset(
             new HashSet<string>(
-                ["AzureWebJobsDisableHomepage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "ReaperSchedule", "ServiceBusConnection__fullyQualifiedNamespace"],
+                [
+                    "AzureWebJobsDisableHomepage",
+                    "AzureWebJobsStorage__accountName",
+                    "AzureWebJobsStorage__clientId",
+                    "AzureWebJobsStorage__credential",
+                    "ReaperSchedule",
+                    "ServiceBusConnection__fullyQualifiedNamespace",
+                ],
                 StringComparer.Ordinal),
             settings.ToHashSet(StringComparer.Ordinal));
-        Assert.Empty(settings.Intersect(
-            ["AzureWebJobsStorage", "ServiceBusConnection", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE", "SCM_DO_BUILD_DURING_DEPLOYMENT"]));
+        Assert.Empty(
+            settings.Intersect([
+                "AzureWebJobsStorage",
+                "ServiceBusConnection",
+                "FUNCTIONS_EXTENSION_VERSION",
+                "FUNCTIONS_WORKER_RUNTIME",
+                "WEBSITE_RUN_FROM_PACKAGE",
+                "WEBSITE_TIME_ZONE",
+                "SCM_DO_BUILD_DURING_DEPLOYMENT",
+            ]));
     }
 
     /// <summary>The worker reads <c>host.json</c> alone; a setting in its place would reach the host and not the worker.</summary>
@@ -65,6 +84,8 @@ public sealed partial class FunctionsTests
     }
 
     /// <summary>Name and value, one after the other, in <c>createObject('name', value, …)</c>.</summary>
-    [GeneratedRegex(@"'([A-Za-z][A-Za-z_0-9]+)', (?:'[^']*'|format\([^()]*(?:\([^()]*\)[^()]*)*\)|parameters\('[A-Za-z]+'\)(?:\.[A-Za-z]+)?)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"'([A-Za-z][A-Za-z_0-9]+)', (?:'[^']*'|format\([^()]*(?:\([^()]*\)[^()]*)*\)|parameters\('[A-Za-z]+'\)(?:\.[A-Za-z]+)?)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pair { get; }
 }

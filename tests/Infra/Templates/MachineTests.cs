@@ -17,28 +17,40 @@ public sealed partial class MachineTests
         var machines = await Template.OneAsync("Microsoft.Compute/virtualMachineScaleSets");
         Assert.Equal("debian-12", machines["virtualMachineProfile.storageProfile.imageReference.offer"].GetString());
         Assert.StartsWith("[base64(", machines["virtualMachineProfile.osProfile.customData"].GetString(), StringComparison.Ordinal);
-        var filled = Mark.Matches(await File.ReadAllTextAsync(RepositoryRoot.At("infra", "bicep", "modules", "balancers.bicep"))).Select(match => match.Groups[1].Value);
+        var filled = Mark.Matches(await File.ReadAllTextAsync(RepositoryRoot.At("infra", "bicep", "modules", "balancers.bicep")))
+            .Select(match => match.Groups[1].Value);
         Assert.Equal(
-            Hole.Matches(await File.ReadAllTextAsync(CloudInit)).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal),
+            Hole.Matches(await File.ReadAllTextAsync(CloudInit))
+                .Select(match => match.Groups[1].Value)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
             filled.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Each_setting_of_the_agent_is_one_that_it_has()
     {
-        var agent = Path.Combine(AppContext.BaseDirectory, "..", "..", "Thalassa.Agent", new DirectoryInfo(AppContext.BaseDirectory).Name, "Thalassa.Agent.dll");
+        var agent = Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Thalassa.Agent", new DirectoryInfo(AppContext.BaseDirectory).Name, "Thalassa.Agent.dll");
         var help = (await Command.RunAsync("dotnet", agent, "--help")).ToUpperInvariant();
-        var settings = Written("/etc/default/thalassa-agent").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]).ToArray();
+        var settings = Written("/etc/default/thalassa-agent")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=')[0])
+            .ToArray();
         Assert.Contains("THALASSA_REGISTRY", settings);
-        Assert.All(
-            settings.Where(name => name.StartsWith("THALASSA_", StringComparison.Ordinal)),
-            name => Assert.True(help.Contains($"--{name["THALASSA_".Length..].Replace("_", string.Empty, StringComparison.Ordinal)} ", StringComparison.Ordinal), name));
+        Assert.All(settings.Where(name => name.StartsWith("THALASSA_", StringComparison.Ordinal)), name =>
+            Assert.True(
+                help.Contains(
+                    $"--{name["THALASSA_".Length..].Replace("_", string.Empty, StringComparison.Ordinal)} ", StringComparison.Ordinal),
+                name));
     }
 
     [Fact]
     public async Task It_keeps_what_the_package_itself_sets_for_Debians_HAProxy()
     {
-        var package = Setting.Matches(await File.ReadAllTextAsync(RepositoryRoot.At("agent", "packaging", "debian", "thalassa-agent.default"))).Select(match => match.Value);
+        var package = Setting
+            .Matches(await File.ReadAllTextAsync(RepositoryRoot.At("agent", "packaging", "debian", "thalassa-agent.default")))
+            .Select(match => match.Value);
         Assert.All(package, line => Assert.Contains(line, Written("/etc/default/thalassa-agent"), StringComparison.Ordinal));
     }
 
@@ -64,7 +76,12 @@ public sealed partial class MachineTests
         Program("apt-get", "echo apt-get >>\"$FOLDER/done\"");
         Program("systemctl", "echo systemctl \"$@\" >>\"$FOLDER/done\"");
 
-        var start = new ProcessStartInfo("bash", [script]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", [script])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["FOLDER"] = folder.Path;
         using var process = Process.Start(start)!;

@@ -11,7 +11,11 @@ public sealed class RightsTests
     private const string BusReceiver = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0";
     private const string MetricsPublisher = "3913510d-42f4-4e42-8a64-420c390055eb";
     private const string Topic = "[resourceId('Microsoft.ServiceBus/namespaces/topics', parameters('name'), parameters('topicName'))]";
-    private const string Container = "[resourceId('Microsoft.Storage/storageAccounts/blobServices/containers', split(format('{0}/default/{1}', parameters('accountName'), parameters('containerName')), '/')[0], split(format('{0}/default/{1}', parameters('accountName'), parameters('containerName')), '/')[1], split(format('{0}/default/{1}', parameters('accountName'), parameters('containerName')), '/')[2])]";
+    private const string Container =
+        "[resourceId('Microsoft.Storage/storageAccounts/blobServices/containers', split(format('{0}/default/{1}', "
+        + "parameters('accountName'), parameters('containerName')), '/')[0], split(format('{0}/default/{1}', parameters('accountName'), "
+        + "parameters('containerName')), '/')[1], split(format('{0}/default/{1}', parameters('accountName'), parameters('containerName')), "
+        + "'/')[2])]";
 
     [Fact]
     public async Task Each_role_is_given_to_one_principal_on_the_smallest_scope_that_does()
@@ -31,12 +35,24 @@ public sealed class RightsTests
             {
                 ("agentRight", Container, "[parameters('principalId')]", container),
                 ("bus", Topic, "[parameters('agentPrincipalId')]", Role(BusReceiver)),
-                ("bus", Topic, "[parameters('agentPrincipalId')]", "[resourceId('Microsoft.Authorization/roleDefinitions', guid(resourceGroup().id, 'thalassa-subscribe'))]"),
+                (
+                    "bus",
+                    Topic,
+                    "[parameters('agentPrincipalId')]",
+                    "[resourceId('Microsoft.Authorization/roleDefinitions', guid(resourceGroup().id, 'thalassa-subscribe'))]"),
                 ("bus", Topic, "[parameters('registryPrincipalId')]", Role(BusSender)),
                 ("deployerRight", Container, "[parameters('principalId')]", container),
-                ("monitoring", "[resourceId('Microsoft.Insights/components', format('appi-{0}', parameters('name')))]", "[parameters('publishers')[copyIndex()]]", Role(MetricsPublisher)),
+                (
+                    "monitoring",
+                    "[resourceId('Microsoft.Insights/components', format('appi-{0}', parameters('name')))]",
+                    "[parameters('publishers')[copyIndex()]]",
+                    Role(MetricsPublisher)),
                 ("registryRight", Container, "[parameters('principalId')]", container),
-                ("storage", "[resourceId('Microsoft.Storage/storageAccounts', parameters('name'))]", "[parameters('registryPrincipalId')]", Role(TableContributor)),
+                (
+                    "storage",
+                    "[resourceId('Microsoft.Storage/storageAccounts', parameters('name'))]",
+                    "[parameters('registryPrincipalId')]",
+                    Role(TableContributor)),
             }.Order(),
             given);
     }
@@ -46,7 +62,12 @@ public sealed class RightsTests
     {
         var storage = await Template.OneAsync("Microsoft.Storage/storageAccounts");
         Assert.Equal(
-            [("app-package", BlobContributor), ("azure-webjobs-hosts", BlobOwner), ("azure-webjobs-secrets", BlobOwner), ("snapshots", BlobContributor)],
+            [
+                ("app-package", BlobContributor),
+                ("azure-webjobs-hosts", BlobOwner),
+                ("azure-webjobs-secrets", BlobOwner),
+                ("snapshots", BlobContributor),
+            ],
             Rights(storage, "registryRights"));
         Assert.Equal([("packages", BlobReader), ("snapshots", BlobReader)], Rights(storage, "agentRights"));
         Assert.Equal([("app-package", BlobReader), ("packages", BlobContributor)], Rights(storage, "deployerRights"));
@@ -66,13 +87,19 @@ public sealed class RightsTests
         });
     }
 
-    private static string Role(string id) => $"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{id}')]".Replace($"'{id}'", id, StringComparison.Ordinal);
+    private static string Role(string id) =>
+        $"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{id}')]".Replace($"'{id}'", id, StringComparison.Ordinal);
 
     private static IEnumerable<(string Container, string Role)> Rights(Resource storage, string variable)
     {
         var containers = storage.Variables.GetProperty("containers");
-        return storage.Variables.GetProperty(variable).EnumerateArray().Select(right =>
-            (Container(right.GetProperty("container").GetString()!), storage.Resolve(right.GetProperty("role").GetString()!).Trim('[', ']')));
+        return storage
+            .Variables.GetProperty(variable)
+            .EnumerateArray()
+            .Select(right =>
+                (
+                    Container(right.GetProperty("container").GetString()!),
+                    storage.Resolve(right.GetProperty("role").GetString()!).Trim('[', ']')));
 
         string Container(string expression) => containers.GetProperty(expression.Split('.')[1].TrimEnd(']')).GetString()!;
     }

@@ -13,7 +13,8 @@ public sealed partial class SafetyTests
         Assert.True((await Template.OneAsync("Microsoft.ServiceBus/namespaces"))["disableLocalAuth"].GetBoolean());
         Assert.True((await Template.OneAsync("Microsoft.Insights/components"))["DisableLocalAuth"].GetBoolean());
         Assert.True((await Template.OneAsync("Microsoft.OperationalInsights/workspaces"))["features.disableLocalAuth"].GetBoolean());
-        Assert.All(await Template.OfTypeAsync("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), policy => Assert.False(policy["allow"].GetBoolean()));
+        Assert.All(await Template.OfTypeAsync("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), policy =>
+            Assert.False(policy["allow"].GetBoolean()));
         Assert.Equal(2, (await Template.OfTypeAsync("Microsoft.Web/sites/basicPublishingCredentialsPolicies")).Length);
 
         var machines = await Template.OneAsync("Microsoft.Compute/virtualMachineScaleSets");
@@ -34,10 +35,15 @@ public sealed partial class SafetyTests
 
         // And a secret stays one in the modules that get it.
         Assert.All(
-            (await Template.OfTypeAsync("Microsoft.Resources/deployments")).Where(module => module.Module == "main" && module.Properties.TryGetProperty("parameters", out _)),
-            module => Assert.All(
-                module["parameters"].EnumerateObject().Where(parameter => secure.Any(name => parameter.Value.GetRawText().Contains($"parameters('{name}')", StringComparison.Ordinal))),
-                parameter => Assert.Contains(parameter.Name, Secure(module["template"]))));
+            (await Template.OfTypeAsync("Microsoft.Resources/deployments")).Where(module =>
+                module.Module == "main" && module.Properties.TryGetProperty("parameters", out _)),
+            module =>
+                Assert.All(
+                    module["parameters"]
+                        .EnumerateObject()
+                        .Where(parameter =>
+                            secure.Any(name => parameter.Value.GetRawText().Contains($"parameters('{name}')", StringComparison.Ordinal))),
+                    parameter => Assert.Contains(parameter.Name, Secure(module["template"]))));
     }
 
     [Fact]
@@ -60,14 +66,24 @@ public sealed partial class SafetyTests
     public async Task The_internet_reaches_HAProxys_ports_alone()
     {
         var rules = (await Template.OfTypeAsync("Microsoft.Network/networkSecurityGroups"))
-            .Where(group => group.Json.TryGetProperty("properties", out var properties) && properties.TryGetProperty("securityRules", out _))
+            .Where(group =>
+                group.Json.TryGetProperty("properties", out var properties) && properties.TryGetProperty("securityRules", out _))
             .SelectMany(group => group["securityRules"].EnumerateArray())
             .Select(rule => rule.GetProperty("properties"));
         var rule = Assert.Single(rules);
         Assert.Equal("Inbound", rule.GetProperty("direction").GetString());
         Assert.Equal("Tcp", rule.GetProperty("protocol").GetString());
         Assert.Contains("parameters('publicPorts')", rule.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal(80, Assert.Single((await Bicep.MainAsync()).GetProperty("parameters").GetProperty("publicPorts").GetProperty("defaultValue").EnumerateArray()).GetInt32());
+        Assert.Equal(
+            80,
+            Assert
+                .Single(
+                    (await Bicep.MainAsync())
+                        .GetProperty("parameters")
+                        .GetProperty("publicPorts")
+                        .GetProperty("defaultValue")
+                        .EnumerateArray())
+                .GetInt32());
     }
 
     [Fact]
@@ -75,16 +91,28 @@ public sealed partial class SafetyTests
     {
         var untagged = new[]
         {
-            "Microsoft.Authorization/", "Microsoft.Insights/diagnosticSettings", "Microsoft.Resources/deployments", "Microsoft.Storage/storageAccounts/",
-            "Microsoft.ServiceBus/namespaces/", "Microsoft.Web/sites/", "Microsoft.Network/privateEndpoints/",
+            "Microsoft.Authorization/",
+            "Microsoft.Insights/diagnosticSettings",
+            "Microsoft.Resources/deployments",
+            "Microsoft.Storage/storageAccounts/",
+            "Microsoft.ServiceBus/namespaces/",
+            "Microsoft.Web/sites/",
+            "Microsoft.Network/privateEndpoints/",
         };
-        var resources = Template.Resources(await Bicep.MainAsync()).Where(resource => !Array.Exists(untagged, prefix => resource.Type.StartsWith(prefix, StringComparison.Ordinal)));
-        Assert.All(resources, resource => Assert.Equal("[parameters('tags')]", resource.Json.TryGetProperty("tags", out var tags) ? tags.GetString() : resource.Name));
+        var resources = Template
+            .Resources(await Bicep.MainAsync())
+            .Where(resource => !Array.Exists(untagged, prefix => resource.Type.StartsWith(prefix, StringComparison.Ordinal)));
+        Assert.All(resources, resource =>
+            Assert.Equal("[parameters('tags')]", resource.Json.TryGetProperty("tags", out var tags) ? tags.GetString() : resource.Name));
     }
 
-    private static IEnumerable<string> Secure(JsonElement template) => template.GetProperty("parameters").EnumerateObject()
-        .Where(parameter => parameter.Value.TryGetProperty("type", out var type) && type.GetString()!.StartsWith("secure", StringComparison.Ordinal))
-        .Select(parameter => parameter.Name);
+    private static IEnumerable<string> Secure(JsonElement template) =>
+        template
+            .GetProperty("parameters")
+            .EnumerateObject()
+            .Where(parameter =>
+                parameter.Value.TryGetProperty("type", out var type) && type.GetString()!.StartsWith("secure", StringComparison.Ordinal))
+            .Select(parameter => parameter.Name);
 
     [GeneratedRegex(@"list(Keys|Secrets|AccountSas|ServiceSas|Credentials)\(", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ReadsAKey { get; }

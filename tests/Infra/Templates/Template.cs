@@ -18,8 +18,11 @@ internal sealed record Resource(string Module, string Name, JsonElement Json, Js
     public JsonElement this[string path] => path.Split('.').Aggregate(Properties, (element, name) => element.GetProperty(name));
 
     /// <summary>A text with the variables that stand for it in their place.</summary>
-    public string Resolve(string text) => Template.Variable.Replace(
-        text, match => Variables.TryGetProperty(match.Groups[1].Value, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : match.Value);
+    public string Resolve(string text) =>
+        Template.Variable.Replace(text, match =>
+            Variables.TryGetProperty(match.Groups[1].Value, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : match.Value);
 }
 
 /// <summary>What is in a template, that of its modules included.</summary>

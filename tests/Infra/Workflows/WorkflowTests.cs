@@ -35,7 +35,10 @@ public sealed partial class WorkflowTests
         await Command.RunAsync(RepositoryRoot.At("tests", "Infra", "install"));
         using var folder = new TemporaryFolder();
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "ci.yml"));
-        var broken = folder.Write("ci.yml", text.Replace("timeout-minutes", "timeout-minute", StringComparison.Ordinal).Replace("github.ref ", "github.reff ", StringComparison.Ordinal));
+        var broken = folder.Write(
+            "ci.yml",
+            text.Replace("timeout-minutes", "timeout-minute", StringComparison.Ordinal)
+                .Replace("github.ref ", "github.reff ", StringComparison.Ordinal));
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => JudgeAsync(broken));
         Assert.Contains("property \"reff\" is not defined", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Unexpected value 'timeout-minute'", failure.Message, StringComparison.Ordinal);
@@ -54,19 +57,27 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void Each_job_ends_by_itself_on_a_system_that_stays_the_same() => Assert.All(Workflows().SelectMany(workflow => Jobs(workflow.Root)), job =>
-    {
-        Assert.InRange(int.Parse($"{job.Node["timeout-minutes"]}", System.Globalization.CultureInfo.InvariantCulture), 1, 60);
-        Assert.Equal("ubuntu-24.04", $"{job.Node["runs-on"]}");
-    });
+    public void Each_job_ends_by_itself_on_a_system_that_stays_the_same() =>
+        Assert.All(Workflows().SelectMany(workflow => Jobs(workflow.Root)), job =>
+        {
+            Assert.InRange(int.Parse($"{job.Node["timeout-minutes"]}", System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+            Assert.Equal("ubuntu-24.04", $"{job.Node["runs-on"]}");
+        });
 
     [Fact]
     public void Each_action_is_pinned_by_commit_and_one_release_of_it_is_used_everywhere()
     {
-        var lines = Directory.EnumerateFiles(Folder).SelectMany(File.ReadLines).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToArray();
+        var lines = Directory
+            .EnumerateFiles(Folder)
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Contains("uses:", StringComparison.Ordinal))
+            .ToArray();
         Assert.NotEmpty(lines);
         Assert.All(lines, line => Assert.Matches(Pinned, line));
-        var pins = lines.Select(line => Pinned.Match(line)).Select(match => (Action: match.Groups[1].Value, Commit: match.Groups[2].Value)).Distinct();
+        var pins = lines
+            .Select(line => Pinned.Match(line))
+            .Select(match => (Action: match.Groups[1].Value, Commit: match.Groups[2].Value))
+            .Distinct();
         Assert.Equal(pins.Select(pin => pin.Action).Distinct().Count(), pins.Count());
     }
 
@@ -76,47 +87,78 @@ public sealed partial class WorkflowTests
 
     /// <summary>The shell of a step that names none goes on when what is before a pipe fails.</summary>
     [Fact]
-    public void No_failure_is_lost_in_a_pipe() => Assert.All(
-        Steps().Where(step => step.Children.ContainsKey("run") && $"{step["run"]}".Replace("||", string.Empty, StringComparison.Ordinal).Contains('|', StringComparison.Ordinal)),
-        step => Assert.True(step.Children.ContainsKey("shell") && $"{step["shell"]}" == "bash", $"{step["run"]}"));
+    public void No_failure_is_lost_in_a_pipe() =>
+        Assert.All(
+            Steps()
+                .Where(step =>
+                    step.Children.ContainsKey("run")
+                    && $"{step["run"]}".Replace("||", string.Empty, StringComparison.Ordinal).Contains('|', StringComparison.Ordinal)),
+            step => Assert.True(step.Children.ContainsKey("shell") && $"{step["shell"]}" == "bash", $"{step["run"]}"));
 
     [Fact]
     public void What_would_change_is_shown_and_approved_before_it_is_done_and_nothing_is_released_without_its_provenance()
     {
         Assert.Equal(["build", "what-if"], Needs("deploy", "deploy"));
-        Assert.All((string[])["what-if", "deploy"], job => Assert.Equal("${{ inputs.environment }}", $"{Job("deploy", job)["environment"]}"));
+        Assert.All((string[])["what-if", "deploy"], job =>
+            Assert.Equal("${{ inputs.environment }}", $"{Job("deploy", job)["environment"]}"));
         Assert.Equal(["build"], Needs("release", "provenance"));
         Assert.Equal(["provenance"], Needs("release", "publish"));
 
-        string[] Needs(string workflow, string job) => Job(workflow, job)["needs"] is YamlSequenceNode several ? [.. several.Select(one => $"{one}")] : [$"{Job(workflow, job)["needs"]}"];
-        YamlMappingNode Job(string workflow, string name) => Jobs(Workflows().Single(one => one.Name == workflow).Root).Single(job => job.Name == name).Node;
+        string[] Needs(string workflow, string job) =>
+            Job(workflow, job)["needs"] is YamlSequenceNode several
+                ? [.. several.Select(one => $"{one}")]
+                : [$"{Job(workflow, job)["needs"]}"];
+        YamlMappingNode Job(string workflow, string name) =>
+            Jobs(Workflows().Single(one => one.Name == workflow).Root).Single(job => job.Name == name).Node;
     }
 
     [Fact]
-    public void No_checkout_leaves_its_token_behind() => Assert.All(
-        Steps().Where(step => step.Children.ContainsKey("uses") && $"{step["uses"]}".StartsWith("actions/checkout@", StringComparison.Ordinal)),
-        step => Assert.Equal("false", $"{step["with"]["persist-credentials"]}"));
+    public void No_checkout_leaves_its_token_behind() =>
+        Assert.All(
+            Steps()
+                .Where(step =>
+                    step.Children.ContainsKey("uses") && $"{step["uses"]}".StartsWith("actions/checkout@", StringComparison.Ordinal)),
+            step => Assert.Equal("false", $"{step["with"]["persist-credentials"]}"));
 
     [Fact]
-    public void The_one_secret_is_the_key_of_the_package_registry() => Assert.Equal(
-        ["NUGET_API_KEY"],
-        Directory.EnumerateFiles(Folder).SelectMany(file => Secret.Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct());
+    public void The_one_secret_is_the_key_of_the_package_registry() =>
+        Assert.Equal(
+            ["NUGET_API_KEY"],
+            Directory
+                .EnumerateFiles(Folder)
+                .SelectMany(file => Secret.Matches(File.ReadAllText(file)))
+                .Select(match => match.Groups[1].Value)
+                .Distinct());
 
     [Fact]
     public async Task Each_script_that_is_run_is_there_and_takes_the_options_it_is_given()
     {
-        var help = await Command.RunAsync(RepositoryRoot.At("deploy"), "--help") + await Command.RunAsync(RepositoryRoot.At("test"), "--help")
+        var help =
+            await Command.RunAsync(RepositoryRoot.At("deploy"), "--help")
+            + await Command.RunAsync(RepositoryRoot.At("test"), "--help")
             + await Command.RunAsync(RepositoryRoot.At("agent", "packaging", "build-deb"), "--help");
-        var commands = Steps().Where(step => step.Children.ContainsKey("run")).SelectMany(step => $"{step["run"]}".Split('\n')).Select(line => line.Trim()).ToArray();
-        var scripts = commands.Select(command => command.Split(' ')[0]).Where(word => word.Contains('/', StringComparison.Ordinal)).ToArray();
+        var commands = Steps()
+            .Where(step => step.Children.ContainsKey("run"))
+            .SelectMany(step => $"{step["run"]}".Split('\n'))
+            .Select(line => line.Trim())
+            .ToArray();
+        var scripts = commands
+            .Select(command => command.Split(' ')[0])
+            .Where(word => word.Contains('/', StringComparison.Ordinal))
+            .ToArray();
         Assert.Contains("./deploy", scripts);
-        Assert.All(scripts, script => Assert.True(File.GetUnixFileMode(RepositoryRoot.At(script)).HasFlag(UnixFileMode.UserExecute), script));
+        Assert.All(scripts, script =>
+            Assert.True(File.GetUnixFileMode(RepositoryRoot.At(script)).HasFlag(UnixFileMode.UserExecute), script));
         Assert.All(
-            commands.Where(command => command.StartsWith("./", StringComparison.Ordinal) || command.StartsWith("agent/", StringComparison.Ordinal)).SelectMany(command => Option.Matches(command)),
+            commands
+                .Where(command =>
+                    command.StartsWith("./", StringComparison.Ordinal) || command.StartsWith("agent/", StringComparison.Ordinal))
+                .SelectMany(command => Option.Matches(command)),
             option => Assert.Contains(option.Value, help, StringComparison.Ordinal));
     }
 
-    private static async Task<string> JudgeAsync(params string[] files) => await Command.RunAsync("node", [RepositoryRoot.At("tests", "Infra", "Workflows", "check.mjs"), .. files]);
+    private static async Task<string> JudgeAsync(params string[] files) =>
+        await Command.RunAsync("node", [RepositoryRoot.At("tests", "Infra", "Workflows", "check.mjs"), .. files]);
 
     private static IEnumerable<(string Name, YamlNode Root)> Workflows() => Directory.EnumerateFiles(Folder).Select(file =>
     {
@@ -130,7 +172,10 @@ public sealed partial class WorkflowTests
         ((YamlMappingNode)workflow["jobs"]).Select(job => ($"{job.Key}", (YamlMappingNode)job.Value));
 
     private static IEnumerable<YamlMappingNode> Steps() =>
-        Workflows().SelectMany(workflow => Jobs(workflow.Root)).SelectMany(job => (YamlSequenceNode)job.Node["steps"]).Cast<YamlMappingNode>();
+        Workflows()
+            .SelectMany(workflow => Jobs(workflow.Root))
+            .SelectMany(job => (YamlSequenceNode)job.Node["steps"])
+            .Cast<YamlMappingNode>();
 
     [GeneratedRegex(@"uses: ([\w-]+/[\w-]+)(?:/[\w-]+)?@([0-9a-f]{40}) # v\d+\.\d+\.\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex Pinned { get; }

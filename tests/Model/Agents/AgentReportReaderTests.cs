@@ -71,7 +71,8 @@ public sealed class AgentReportReaderTests
     {
         var faults = new FaultList();
         var many = JsonSerializer.Serialize(Enumerable.Repeat("p", AgentReportReader.MostProblems + 1));
-        var longest = JsonSerializer.Serialize(new[] { new string('p', AgentReportReader.LongestProblem), new string('p', AgentReportReader.LongestProblem + 1) });
+        var longest = JsonSerializer.Serialize(
+            new[] { new string('p', AgentReportReader.LongestProblem), new string('p', AgentReportReader.LongestProblem + 1) });
 
         Assert.Null(AgentReportReader.Read(JsonElement.Parse($$"""{"version":"1","health":"ok","problems":{{many}}}"""), "a", faults));
         Assert.Null(AgentReportReader.Read(JsonElement.Parse($$"""{"version":"1","health":"ok","problems":{{longest}}}"""), "a", faults));

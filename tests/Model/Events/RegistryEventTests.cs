@@ -23,7 +23,9 @@ public sealed class RegistryEventTests
         Assert.Equal("application/json", json.GetProperty("datacontenttype").GetString());
         Assert.Equal("thalassa.offline", json.GetProperty("type").GetString());
         Assert.Equal("1970-01-01T00:00:00+00:00", json.GetProperty("time").GetString());
-        Assert.Equal(["data", "datacontenttype", "id", "source", "specversion", "subject", "time", "type"], json.EnumerateObject().Select(m => m.Name).Order());
+        Assert.Equal(
+            ["data", "datacontenttype", "id", "source", "specversion", "subject", "time", "type"],
+            json.EnumerateObject().Select(m => m.Name).Order());
         Assert.Equal(7, json.Deserialize(Json.Default.RegistryEvent)!.Revision);
     }
 

@@ -88,6 +88,9 @@ public sealed class RegistrationIdTests
     [InlineData("////")]
     public void Any_other_text_is_no_id(string? text) => Assert.Null(RegistrationId.TryParse(text));
 
-    private static RegistrationId? Create(string? name = "web", string? version = "1.0.0", string? host = "10.0.0.1", string? port = "80") =>
-        RegistrationId.TryCreate(name, version, host, port, new FaultList());
+    private static RegistrationId? Create(
+        string? name = "web",
+        string? version = "1.0.0",
+        string? host = "10.0.0.1",
+        string? port = "80") => RegistrationId.TryCreate(name, version, host, port, new FaultList());
 }

@@ -18,7 +18,9 @@ public sealed class BackendReaderTests
 
         Assert.Empty(faults);
         Assert.Empty(backend.Members);
-        Assert.Equal(("HEAD", "/check?x=1", "HTTP/1.1", 5000), (backend.Health!.Method, backend.Health.Uri, backend.Health.HttpVersion, backend.Health.Interval));
+        Assert.Equal(
+            ("HEAD", "/check?x=1", "HTTP/1.1", 5000),
+            (backend.Health!.Method, backend.Health.Uri, backend.Health.HttpVersion, backend.Health.Interval));
     }
 
     [Fact]
@@ -32,7 +34,9 @@ public sealed class BackendReaderTests
     [Fact]
     public void What_it_writes_it_reads()
     {
-        var backend = Read("""{"type":"static","members":[{"host":"10.0.0.1","port":80}],"health":{},"natives":["option abortonclose"],"label":"x"}""", out _)!;
+        var backend = Read(
+            """{"type":"static","members":[{"host":"10.0.0.1","port":80}],"health":{},"natives":["option abortonclose"],"label":"x"}""",
+            out _)!;
         var json = JsonSerializer.Serialize(backend, Json.Default.Backend);
 
         Assert.Equal(json, JsonSerializer.Serialize(Read(json, out var faults)!, Json.Default.Backend));
@@ -42,10 +46,23 @@ public sealed class BackendReaderTests
     [Theory]
     [InlineData("""{}""", "type")]
     [InlineData("""{"type":"dynamic"}""", "name", "version")]
-    [InlineData("""{"type":"static","members":[{"host":"0.0.0.0","port":0,"weight":300},7]}""",
-        "members[0].host", "members[0].port", "members[0].weight", "members[1].body", "members[1].host", "members[1].port")]
-    [InlineData("""{"type":"static","health":{"method":"X","uri":"x y","httpVersion":"HTTP/1.1","interval":0},"balance":"x","host":"a b","mode":"x"}""",
-        "health.method", "health.uri", "health.httpVersion", "health.interval", "balance", "host", "mode")]
+    [InlineData(
+        """{"type":"static","members":[{"host":"0.0.0.0","port":0,"weight":300},7]}""",
+        "members[0].host",
+        "members[0].port",
+        "members[0].weight",
+        "members[1].body",
+        "members[1].host",
+        "members[1].port")]
+    [InlineData(
+        """{"type":"static","health":{"method":"X","uri":"x y","httpVersion":"HTTP/1.1","interval":0},"balance":"x","host":"a b","mode":"x"}""",
+        "health.method",
+        "health.uri",
+        "health.httpVersion",
+        "health.interval",
+        "balance",
+        "host",
+        "mode")]
     [InlineData("""{"type":"static","natives":["a\nb"]}""", "natives[0]")]
     public void Every_fault_is_named_at_once(string json, params string[] fields)
     {
@@ -109,7 +126,8 @@ public sealed class BackendReaderTests
     {
         var faults = new FaultList();
 
-        Assert.Null(BackendReader.ReadSwitch(JsonElement.Parse(json), Read("""{"type":"dynamic","name":"web","version":"1"}""", out _)!, faults));
+        Assert.Null(
+            BackendReader.ReadSwitch(JsonElement.Parse(json), Read("""{"type":"dynamic","name":"web","version":"1"}""", out _)!, faults));
 
         Assert.Contains(faults, fault => fault.Field == field);
     }

@@ -53,9 +53,19 @@ public sealed class FrontendReaderTests
     [InlineData("""{"bind":"*","backend":"a b","mode":"udp","keepalive":"x","rules":1,"natives":2,"label":"","colour":3}""",
         "colour", "mode", "bind", "backend", "keepalive", "rules", "natives", "label")]
     [InlineData("""{"key":"b","id":"frontend/b","_type":"backend","bind":"*:80","backend":"live"}""", "key", "id", "_type")]
-    [InlineData("""{"bind":"*:80","backend":"live","rules":[3,{"type":"path","operation":"url","value":"'","backend":""},{"type":"header","operation":"hdr_dom","value":"x","backend":"b"}]}""",
-        "rules[0].body", "rules[0].type", "rules[0].value", "rules[0].backend", "rules[1].operation", "rules[1].value", "rules[1].backend", "rules[2].header")]
-    [InlineData("""{"bind":"*:80","backend":"live","mode":"tcp","rules":[{"type":"path","operation":"path","value":"/","backend":"b"}]}""", "rules")]
+    [InlineData(
+        """{"bind":"*:80","backend":"live","rules":[3,{"type":"path","operation":"url","value":"'","backend":""},{"type":"header","operation":"hdr_dom","value":"x","backend":"b"}]}""",
+        "rules[0].body",
+        "rules[0].type",
+        "rules[0].value",
+        "rules[0].backend",
+        "rules[1].operation",
+        "rules[1].value",
+        "rules[1].backend",
+        "rules[2].header")]
+    [InlineData(
+        """{"bind":"*:80","backend":"live","mode":"tcp","rules":[{"type":"path","operation":"path","value":"/","backend":"b"}]}""",
+        "rules")]
     public void Every_fault_is_named_at_once(string json, params string[] fields)
     {
         Assert.Null(Read(json, "a", out var faults));

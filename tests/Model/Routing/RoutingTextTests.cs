@@ -91,7 +91,8 @@ public sealed class RoutingTextTests
     [InlineData("myapp.com:70000", false)]
     [InlineData("myapp.com/", false)]
     [InlineData("%[env(PATH)]", false)]
-    public void A_host_header_is_a_name_with_an_optional_port(string text, bool allowed) => Assert.Equal(allowed, RoutingText.IsHostHeader(text));
+    public void A_host_header_is_a_name_with_an_optional_port(string text, bool allowed) =>
+        Assert.Equal(allowed, RoutingText.IsHostHeader(text));
 
     [Theory]
     [InlineData("a", true)]

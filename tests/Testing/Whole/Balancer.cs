@@ -18,7 +18,8 @@ public sealed class Balancer(string label) : IDisposable
     /// <summary>Whose routing it serves: <c>fleet</c>, the registry's, or <c>local</c>, its own.</summary>
     public string Routing { get; init; } = "fleet";
 
-    public void Start(Workspace workspace, Uri registry, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> environment) =>
+    public void Start(
+        Workspace workspace, Uri registry, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> environment) =>
         workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder, Routing, environment));
 
     /// <summary>What a few requests in a row are answered with, each answer once; a failed request fails.</summary>

@@ -22,7 +22,8 @@ internal static class OtlpReader
     public static IEnumerable<(string Service, string Name)> Metrics(byte[] request) => Inside([request], 1).SelectMany(resource =>
         Inside(Inside([resource], 2), 2).Select(metric => (ServiceOf(resource), Text(metric, 1))));
 
-    private static string ServiceOf(byte[] resource) => Inside([resource], 1).SelectMany(Attributes).First(pair => pair.Key == "service.name").Value;
+    private static string ServiceOf(byte[] resource) =>
+        Inside([resource], 1).SelectMany(Attributes).First(pair => pair.Key == "service.name").Value;
 
     private static OtlpSpan SpanOf(string service, byte[] span)
     {
@@ -43,7 +44,8 @@ internal static class OtlpReader
     private static KeyValuePair<string, string> Attribute(byte[] attribute)
     {
         var value = Fields(Inside([attribute], 2).Single()).First();
-        return KeyValuePair.Create(Text(attribute, 1), value.Number == 1 ? System.Text.Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}");
+        return KeyValuePair.Create(
+            Text(attribute, 1), value.Number == 1 ? System.Text.Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}");
     }
 
     private static string Text(byte[] message, int number) =>
