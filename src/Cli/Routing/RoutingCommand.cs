@@ -26,9 +26,8 @@ internal static class RoutingCommand
         key.CompletionSources.Add(Suggestions.Keys(kind));
         var live = new Option<bool>("--live")
         {
-            Description =
-                $"As each agent has it{(kind == RoutingKind.Backend ? ", with the servers in HAProxy" : string.Empty)}, instead of as the "
-                + "registry wants it for the fleet",
+            Description = $"As each agent has it{(kind == RoutingKind.Backend ? ", with the servers in HAProxy" : string.Empty)}, "
+                + "instead of as the registry wants it for the fleet",
         };
         var command = new Command(kind.Path(), description) { key, live };
         command.Handle(async (session, cancellationToken) =>
@@ -36,15 +35,8 @@ internal static class RoutingCommand
             var items = await ItemsAsync(session, kind, session.Get(key), session.Get(live), cancellationToken);
             if (items.Count == 0 && session.Get(key) is { } wanted)
             {
-                var items = await ItemsAsync(session, kind, session.Get(key), session.Get(live), cancellationToken);
-                if (items.Count == 0 && session.Get(key) is { } wanted)
-                {
-                    throw new CommandException(
-                        $"there is no {kind.Word()} {wanted}", ExitCode.Failed, $"'thalassa {kind.Path()}' shows those that there are");
-                }
-
-                Show(session, kind, items, session.Get(live));
-                return ExitCode.Done;
+                throw new CommandException(
+                    $"there is no {kind.Word()} {wanted}", ExitCode.Failed, $"'thalassa {kind.Path()}' shows those that there are");
             }
 
             Show(session, kind, items, session.Get(live));
@@ -71,10 +63,8 @@ internal static class RoutingCommand
                 item["agent"] = agent.Name;
                 if (kind == RoutingKind.Backend)
                 {
-                    item["servers"] = new JsonArray([
-                        .. (await agent.ServersAsync(RoutingText.Word(item, "key")!, cancellationToken)).Select(server =>
-                            server.DeepClone()),
-                    ]);
+                    var servers = await agent.ServersAsync(RoutingText.Word(item, "key")!, cancellationToken);
+                    item["servers"] = new JsonArray([.. servers.Select(server => server.DeepClone())]);
                 }
 
                 items.Add(item);
@@ -89,23 +79,20 @@ internal static class RoutingCommand
         var headers = RoutingText.Headers(kind);
         session.Screen.Result(
             () => new JsonArray([.. items.Select(item => item.DeepClone())]),
-            !live ? headers
-                : kind == RoutingKind.Backend ? ["AGENT", .. headers, "SERVING"]
-                : ["AGENT", .. headers],
-            items.Select(item =>
-                (Cell[])
-                    [
-                        .. live ? [RoutingText.Word(item, "agent")] : (Cell[])[],
-                        .. RoutingText.Row(kind, item),
-                        .. live && kind == RoutingKind.Backend ? [Servers(item)] : (Cell[])[],
-                    ]),
-            live ? $"The agents have no {kind.Path()}." : $"The fleet has no {kind.Path()}; those of an agent's own are shown with --live."
-        );
+            !live ? headers : kind == RoutingKind.Backend ? ["AGENT", .. headers, "SERVING"] : ["AGENT", .. headers],
+            items.Select(item => (Cell[])
+            [
+                .. live ? [RoutingText.Word(item, "agent")] : (Cell[])[],
+                .. RoutingText.Row(kind, item),
+                .. live && kind == RoutingKind.Backend ? [Servers(item)] : (Cell[])[],
+            ]),
+            live
+                ? $"The agents have no {kind.Path()}."
+                : $"The fleet has no {kind.Path()}; those of an agent's own are shown with --live.");
         if (!session.Screen.IsJson)
         {
-            foreach (
-                var (item, warning) in items.SelectMany(item =>
-                    (item["warnings"] as JsonArray ?? []).Select(warning => (item, $"{warning}"))))
+            foreach (var (item, warning) in items.SelectMany(
+                item => (item["warnings"] as JsonArray ?? []).Select(warning => (item, $"{warning}"))))
             {
                 session.Screen.Warn($"{kind.Word()} {RoutingText.Word(item, "key")}: {warning}");
             }

@@ -19,11 +19,17 @@ internal sealed record Takeover(IReadOnlyList<AgentTakeover> Agents)
             limit,
             async () =>
             {
-            ["agent"] = agent.Agent,
-                ["done"] = agent.IsDone,
-                ["state"] = agent.State,
-            }),
-        ]);
+                var takeover = new Takeover(
+                    await Task.WhenAll(session.Agents.Select(agent => AgentTakeover.LookAsync(agent, change, cancellationToken))));
+                progress.Say($"{change.Key}: {takeover}");
+                return (takeover, takeover.IsDone);
+            },
+            cancellationToken));
+
+    public JsonArray ToJson() => new(
+    [
+        .. Agents.Select(agent => new JsonObject { ["agent"] = agent.Agent, ["done"] = agent.IsDone, ["state"] = agent.State }),
+    ]);
 
     public override string ToString() => string.Join(", ", Agents.Select(agent => $"{agent.Agent} {agent.State}"));
 }

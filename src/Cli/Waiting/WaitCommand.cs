@@ -28,6 +28,11 @@ internal static class WaitCommand
         var timeout = Duration.Option("--timeout", "How long at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
         var online = new Option<bool>("--online")
         {
+            Description = "Until they are registered; whether HAProxy has them does not matter, as before a switch to a new version",
+        };
+        var command = new Command(
+            "wait", "Wait until members of a version are registered, and get requests from the HAProxy of every agent that routes to the service")
+        {
             service, count, timeout, online,
         };
         command.Handle((session, cancellationToken) => RunAsync(
@@ -77,10 +82,8 @@ internal static class WaitCommand
 
         var sights = wanted.OnlineOnly
             ? []
-            : await Task.WhenAll(
-                session.Agents.Select(agent =>
-                    Sight.TakeAsync(agent, session.Settings.Names.Outside(wanted.Service.Name), wanted.Service.Version!, cancellationToken)
-                ));
+            : await Task.WhenAll(session.Agents.Select(agent => Sight.TakeAsync(
+                agent, session.Settings.Names.Outside(wanted.Service.Name), wanted.Service.Version!, cancellationToken)));
         return new WaitState(online, failure, sights);
     }
 }

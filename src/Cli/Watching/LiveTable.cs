@@ -18,9 +18,12 @@ internal static class LiveTable
         IAnsiConsole console, TimeProvider time, ChannelReader<Change> changes, CancellationToken cancellationToken)
     {
         var known = new SortedDictionary<string, Change>(StringComparer.Ordinal);
-        return console
-            .Live(Render(known, time))
-            .StartAsync(async context =>
+        return console.Live(Render(known, time)).StartAsync(async context =>
+        {
+            using var timer = new PeriodicTimer(Tick, time);
+            var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+            var change = changes.WaitToReadAsync(cancellationToken).AsTask();
+            while (true)
             {
                 if (await await Task.WhenAny(change, tick) && tick.IsCompleted)
                 {
@@ -50,24 +53,8 @@ internal static class LiveTable
     private static Cell[] Row(Change change, TimeSpan age)
     {
         var id = change.Registration.Id;
-        Cell In(string text) =>
-            change.IsOnline
-                ? age < Memory
-                    ? Cell.Good(text)
-                    : text
-                : Cell.Bad(text);
-        return
-        [
-            In(id.Name),
-            In(id.Version),
-            In(Services.Address.Of(id)),
-            In(Age.Of(age)),
-            In(
-                change.IsOnline
-                    ? age < Memory
-                        ? "new"
-                        : string.Empty
-                    : "gone"),
-        ];
+        Cell In(string text) => change.IsOnline ? age < Memory ? Cell.Good(text) : text : Cell.Bad(text);
+        var state = change.IsOnline ? age < Memory ? "new" : string.Empty : "gone";
+        return [In(id.Name), In(id.Version), In(Services.Address.Of(id)), In(Age.Of(age)), In(state)];
     }
 }
