@@ -180,7 +180,7 @@ internal sealed partial class StreamServer(
             return;
         }
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
         try
         {
             await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "the agent stops", limit.Token);

@@ -136,7 +136,7 @@ internal sealed class Benchmark(int rounds, TimeSpan duration, string? baseline)
                 throw new InvalidOperationException($"{contender.Name} does not answer. It said: {contender.Process.LastLines()}");
             }
 
-            await Task.Delay(50);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
 

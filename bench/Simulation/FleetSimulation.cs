@@ -48,7 +48,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             tables.Throttle.Account =
                 second >= options.SickStorage.From && second < options.SickStorage.To ? options.SickAccount : options.Account;
             credits.PerSecond = second >= options.SickBus.From && second < options.SickBus.To ? 0 : options.Credits;
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
             samples.Add(Sample());
             if (samples.Count % options.Step == 0)
             {
@@ -188,7 +188,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
     {
         while (!condition())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
     }
 }

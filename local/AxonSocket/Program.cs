@@ -39,7 +39,7 @@ static async Task<int> RunAsync(string connection, int port, CancellationToken c
         publisher.Start();
         client.Subscribe();
         await client.StartAsync(cancellationToken);
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         return 0;
     }
     catch (OperationCanceledException)

@@ -23,7 +23,7 @@ command.SetAction(async arguments =>
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
-    void Say(string line) => Console.WriteLine($"[{Traffic.Clock.Elapsed.TotalSeconds,5:0.0} s] {line}");
+    void Say(string line) => Console.WriteLine($"[{Traffic.Elapsed.TotalSeconds,5:0.0} s] {line}");
     using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
     try
     {

@@ -54,7 +54,7 @@ public sealed record Azurite
                 }
             });
         var both = Task.WhenAll(blob.Task, table.Task);
-        await Task.WhenAny(both, process.Exited, Task.Delay(StartLimit));
+        await Task.WhenAny(both, process.Exited, Task.Delay(StartLimit, TimeProvider.System));
         if (both.IsCompletedSuccessfully)
         {
             return new Azurite(process, await blob.Task, await table.Task);

@@ -85,11 +85,11 @@ public sealed class ChildProcess : IAsyncDisposable
         if (!Exited.IsCompleted)
         {
             Signals.Send(Id, Signals.Terminate);
-            await Task.WhenAny(Exited, Task.Delay(Patience));
+            await Task.WhenAny(Exited, Task.Delay(Patience, TimeProvider.System));
         }
 
         Kill();
-        await Task.WhenAny(Exited, Task.Delay(Patience));
+        await Task.WhenAny(Exited, Task.Delay(Patience, TimeProvider.System));
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed record ServiceBusProcess
                     listening.TrySetResult(line);
                 }
             });
-        await Task.WhenAny(listening.Task, process.Exited, Task.Delay(StartLimit));
+        await Task.WhenAny(listening.Task, process.Exited, Task.Delay(StartLimit, TimeProvider.System));
         if (listening.Task.IsCompletedSuccessfully)
         {
             return new ServiceBusProcess(process, await listening.Task);

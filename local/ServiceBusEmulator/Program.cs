@@ -41,7 +41,7 @@ static async Task<int> RunAsync(ServiceBusEmulatorOptions options, CancellationT
     {
         await using var emulator = await ServiceBusEmulator.StartAsync(options, cancellationToken);
         await Console.Out.WriteLineAsync(emulator.ConnectionString.AsMemory(), cancellationToken);
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         return 0;
     }
     catch (OperationCanceledException)

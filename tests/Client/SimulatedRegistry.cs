@@ -31,7 +31,7 @@ public sealed class SimulatedRegistry(TimeProvider time) : HttpMessageHandler
         Interlocked.Increment(ref _held);
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return null;
         }
         finally

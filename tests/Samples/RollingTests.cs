@@ -140,12 +140,12 @@ public sealed class RollingTests
                     using var answer = await _http.GetAsync(address, CancellationToken.None);
                     if (!answer.IsSuccessStatusCode)
                     {
-                        Failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {(int)answer.StatusCode}");
+                        Failures.Enqueue($"{TimeProvider.System.GetUtcNow().UtcDateTime:HH:mm:ss.fff} {(int)answer.StatusCode}");
                     }
                 }
                 catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
                 {
-                    Failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {failure.Message}");
+                    Failures.Enqueue($"{TimeProvider.System.GetUtcNow().UtcDateTime:HH:mm:ss.fff} {failure.Message}");
                 }
 
                 await pace.WaitForNextTickAsync(CancellationToken.None);

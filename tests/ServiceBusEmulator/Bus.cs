@@ -55,7 +55,7 @@ internal sealed class Bus : IAsyncDisposable
         string? subscription = "", Func<TimeProvider, NamespaceCredits>? credits = null, ManualTimeProvider? clock = null)
     {
         // Whole seconds, as the protocol's times are whole milliseconds.
-        clock ??= new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        clock ??= new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
         var emulator = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions
         {
             Clock = clock,

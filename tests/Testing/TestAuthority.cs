@@ -26,7 +26,7 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(
             new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        Certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-3), DateTimeOffset.UtcNow.AddDays(3));
+        Certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-3), TimeProvider.System.GetUtcNow().AddDays(3));
         File = Path.Combine(folder, $"{name}.pem");
         System.IO.File.WriteAllText(File, Certificate.ExportCertificatePem());
     }
@@ -50,7 +50,7 @@ public sealed class TestAuthority : IDisposable
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-        var end = DateTimeOffset.UtcNow.AddDays(days);
+        var end = TimeProvider.System.GetUtcNow().AddDays(days);
         using var made = request.Create(Certificate, end.AddDays(-Math.Abs(days) - 0.1), end, Guid.NewGuid().ToByteArray());
         return made.CopyWithPrivateKey(key);
     }

@@ -22,6 +22,6 @@ internal sealed class Tally(string name)
     public void Fail(string what)
     {
         Interlocked.Increment(ref _requests);
-        _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {what}");
+        _failures.Enqueue($"{TimeProvider.System.GetUtcNow().UtcDateTime:HH:mm:ss.fff} {what}");
     }
 }

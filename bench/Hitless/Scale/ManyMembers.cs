@@ -62,7 +62,7 @@ internal sealed class ManyMembers : IAsyncDisposable
         {
             // Asked once: questions are no rest either.
             var age = TimeSpan.FromSeconds((await site.GetAsync(new Uri(site.Agent, "/status"))).GetProperty("uptimeSeconds").GetInt64());
-            await Task.Delay(age < Settled ? Settled - age : TimeSpan.Zero);
+            await Task.Delay(age < Settled ? Settled - age : TimeSpan.Zero, TimeProvider.System);
         }
 
         return many;
@@ -74,7 +74,7 @@ internal sealed class ManyMembers : IAsyncDisposable
         using var agent = Process.GetProcessById(Site.AgentId);
         var before = agent.TotalProcessorTime;
         var began = Stopwatch.GetTimestamp();
-        await Task.Delay(duration);
+        await Task.Delay(duration, TimeProvider.System);
         agent.Refresh();
         return ((agent.TotalProcessorTime - before) / Stopwatch.GetElapsedTime(began) * 100, agent.WorkingSet64 / 1024.0 / 1024);
     }

@@ -20,7 +20,7 @@ internal static class Watched
 
         var (alone, _) = await many.MeasureAsync(duration);
         await using var onlooker = await Onlooker.OpenAsync(many.Site.Agent);
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         var bytes = onlooker.Bytes;
         var (watched, memory) = await many.MeasureAsync(duration);
         var streamed = (onlooker.Bytes - bytes) / 1024.0 / duration.TotalSeconds;

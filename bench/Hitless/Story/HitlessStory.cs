@@ -171,7 +171,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
             await PostAsync(
                 "backends/live",
                 new { versions = new Dictionary<string, int>(StringComparer.Ordinal) { [Old] = 100 - share, [New] = share } });
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
 
         await PostAsync("backends/live", new { version = Old });
@@ -191,7 +191,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
                 await _site.CallAsync(HttpMethod.Delete, new Uri(_site.Agent, "/frontends/more"));
             }
 
-            await Task.Delay(200);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
     {
         _isRegistryOut = true;
         await _site.KillRegistryAsync();
-        await Task.Delay(options.Outage);
+        await Task.Delay(options.Outage, TimeProvider.System);
         await _site.StartRegistryAsync();
         _isRegistryOut = false;
         await ChangesArriveAsync();
@@ -226,7 +226,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
     {
         _isRegistryOut = true;
         _site.FreezeRegistry();
-        await Task.Delay(options.Outage);
+        await Task.Delay(options.Outage, TimeProvider.System);
         _site.ThawRegistry();
         _isRegistryOut = false;
         await ChangesArriveAsync();

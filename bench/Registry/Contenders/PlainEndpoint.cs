@@ -28,7 +28,7 @@ internal static class PlainEndpoint
         using var meta = await JsonDocument.ParseAsync(context.Request.Body);
         var faults = new FaultList();
         var id = RegistrationId.TryCreate(name, version, host, port, faults);
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var registration = new Registration { Id = id!, LastKnown = now, Meta = meta.RootElement, Revision = now * 1000 };
         var json = JsonSerializer.SerializeToUtf8Bytes(registration, Json.Default.Registration);
         context.Response.ContentType = "application/json";

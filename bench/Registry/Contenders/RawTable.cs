@@ -37,7 +37,7 @@ internal static class RawTable
 
     private static string Lease()
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         const string Int64 = "Edm.Int64";
         var ends = now + 3_600_000;
         return $$"""{"LastKnown@odata.type":"{{Int64}}","LastKnown":"{{now}}","ExpiresAt@odata.type":"{{Int64}}","ExpiresAt":"{{ends}}"}""";
@@ -51,7 +51,7 @@ internal static class RawTable
 
     private static string[] Signature(string path)
     {
-        var date = DateTimeOffset.UtcNow.ToString("r", CultureInfo.InvariantCulture);
+        var date = TimeProvider.System.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
         var text = Encoding.UTF8.GetBytes($"{date}\n/{Azurite.Account}{path}");
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Azurite.Key), text));
         return

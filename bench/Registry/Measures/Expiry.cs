@@ -19,20 +19,20 @@ internal static class Expiry
     public static async Task<IReadOnlyList<Measure>> RunAsync(Contender registry)
     {
         await LoadRun.OnceAsync(registry.Address, 32, Requests.Heartbeats(1, Leases, SecondsToExpire));
-        var runsOut = DateTimeOffset.UtcNow.AddSeconds(SecondsToExpire);
+        var runsOut = TimeProvider.System.GetUtcNow().AddSeconds(SecondsToExpire);
         using var connection = new HttpConnection { Body = new() };
         await connection.ConnectAsync(registry.Address);
         var query = Requests.Build("GET /registrations/service-0");
         int left;
         do
         {
-            await Task.Delay(10);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
             await connection.SendAsync(query);
             left = JsonElement.Parse(connection.Body.WrittenSpan).GetArrayLength();
         }
-        while (left > 0 && DateTimeOffset.UtcNow - runsOut < Limit);
+        while (left > 0 && TimeProvider.System.GetUtcNow() - runsOut < Limit);
 
-        var gone = DateTimeOffset.UtcNow;
+        var gone = TimeProvider.System.GetUtcNow();
         var passes = (gone.ToUnixTimeSeconds() / ReaperSeconds) - (runsOut.ToUnixTimeSeconds() / ReaperSeconds);
         return
         [

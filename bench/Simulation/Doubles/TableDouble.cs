@@ -29,7 +29,7 @@ public sealed partial class TableDouble : HttpMessageHandler
         ArgumentNullException.ThrowIfNull(request);
         if (Latency > TimeSpan.Zero)
         {
-            await Task.Delay(Latency, cancellationToken);
+            await Task.Delay(Latency, TimeProvider.System, cancellationToken);
         }
 
         var body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(cancellationToken);

@@ -41,7 +41,7 @@ public sealed class Throttle
     {
         lock (_turn)
         {
-            if (Environment.TickCount64 / 1000 is var second && second != _second)
+            if ((long)TimeProvider.System.GetElapsedTime(0).TotalSeconds is var second && second != _second)
             {
                 (_second, _account) = (second, 0);
                 _partitions.Clear();

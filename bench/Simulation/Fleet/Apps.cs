@@ -128,7 +128,7 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
             await UntilDoneAsync(async () => await registry.HeartbeatAsync(successor.Beat(registry), cancellation), cancellation);
             while (former.IsBeating)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
             }
 
             await UntilDoneAsync(async () => await registry.RemoveAsync(RegistrationId.TryParse(former.Id)!, cancellation), cancellation);
@@ -150,7 +150,7 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
             }
             catch (RequestFailedException)
             {
-                await Task.Delay(TimeSpan.FromSeconds(0.5 + Random.Shared.NextDouble()), cancellation);
+                await Task.Delay(TimeSpan.FromSeconds(0.5 + Random.Shared.NextDouble()), TimeProvider.System, cancellation);
             }
         }
     }

@@ -118,11 +118,11 @@ internal sealed class SimulatedAgent
                 }
 
                 Volatile.Write(ref _compared, began);
-                await Task.Delay(_compare * (1 - (Random.Shared.NextDouble() / 5)), cancellation);
+                await Task.Delay(_compare * (1 - (Random.Shared.NextDouble() / 5)), TimeProvider.System, cancellation);
             }
             catch (Azure.RequestFailedException)
             {
-                await Task.Delay(_compare / 5, cancellation);
+                await Task.Delay(_compare / 5, TimeProvider.System, cancellation);
             }
         }
     }

@@ -181,7 +181,7 @@ internal sealed class RunningFleet : IAsyncDisposable
                 throw new DemoException($"Not within {limit.TotalSeconds} s: {what}. {last} The logs are in {_programs.Logs}.");
             }
 
-            await Task.Delay(5, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
         }
     }
 

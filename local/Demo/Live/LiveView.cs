@@ -24,14 +24,14 @@ internal sealed class LiveView(RunningFleet fleet, HttpClient http, IAnsiConsole
 
     private async Task WatchAsync(Action<List<string>> show, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         do
         {
             fleet.DemandAlive();
             try
             {
                 var sight = await Sight.TakeAsync(fleet.Registry, http, cancellationToken);
-                var lines = sight.ChangesSince(_sight).Select(change => $"[{Traffic.Clock.Elapsed.TotalSeconds,5:0.0} s] {change}").ToList();
+                var lines = sight.ChangesSince(_sight).Select(change => $"[{Traffic.Elapsed.TotalSeconds,5:0.0} s] {change}").ToList();
                 _sight = sight;
                 lines.ForEach(_happened.Enqueue);
                 while (_happened.Count > Remembered)
@@ -53,7 +53,7 @@ internal sealed class LiveView(RunningFleet fleet, HttpClient http, IAnsiConsole
     {
         var table = new Table().RoundedBorder().AddColumns("registration", "heartbeat", "east", "west");
         table.Title = new TableTitle($"backend live -> web {_sight.Version}");
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var registration in _sight.Registrations)
         {
             table.AddRow(

@@ -49,7 +49,7 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var app = fleet.Waiting;
-        var posted = Traffic.Clock.Elapsed;
+        var posted = Traffic.Elapsed;
         await fleet.Registry.RegisterAsync(app.Version, app.Port, secondsToExpire: 60, cancellationToken);
         await EachAsync($"{app.Answer} answers", user => First(user, posted, app.Answer) is not null, cancellationToken);
         say($"register    POST {RegistryApi.Path(app.Version, app.Port)} -> its first request after {Times(user => First(user, posted, app.Answer)!.Received - posted)}");
@@ -57,7 +57,7 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
 
     private async Task SwitchAsync(string from, string to, CancellationToken cancellationToken)
     {
-        var posted = Traffic.Clock.Elapsed;
+        var posted = Traffic.Elapsed;
         await fleet.Registry.SwitchAsync(to, cancellationToken);
         await EachAsync($"{to} answers alone", user => IsProof(user, posted, answer => IsOf(answer, to)), cancellationToken);
         say($"switch      POST /backends/live {{\"version\": \"{to}\"}} -> first {to} after {Times(user => First(user, posted, answer => IsOf(answer, to))!.Received - posted)}, "
@@ -67,7 +67,7 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
     private async Task DeregisterAsync(CancellationToken cancellationToken)
     {
         var app = fleet.Waiting;
-        var asked = Traffic.Clock.Elapsed;
+        var asked = Traffic.Elapsed;
         await fleet.Registry.DeregisterAsync(app.Version, app.Port, cancellationToken);
         await LeavesAsync(app, asked, cancellationToken);
         say($"deregister  DELETE {RegistryApi.Path(app.Version, app.Port)} -> its last request after {Times(user => Last(user, asked, answer => answer.Text == app.Answer) - asked)}");
@@ -75,7 +75,7 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
 
     private async Task StopAsync(App app, CancellationToken cancellationToken)
     {
-        var asked = Traffic.Clock.Elapsed;
+        var asked = Traffic.Elapsed;
         await app.Process.StopAsync();
         await LeavesAsync(app, asked, cancellationToken);
         say($"stop        SIGTERM to {app.Answer}, which deregisters -> its last request after {Times(user => Last(user, asked, answer => answer.Text == app.Answer) - asked)}");
@@ -83,17 +83,17 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
 
     private async Task KillAsync(App app, CancellationToken cancellationToken)
     {
-        var killed = Traffic.Clock.Elapsed;
+        var killed = Traffic.Elapsed;
         app.Process.Kill();
         var id = RegistryApi.Path(app.Version, app.Port)["/registrations".Length..];
         await fleet.WaitAsync(
             $"the lease of {app.Answer} runs out",
             async () => !(await fleet.Registry.GetRegistrationsAsync(cancellationToken)).Any(registration => registration.Id.ToString() == id),
             cancellationToken);
-        var expired = Traffic.Clock.Elapsed;
+        var expired = Traffic.Elapsed;
         await LeavesAsync(app, killed, cancellationToken);
         say($"kill        kill -9 {app.Answer} (lease {App.SecondsToExpire} s) -> its last request after {Times(user => Last(user, killed, answer => answer.Text == app.Answer) - killed)}, "
-            + $"out of the registry after {Time(expired - killed)}, out of both member lists after {Time(Traffic.Clock.Elapsed - killed)}");
+            + $"out of the registry after {Time(expired - killed)}, out of both member lists after {Time(Traffic.Elapsed - killed)}");
     }
 
     /// <summary>No more requests, and in no agent's member list.</summary>

@@ -1,10 +1,9 @@
-using System.Diagnostics;
-
 namespace Thalassa.Local.Demo.Story;
 
 /// <summary>A user of the service: one request after the other through one load balancer, every answer noted.</summary>
 internal sealed class Traffic : IAsyncDisposable
 {
+    private static readonly long Began = TimeProvider.System.GetTimestamp();
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -21,8 +20,8 @@ internal sealed class Traffic : IAsyncDisposable
         _running = RunAsync(target, _stopping.Token);
     }
 
-    /// <summary>The clock of all times of the story.</summary>
-    public static Stopwatch Clock { get; } = Stopwatch.StartNew();
+    /// <summary>How long the story has gone on, for all its times.</summary>
+    public static TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(Began);
 
     /// <summary>Which load balancer the requests go through.</summary>
     public string Label { get; }
@@ -68,24 +67,24 @@ internal sealed class Traffic : IAsyncDisposable
                 _answers.Add(answer);
             }
 
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task<Answer> AskAsync(Uri target)
     {
-        var sent = Clock.Elapsed;
+        var sent = Elapsed;
         try
         {
             using var answer = await _http.GetAsync(target);
             var text = (await answer.Content.ReadAsStringAsync()).Trim();
             return answer.IsSuccessStatusCode
-                ? new Answer(sent, Clock.Elapsed, text, null)
-                : new Answer(sent, Clock.Elapsed, null, $"{(int)answer.StatusCode}");
+                ? new Answer(sent, Elapsed, text, null)
+                : new Answer(sent, Elapsed, null, $"{(int)answer.StatusCode}");
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return new Answer(sent, Clock.Elapsed, null, e.Message);
+            return new Answer(sent, Elapsed, null, e.Message);
         }
     }
 }

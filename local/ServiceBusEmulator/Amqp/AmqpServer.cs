@@ -43,7 +43,7 @@ internal sealed class AmqpServer
     /// <summary>Kestrel's middleware: keeps a connection that starts as AMQP does, and passes on any other.</summary>
     public async Task OnConnectionAsync(ConnectionContext context, ConnectionDelegate next)
     {
-        using var late = new CancellationTokenSource(HandshakeLimit);
+        using var late = new CancellationTokenSource(HandshakeLimit, TimeProvider.System);
         bool isAmqp;
         try
         {

@@ -46,7 +46,7 @@ internal sealed class RpcServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Workers have ended before; a stream that is still open is of none that matters.
-        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        using var now = new CancellationTokenSource(TimeSpan.Zero, TimeProvider.System);
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
     }

@@ -117,7 +117,7 @@ internal sealed class WorkerProcess : IDisposable
         await Exited;
 
         // A program that it left behind may hold its output open.
-        using var limit = new CancellationTokenSource(OutputLimit);
+        using var limit = new CancellationTokenSource(OutputLimit, TimeProvider.System);
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -141,6 +141,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <remarks>To the kernel the parent is a thread: that of a pool may end before the worker does.</remarks>
+#pragma warning disable RS0030 // The thread is there to wait.
     private void StartOnOwnThread()
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -164,6 +165,7 @@ internal sealed class WorkerProcess : IDisposable
         parent.Start();
         started.Task.GetAwaiter().GetResult();
     }
+#pragma warning restore RS0030
 
     private void Note(string? line, bool isError, Action<string, bool> onLine)
     {

@@ -39,11 +39,13 @@ internal static class Suggestions
         {
             var faults = new FaultList();
             using var session = Session.Open(context.ParseResult, new Screen(isJson: false), faults);
-            using var limit = new CancellationTokenSource(Limit);
-            return faults.Count > 0 ? [] : [.. question(session, limit.Token).WaitAsync(Limit).GetAwaiter().GetResult()
+            using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+#pragma warning disable RS0030 // System.CommandLine asks for suggestions and waits; this wait has a limit.
+            return faults.Count > 0 ? [] : [.. question(session, limit.Token).WaitAsync(Limit, TimeProvider.System).GetAwaiter().GetResult()
                 .Where(word => word.StartsWith(context.WordToComplete, StringComparison.Ordinal))
                 .Distinct(StringComparer.Ordinal)
                 .Select(word => new CompletionItem(word))];
+#pragma warning restore RS0030
         }
         catch (Exception)
         {

@@ -42,7 +42,7 @@ internal static class RegisterCommand
         }
 
         await presence.StartAsync();
-        await Task.WhenAny(presence.Refused, Task.Delay(Timeout.Infinite, cancellationToken));
+        await Task.WhenAny(presence.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
         if (presence.Refused.IsCompleted)
         {
             throw await presence.Refused;

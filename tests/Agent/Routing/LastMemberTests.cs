@@ -100,7 +100,7 @@ public sealed class LastMemberTests : IAsyncLifetime, IDisposable
         }
 
         var file = _folder.At("state.json");
-        var hourAgo = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeMilliseconds();
+        var hourAgo = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds();
         var state = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
         Assert.InRange((long)state["asOf"]!, hourAgo, hourAgo + 3_700_000);
         state["asOf"] = hourAgo;

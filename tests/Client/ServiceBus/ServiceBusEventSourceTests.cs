@@ -90,7 +90,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     [Fact]
     public async Task Events_are_completed_only_when_the_next_is_asked_for()
     {
-        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
         await _bus.DisposeAsync();
         _bus = await StartAsync(clock: clock);
         using var cut = new CancellationTokenSource();
@@ -117,7 +117,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     [Fact]
     public async Task What_waited_while_it_was_away_comes_after_the_connection()
     {
-        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
         await _bus.DisposeAsync();
         _bus = await StartAsync(clock: clock);
         await using (var first = new Follower(Source()))

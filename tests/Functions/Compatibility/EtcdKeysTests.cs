@@ -154,7 +154,7 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
                     switch (name)
                     {
                         case "expiration":
-                            Assert.InRange(DateTimeOffset.Parse(value!.GetValue<string>()), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+                            Assert.InRange(DateTimeOffset.Parse(value!.GetValue<string>()), TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow().AddMinutes(1));
                             item[name] = "a time";
                             break;
                         case "ttl":

@@ -8,7 +8,7 @@ namespace Thalassa.Functions.Tests.Events;
 
 public sealed class EventStreamTests : IAsyncLifetime
 {
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private RunningApp _app = null!;
 
     public async Task InitializeAsync() => _app = await RunningApp.StartAsync(services => services.AddSingleton<TimeProvider>(_time));

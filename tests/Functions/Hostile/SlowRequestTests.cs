@@ -26,7 +26,7 @@ public sealed class SlowRequestTests
     [Fact]
     public async Task A_body_has_half_a_minute_in_all()
     {
-        var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await RunningApp.StartAsync(services => services.AddSingleton<TimeProvider>(time));
         using var client = new TcpClient();
         await client.ConnectAsync(app.Address.Host, app.Address.Port);

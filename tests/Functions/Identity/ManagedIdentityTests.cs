@@ -83,7 +83,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime, IDisposable
 
     private static string Token(string audience, TimeSpan life)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var claims = new JsonObject
         {
             ["aud"] = audience,
@@ -114,7 +114,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime, IDisposable
         return http.Response.WriteAsync(JsonSerializer.Serialize(new
         {
             access_token = _token(),
-            expires_on = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            expires_on = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
             resource = Storage,
             token_type = "Bearer",
             client_id = http.Request.Query["client_id"].ToString(),

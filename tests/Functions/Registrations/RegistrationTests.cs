@@ -11,7 +11,7 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
     [Fact]
     public async Task A_registration_has_what_its_client_sent_and_what_the_ancestors_clients_read()
     {
-        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var answer = await App.OkAsync("POST", $"/registrations/{_name}/1.0.0/10.0.0.5/8080", """{"zone": "a", "list": [1, {"x": null}]}""");
         Assert.Equal($"/{_name}/1.0.0/10.0.0.5/8080", answer.GetProperty("id").GetString());
         Assert.Equal(_name, answer.GetProperty("name").GetString());

@@ -82,7 +82,7 @@ public sealed class OutageTests
     {
         await using var azurite = await AzuriteServer.StartAsync();
         var store = new RequestLog().Store(azurite.ConnectionString, "registrations");
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var known = TableStoreFixture.Beat("/web/1.0.0/10.0.0.1/80");
         var online = (await store.HeartbeatAsync([known], now))[0].Event!;
         var due = (await store.ScanAsync(now.AddHours(1), now, 1)).Due;
@@ -148,13 +148,13 @@ public sealed class OutageTests
         }
 
         public Task BeatAllAgainAsync() => Parallel.ForEachAsync(
-            _answered.Keys, async (id, token) => await _store.HeartbeatAsync([TableStoreFixture.Beat(id.ToString())], DateTimeOffset.UtcNow, token));
+            _answered.Keys, async (id, token) => await _store.HeartbeatAsync([TableStoreFixture.Beat(id.ToString())], TimeProvider.System.GetUtcNow(), token));
 
         /// <summary>Answered registrations that are not there, or without the last heartbeat that was answered, or without their event.</summary>
         public async Task<IReadOnlyList<string>> MissingAsync(TimeSpan late = default)
         {
             var rows = (await _store.QueryAsync(new RegistrationQuery())).List.Items.ToArray().ToDictionary(item => item.Id);
-            var events = (await _store.ScanAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow.AddHours(1), int.MaxValue)).Pending
+            var events = (await _store.ScanAsync(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow().AddHours(1), int.MaxValue)).Pending
                 .Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
             return
             [
@@ -176,7 +176,7 @@ public sealed class OutageTests
             {
                 // Every third heartbeat is a new instance; the others renew the client's latest ones.
                 var beat = TableStoreFixture.Beat($"/web/1.0.0/10.0.{client}.1/{8000 + (i % 3 == 0 ? i : i / 3 * 3)}");
-                var now = DateTimeOffset.UtcNow;
+                var now = TimeProvider.System.GetUtcNow();
                 var clock = Stopwatch.StartNew();
                 try
                 {

@@ -33,7 +33,7 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     [InlineData(RoutingChoice.Auto)]
     public async Task An_agent_that_knows_nothing_starts_from_it_and_catches_up(RoutingChoice routing)
     {
-        _snapshot.Write(DateTimeOffset.UtcNow.AddMinutes(-10), Live, Member("1", 81, 5), Member("1", 82, 6), Member("2", 83, 7), Member("1", 84, 8, name: "other"));
+        _snapshot.Write(TimeProvider.System.GetUtcNow().AddMinutes(-10), Live, Member("1", 81, 5), Member("1", 82, 6), Member("2", 83, 7), Member("1", 84, 8, name: "other"));
         await using var agent = await StartAsync(routing);
         await agent.PortsAsync("live", 81, 82);
         var status = await RegistryAsync(agent);
@@ -54,7 +54,7 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_is_not_newer_than_the_file_is_left_alone()
     {
-        var written = DateTimeOffset.UtcNow.AddMinutes(-5);
+        var written = TimeProvider.System.GetUtcNow().AddMinutes(-5);
         await File.WriteAllTextAsync(_folder.At("state.json"), $$"""
             {"version":1,"routing":"fleet","asOf":{{written.ToUnixTimeMilliseconds()}},"frontends":[],
              "backends":[{"key":"live","type":"dynamic","name":"web","version":"2","members":[{{Member("2", 92, 20)}}]}]}
@@ -75,10 +75,10 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_empty_snapshot_empties_nothing()
     {
-        _snapshot.Write(DateTimeOffset.UtcNow.AddMinutes(-2), Live, Member("1", 81, 5));
+        _snapshot.Write(TimeProvider.System.GetUtcNow().AddMinutes(-2), Live, Member("1", 81, 5));
         await using var agent = await StartAsync();
         await agent.PortsAsync("live", 81);
-        _snapshot.Write(DateTimeOffset.UtcNow, "");
+        _snapshot.Write(TimeProvider.System.GetUtcNow(), "");
         await ReadAsync(3);
         await agent.PortsAsync("live", 81);
     }
@@ -86,7 +86,7 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_has_not_changed_is_not_sent_again()
     {
-        _snapshot.Write(DateTimeOffset.UtcNow, Live, Member("1", 81, 5));
+        _snapshot.Write(TimeProvider.System.GetUtcNow(), Live, Member("1", 81, 5));
         await using var agent = await StartAsync();
         await agent.PortsAsync("live", 81);
         await Eventually.TrueAsync(() => Answered(304) >= 4);
@@ -119,7 +119,7 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
         await using var agent = await StartAsync(after: TimeSpan.FromMilliseconds(300));
         await agent.PortsAsync("live", 81);
         GoAway();
-        _snapshot.Write(DateTimeOffset.UtcNow.AddMinutes(1), Live, Member("1", 82, 5_000_000));
+        _snapshot.Write(TimeProvider.System.GetUtcNow().AddMinutes(1), Live, Member("1", 82, 5_000_000));
         await agent.PortsAsync("live", 81, 82);
     }
 
@@ -136,7 +136,7 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
         await Eventually.PassesAsync(async () => Assert.Contains("the snapshot's r", (string?)(await RegistryAsync(agent))["snapshot"]!["failure"], StringComparison.Ordinal));
         Assert.Empty(agent.Haproxy.Attempts);
         Assert.Equal("none", (string?)(await RegistryAsync(agent))["knowledge"]);
-        _snapshot.Write(DateTimeOffset.UtcNow, Live, Member("1", 81, 5));
+        _snapshot.Write(TimeProvider.System.GetUtcNow(), Live, Member("1", 81, 5));
         await agent.PortsAsync("live", 81);
         Assert.Null((await RegistryAsync(agent))["snapshot"]!["failure"]);
     }
