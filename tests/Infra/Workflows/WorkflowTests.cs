@@ -45,6 +45,18 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
+    public void Each_test_project_is_in_one_job()
+    {
+        var test = Jobs(Workflows().Single(workflow => workflow.Name == "ci").Root).Single(job => job.Name == "test").Node;
+        var listed = ((YamlSequenceNode)test["strategy"]["matrix"]["include"])
+            .SelectMany(part => $"{part["projects"]}".Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        var projects = Directory
+            .EnumerateFiles(RepositoryRoot.At("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .Select(project => Path.GetRelativePath(RepositoryRoot.At(), Path.GetDirectoryName(project)!));
+        Assert.Equal(projects.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Each_job_has_the_rights_it_needs_and_no_other()
     {
         Assert.All(Workflows(), workflow =>
