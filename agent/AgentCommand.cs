@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Settings;
 using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent;
@@ -16,7 +17,7 @@ internal static class AgentCommand
         var root = new RootCommand(
             "Follows a Thalassa registry and keeps HAProxy's configuration equal to it. Each option can also be given in the environment, "
             + "as THALASSA_ and its name, or in the section Thalassa of appsettings.json in the working directory.");
-        var options = AgentOption.All.ToDictionary(option => option.Name, Create, StringComparer.Ordinal);
+        var options = AgentOptionList.All.ToDictionary(option => option.Name, Create, StringComparer.Ordinal);
         foreach (var option in options.Values)
         {
             root.Options.Add(option);

@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thalassa.Agent.Access;
 using Thalassa.Agent.Activity;
 using Thalassa.Agent.Api;
-using Thalassa.Agent.Compatibility.Axon;
+using Thalassa.Agent.Changes;
 using Thalassa.Agent.Discovery;
-using Thalassa.Agent.Discovery.Consul;
-using Thalassa.Agent.Discovery.Etcd;
 using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Fleet;
 using Thalassa.Agent.Memory;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
+using Thalassa.Agent.Status;
 using Thalassa.Agent.Stream;
 using Thalassa.Agent.Systemd;
 using Thalassa.Agent.Telemetry;
@@ -31,7 +31,7 @@ public static class AgentHost
 {
     /// <summary>Makes an agent that has yet to be started.</summary>
     /// <param name="options">Without faults.</param>
-    /// <param name="addHaproxy">Adds <see cref="Haproxy.IHaproxy"/>, which starts before all that uses it; and what else is to be replaced.</param>
+    /// <param name="addHaproxy">Adds <see cref="IHaproxy"/>, which starts before all that uses it; and what else is to be replaced.</param>
     public static WebApplication Build(AgentOptions options, Action<IServiceCollection> addHaproxy)
     {
         WebApplication? agent = null;
@@ -56,8 +56,9 @@ public static class AgentHost
             });
         });
         var services = builder.Services;
-        services.AddSingleton(options);
-        services.AddCallerLimit(options);
+        services.AddSingleton(options.Access);
+        services.AddSingleton(new AgentIdentity(options.Label, options.Port));
+        services.AddCallerLimit(options.Access);
         if (options.Tls is { } tls)
         {
             services.AddSingleton(provider => new ApiCertificates(tls, provider.GetRequiredService<ILogger<ApiCertificates>>()));
@@ -91,7 +92,7 @@ public static class AgentHost
             StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : (int)HttpStatusCode.InternalServerError,
         });
         app.UseStatusCodePages();
-        if (CallerLimit.IsNeeded(options))
+        if (CallerLimit.IsNeeded(options.Access))
         {
             app.UseRateLimiter();
         }
@@ -111,6 +112,7 @@ public static class AgentHost
             })
             .Describe("Metrics", "What this agent and its HAProxy counted, for Prometheus.").Produces<string>(200, "text/plain");
         app.MapObservation();
+        app.MapStream();
         app.MapOpenApi();
         return app;
     }
@@ -127,7 +129,7 @@ public static class AgentHost
             provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(),
             provider.GetRequiredService<Drains>(), options.LastMember)
         {
-            NamesFrontends = options.Consul is not null,
+            NamesFrontends = options.Extensions.Any(extension => extension.NamesFrontends),
         });
         services.AddSingleton<Drains>();
         services.TryAddSingleton(options.Haproxy);
@@ -165,7 +167,7 @@ public static class AgentHost
         provider.GetRequiredService<HostResolver>().Recall(recalled.Addresses);
         provider.GetRequiredService<Drains>().Recall(recalled.Drained);
         var loop = new RoutingLoop(
-            new RecordingHaproxy(provider.GetRequiredService<Haproxy.IHaproxy>(), provider.GetRequiredService<ActivityRecorder>()),
+            new RecordingHaproxy(provider.GetRequiredService<IHaproxy>(), provider.GetRequiredService<ActivityRecorder>()),
             provider.GetRequiredService<SnapshotBuilder>(),
             provider.GetRequiredService<HostResolver>(),
             provider.GetRequiredService<Membership>(),
@@ -185,26 +187,17 @@ public static class AgentHost
         {
             AddRegistry(services, options);
         }
-        else if (options.Consul is { } consul)
+
+        foreach (var extension in options.Extensions)
         {
-            services.AddConsul(consul);
-        }
-        else if (options.Etcd is { } etcd)
-        {
-            services.AddEtcd(etcd);
-        }
-        else
-        {
-            return;
+            extension.AddTo(services);
         }
 
-        if (options.Axon is { } axon)
+        if (options.HasSource)
         {
-            services.AddAxon(axon);
+            services.AddSingleton(provider => CreateFollower(provider, options.Extensions.Any(extension => extension.FollowsAll)));
+            services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
         }
-
-        services.AddSingleton(CreateFollower);
-        services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
     }
 
     private static void AddRegistry(IServiceCollection services, AgentOptions options)
@@ -226,7 +219,7 @@ public static class AgentHost
             provider.GetRequiredService<RegistryClient>(), options.Label, provider.GetRequiredService<ILogger<FleetReader>>()));
         if (options.Snapshot is { } snapshot)
         {
-            services.AddSingleton(_ => new SnapshotSource(snapshot.Connect())).AddSingleton<SnapshotFallback>();
+            services.AddSingleton(snapshot).AddSingleton(_ => new SnapshotSource(snapshot.Connect())).AddSingleton<SnapshotFallback>();
         }
 
         services.AddSingleton<FleetEditor>();
@@ -234,13 +227,13 @@ public static class AgentHost
         services.AddHostedService<FleetReporter>();
     }
 
-    private static RegistryFollower CreateFollower(IServiceProvider provider) => new(
+    private static RegistryFollower CreateFollower(IServiceProvider provider, bool followsAll) => new(
         provider.GetRequiredService<IMemberSource>(),
         provider.GetRequiredService<Membership>(),
         provider.GetService<FleetReader>(),
         provider.GetRequiredService<RoutingLoop>(),
         provider.GetRequiredService<RoutingMode>(),
-        provider.GetService<AxonOptions>() is not null,
+        followsAll,
         provider.GetService<SnapshotFallback>(),
         provider.GetRequiredService<FollowerOptions>(),
         provider.GetRequiredService<TimeProvider>(),

@@ -1,11 +1,10 @@
 using System.Net;
 using Thalassa.Agent.Access;
-using Thalassa.Agent.Compatibility.Axon;
-using Thalassa.Agent.Discovery.Consul;
-using Thalassa.Agent.Discovery.Etcd;
+using Thalassa.Agent.Compatibility;
 using Thalassa.Agent.Discovery.Snapshots;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Settings;
 using Thalassa.Client;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
@@ -28,14 +27,8 @@ public sealed record AgentOptions
     /// <summary>The registry's addresses; none for an agent of static members alone.</summary>
     public IReadOnlyList<Uri> RegistryHosts { get; init; } = [];
 
-    /// <summary>The Consul that members come from, or null.</summary>
-    public ConsulOptions? Consul { get; init; }
-
-    /// <summary>The etcd that members come from, or null.</summary>
-    public EtcdOptions? Etcd { get; init; }
-
-    /// <summary>The publish socket for former clients, or null for none.</summary>
-    public AxonOptions? Axon { get; init; }
+    /// <summary>The features that are on and that an agent works without, such as those for operators of older systems.</summary>
+    public IReadOnlyList<IAgentExtension> Extensions { get; init; } = [];
 
     /// <summary>Where the registry's snapshot is, for when the registry cannot be asked; or null.</summary>
     public SnapshotOptions? Snapshot { get; init; }
@@ -91,6 +84,12 @@ public sealed record AgentOptions
     /// <summary>Whether only programs of this machine can call the API.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Host);
 
+    /// <summary>Whether members come from anywhere but the backends' definitions.</summary>
+    public bool HasSource => RegistryHosts.Count > 0 || Extensions.Any(extension => extension.IsMemberSource);
+
+    /// <summary>Who may call the API.</summary>
+    public AccessOptions Access => new(IsLoopback, ApiKey, Tls, RateLimit);
+
     /// <summary>Reads all options and notes every fault.</summary>
     /// <param name="value">Gives an option's text by its name, or null.</param>
     /// <param name="faults">Takes the faults, under the names of the options.</param>
@@ -104,9 +103,7 @@ public sealed record AgentOptions
             Port = read.Port("port", 0, 10000)!.Value,
             Label = read.Text("label"),
             RegistryHosts = ReadRegistry(read),
-            Consul = ConsulOptions.Read(read.Text, read.Port("serviceRegPort", 1, 8500)!.Value, read.Flag("staleReads"), faults),
-            Etcd = EtcdOptions.Read(read.Text("etcd"), faults),
-            Axon = read.Port("axonPort", 0, null) is { } axonPort ? new AxonOptions { EndPoint = new IPEndPoint(read.Address("axonHost"), axonPort) } : null,
+            Extensions = CompatibilityModes.Read(read),
             Snapshot = SnapshotOptions.Read(read.Text("snapshot"), faults),
             ApiKey = read.Text("apiKey"),
             RegistryKey = read.Text("registryKey"),
@@ -163,14 +160,14 @@ public sealed record AgentOptions
             faults.Add("registry", "is needed for --routing fleet and for --serviceBus; give its address, such as http://127.0.0.1:7071");
         }
 
-        if (new[] { RegistryHosts.Count > 0, Consul is not null, Etcd is not null }.Count(given => given) > 1)
+        if ((RegistryHosts.Count > 0 ? 1 : 0) + Extensions.Count(extension => extension.IsMemberSource) > 1)
         {
             faults.Add("registry", "is one source of members, and --serviceReg and --etcd are others; give one of them");
         }
 
-        if (Axon is not null && RegistryHosts.Count == 0 && Consul is null && Etcd is null)
+        foreach (var extension in Extensions)
         {
-            faults.Add("axonPort", "tells what a registry knows; give one with --registry, --serviceReg or --etcd");
+            extension.Validate(HasSource, faults);
         }
 
         if (StateFile is not null && !Directory.Exists(Path.GetDirectoryName(StateFile)))

@@ -17,12 +17,10 @@ using Thalassa.Functions.Status;
 using Thalassa.Hosting.OpenApi;
 using Thalassa.Hosting.Telemetry;
 using Thalassa.Registry;
-using Thalassa.Registry.Agents;
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Snapshots;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 
 namespace Thalassa.Functions;
@@ -53,7 +51,7 @@ public static class FunctionApp
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
-        var settings = AppSettings.Read(builder.Configuration);
+        var settings = AppSettings.Read(builder.Configuration, Surfaces.Words);
         builder.Services.AddSingleton(settings);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);

@@ -17,7 +17,7 @@ namespace Thalassa.Agent.Access;
 /// A browser on the machine is not a program of the machine: pages of other sites must neither send changes through it
 /// nor, by a name that they made point to 127.0.0.1, read answers.
 /// </remarks>
-internal sealed class ApiGuard(RequestDelegate next, AgentOptions options)
+internal sealed class ApiGuard(RequestDelegate next, AccessOptions options)
 {
     private readonly byte[]? _key = options.ApiKey is null ? null : Encoding.UTF8.GetBytes(options.ApiKey);
 

@@ -8,18 +8,18 @@ namespace Thalassa.Agent.Access;
 /// <remarks>An agent that only this machine can call counts nobody.</remarks>
 internal static class CallerLimit
 {
-    public static bool IsNeeded(AgentOptions agent) => agent is { IsLoopback: false, RateLimit: > 0 };
+    public static bool IsNeeded(AccessOptions access) => access is { IsLoopback: false, RateLimit: > 0 };
 
-    public static void AddCallerLimit(this IServiceCollection services, AgentOptions agent) => services.AddRateLimiter(options =>
+    public static void AddCallerLimit(this IServiceCollection services, AccessOptions access) => services.AddRateLimiter(options =>
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetTokenBucketLimiter(
             context.Connection.RemoteIpAddress ?? IPAddress.None,
             _ => new TokenBucketRateLimiterOptions
             {
-                TokensPerPeriod = agent.RateLimit,
+                TokensPerPeriod = access.RateLimit,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                TokenLimit = 2 * agent.RateLimit,
+                TokenLimit = 2 * access.RateLimit,
                 QueueLimit = 0,
             }));
         options.OnRejected = async (rejected, _) =>

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 
 namespace Thalassa.Agent.Activity;

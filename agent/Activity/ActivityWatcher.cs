@@ -1,6 +1,5 @@
 using Thalassa.Agent.Discovery;
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
 

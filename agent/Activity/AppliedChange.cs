@@ -1,5 +1,4 @@
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Activity;
 

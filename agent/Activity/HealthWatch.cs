@@ -1,5 +1,4 @@
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Stats;
 
 namespace Thalassa.Agent.Activity;

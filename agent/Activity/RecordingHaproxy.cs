@@ -1,6 +1,4 @@
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Activity;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Activity;
@@ -125,9 +125,9 @@ internal static class SnapshotDifference
     private static HashSet<string> Drained(BackendState? backend) =>
         (backend is null ? [] : backend.Servers.Concat(backend.Standby)).Where(server => server.IsDrained).Select(Name).ToHashSet(StringComparer.Ordinal);
 
-    private static JsonElement Json(Frontend frontend) => JsonSerializer.SerializeToElement(frontend, Model.Json.Relaxed.Frontend);
+    private static JsonElement Json(Frontend frontend) => JsonSerializer.SerializeToElement(frontend, Thalassa.Model.Json.Relaxed.Frontend);
 
-    private static JsonElement Json(Backend backend) => JsonSerializer.SerializeToElement(backend, Model.Json.Relaxed.Backend);
+    private static JsonElement Json(Backend backend) => JsonSerializer.SerializeToElement(backend, Thalassa.Model.Json.Relaxed.Backend);
 
     private static string Name(Member member) => HostAndPort.Of(member.Host, member.Port);
 

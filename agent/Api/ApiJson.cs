@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Thalassa.Agent.Status;
 
 namespace Thalassa.Agent.Api;
 

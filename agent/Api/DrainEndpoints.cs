@@ -1,4 +1,5 @@
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Changes;
+using Thalassa.Agent.Model;
 using Thalassa.Client;
 using Thalassa.Model.Faults;
 

@@ -1,11 +1,10 @@
 using Thalassa.Agent.Activity;
 using Thalassa.Agent.Stats;
-using Thalassa.Agent.Stream;
 using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent.Api;
 
-/// <summary>What shows the agent and its HAProxy at work: statistics, the activity log, and the stream of both.</summary>
+/// <summary>What shows the agent and its HAProxy at work: statistics and the activity log.</summary>
 internal static class ObservationEndpoints
 {
     public static void MapObservation(this IEndpointRouteBuilder app)
@@ -14,9 +13,6 @@ internal static class ObservationEndpoints
         app.MapGet("/activity", GetActivity)
             .Describe("ListActivity", "What happened, the newest last; since is the id of the last entry that is known.").Produces<ActivityPage>().Refuses(400);
         app.MapGet("/activity/{id:long}", GetEntry).Describe("GetActivity", "One entry of the activity log.").Produces<ActivityEntry>().Refuses(404);
-
-        // A WebSocket, which OpenAPI has no words for; docs/stream.md has.
-        app.MapGet("/stream", (HttpContext context, StreamServer server) => server.AcceptAsync(context)).ExcludeFromDescription();
     }
 
     private static async Task<IResult> GetStatsAsync(bool? history, StatsService stats, CancellationToken cancellationToken)

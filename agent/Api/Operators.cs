@@ -1,5 +1,5 @@
 using Thalassa.Agent.Activity;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Changes;
 
 namespace Thalassa.Agent.Api;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Changes;
 using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent.Api;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Changes;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Client;
 using Thalassa.Model.Faults;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Client;
 using Thalassa.Model;
 using Thalassa.Model.Routing;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Api;
 

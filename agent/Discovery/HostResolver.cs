@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Thalassa.Agent.Model;
 using Thalassa.Client;
 using Thalassa.Model.Registrations;
 
@@ -8,7 +9,7 @@ namespace Thalassa.Agent.Discovery;
 
 /// <summary>Gives members' host names an address, so that HAProxy resolves nothing, and follows the names' changes.</summary>
 /// <remarks>A name keeps its last good address while its lookup fails, and the same one while that is among the answers.</remarks>
-public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, ILogger<HostResolver> logger)
+public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, ILogger<HostResolver> logger) : IHostResolver
 {
     /// <summary>How often every name in use is looked up again.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Thalassa.Agent.Model;
 using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
@@ -13,7 +14,7 @@ namespace Thalassa.Agent.Discovery;
 /// is more likely a registry that lost its memory than a fleet that died: such members are held for a while.
 /// Safe for use by many threads.
 /// </remarks>
-public sealed class Membership(TimeProvider time, TimeSpan hold)
+public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
 {
     // Longer than a message bus keeps delivering the same message again.
     private static readonly TimeSpan RememberGone = TimeSpan.FromMinutes(10);

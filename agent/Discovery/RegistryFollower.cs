@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Thalassa.Agent.Discovery.Snapshots;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Telemetry;
 using Thalassa.Client;

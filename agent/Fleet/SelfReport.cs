@@ -1,7 +1,7 @@
-using Thalassa.Agent.Api;
 using Thalassa.Agent.Discovery;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Status;
 using Thalassa.Client.ServiceBus;
 using Thalassa.Model.Agents;
 using Thalassa.Model.Registrations;
@@ -10,12 +10,12 @@ namespace Thalassa.Agent.Fleet;
 
 /// <summary>How this agent is, in a few words for the registry and who looks there.</summary>
 internal sealed class SelfReport(
-    AgentOptions options, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, RegistryFollower follower, TimeProvider time)
+    AgentIdentity agent, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, RegistryFollower follower, TimeProvider time)
 {
     private readonly long _started = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Which agent this is: the machine, the label and the port of the API.</summary>
-    public string Id { get; } = IdOf(options);
+    public string Id { get; } = IdOf(agent);
 
     /// <summary>As of now.</summary>
     public AgentReport Read()
@@ -26,7 +26,7 @@ internal sealed class SelfReport(
         return new AgentReport
         {
             Id = Id,
-            Label = options.Label,
+            Label = agent.Label,
             Version = AgentStatus.Version.Split('+')[0],
             Health = failing.Count > 0 ? "failing" : degraded.Count > 0 ? "degraded" : "ok",
             Problems = [.. failing.Concat(degraded).Take(AgentReportReader.MostProblems).Select(Shorten)],
@@ -42,11 +42,11 @@ internal sealed class SelfReport(
         };
     }
 
-    private static string IdOf(AgentOptions options)
+    private static string IdOf(AgentIdentity agent)
     {
         // A port of 0 tells none apart.
-        var port = options.Port == 0 ? Random.Shared.Next(65_536, int.MaxValue) : options.Port;
-        var id = ServiceBusSubscriptionOptions.NameOf(Environment.MachineName, options.Label, port);
+        var port = agent.Port == 0 ? Random.Shared.Next(65_536, int.MaxValue) : agent.Port;
+        var id = ServiceBusSubscriptionOptions.NameOf(Environment.MachineName, agent.Label, port);
         return ServiceToken.IsValid(id) ? id : $"agent{id}";
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy;
 

@@ -1,4 +1,5 @@
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy;
 

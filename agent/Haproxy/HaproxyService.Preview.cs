@@ -1,6 +1,6 @@
 using Thalassa.Agent.Haproxy.Listening;
 using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy;
 

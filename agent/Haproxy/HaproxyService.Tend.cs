@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using Thalassa.Agent.Haproxy.Planning;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy;
 

@@ -3,7 +3,7 @@ using Thalassa.Agent.Haproxy.Listening;
 using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Haproxy.Rendering;
 using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Haproxy;
@@ -21,6 +21,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     private readonly HaproxyOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ConfigTranslation? _translate;
     private readonly MasterCli _cli;
     private readonly ConfigInstaller _installer;
     private readonly IMasterProcess _haproxy;
@@ -36,13 +37,18 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     private HaproxyStatus _status = new();
 
     /// <summary>Makes the service; nothing runs before it is started.</summary>
+    /// <param name="options">How HAProxy is driven.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="translate">Rewrites what the template gives, or null to take that as it is.</param>
     /// <exception cref="FormatException">The template file is not a template; <see cref="HaproxyOptions.Validate"/> says so beforehand.</exception>
-    public HaproxyService(HaproxyOptions options, TimeProvider time, ILogger<HaproxyService> logger)
+    public HaproxyService(HaproxyOptions options, TimeProvider time, ILogger<HaproxyService> logger, ConfigTranslation? translate = null)
     {
         _options = options;
         _time = time;
         _logger = logger;
-        _template = HaproxyTemplate.Load(options.TemplateFile);
+        _translate = translate;
+        _template = HaproxyTemplate.Load(options.TemplateFile, translate);
         _cli = new MasterCli(options.MasterSocket, time);
         var reloader = new Reloader(_cli, options.ReloadTimeout, time);
         _haproxy = options.IsOwned ? new OwnedMaster(options, _cli, reloader, time, logger) : new ExternalMaster(_cli, reloader);
@@ -79,7 +85,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         var before = _template;
         try
         {
-            _template = HaproxyTemplate.Load(_options.TemplateFile);
+            _template = HaproxyTemplate.Load(_options.TemplateFile, _translate);
             var result = _wish is null
                 ? new ApplyResult(ApplyTier.Nothing, "HAProxy was asked for nothing yet", [])
                 : await ChangeAsync(Wish.Of(_wish.Snapshot, null, _template, _options), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Routing;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Thalassa.Agent.Model;
 using Thalassa.Model;
 using Thalassa.Model.Routing;
 

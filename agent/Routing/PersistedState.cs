@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Agent.Routing;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using Thalassa.Agent.Files;
+using Thalassa.Agent.Model;
 using Thalassa.Client;
 using Thalassa.Model;
 using Thalassa.Model.Faults;

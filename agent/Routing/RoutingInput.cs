@@ -1,3 +1,4 @@
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Routing;

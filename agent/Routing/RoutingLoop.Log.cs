@@ -1,3 +1,5 @@
+using Thalassa.Agent.Model;
+
 namespace Thalassa.Agent.Routing;
 
 public sealed partial class RoutingLoop

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
-using Thalassa.Agent.Discovery;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Routing;
@@ -13,8 +12,8 @@ namespace Thalassa.Agent.Routing;
 public sealed partial class RoutingLoop(
     IHaproxy haproxy,
     SnapshotBuilder builder,
-    HostResolver resolver,
-    Membership membership,
+    IHostResolver resolver,
+    IMembership membership,
     PersistenceFile? file,
     RoutingMode mode,
     WarmVersions warm,

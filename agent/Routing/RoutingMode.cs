@@ -1,3 +1,5 @@
+using Thalassa.Agent.Model;
+
 namespace Thalassa.Agent.Routing;
 
 /// <summary>Whether this agent's routing is its own or the fleet's. Decided once; undecided until then.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Routing;
@@ -10,7 +10,7 @@ namespace Thalassa.Agent.Routing;
 /// <param name="warm">Knows what backends have beside what they serve.</param>
 /// <param name="drains">Knows what members operators took out of the traffic.</param>
 /// <param name="lastMember">What becomes of a backend's last member.</param>
-public sealed class SnapshotBuilder(Membership membership, HostResolver resolver, WarmVersions warm, Drains drains, LastMember lastMember)
+public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolver, WarmVersions warm, Drains drains, LastMember lastMember)
 {
     /// <summary>Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.</summary>
     public bool NamesFrontends { get; init; }

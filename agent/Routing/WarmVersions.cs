@@ -1,3 +1,5 @@
+using Thalassa.Agent.Model;
+
 namespace Thalassa.Agent.Routing;
 
 /// <summary>

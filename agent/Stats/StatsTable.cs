@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Stats;
 

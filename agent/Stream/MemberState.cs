@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Stats;
 
 namespace Thalassa.Agent.Stream;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Model.Routing;
 

@@ -11,4 +11,8 @@ internal static class StreamRegistration
         services.AddSingleton<StreamServer>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamServer>());
     }
+
+    /// <summary>Serves <c>/stream</c>: a WebSocket, which OpenAPI cannot describe; <c>docs/stream.md</c> does.</summary>
+    public static void MapStream(this IEndpointRouteBuilder app) =>
+        app.MapGet("/stream", (HttpContext context, StreamServer server) => server.AcceptAsync(context)).ExcludeFromDescription();
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Thalassa.Agent.Api;
 using Thalassa.Agent.Discovery;
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
+using Thalassa.Agent.Status;
 
 namespace Thalassa.Agent.Stream;
 

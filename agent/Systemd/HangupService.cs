@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Systemd;
 

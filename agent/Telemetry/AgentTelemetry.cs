@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
+using Thalassa.Agent.Status;
 
 namespace Thalassa.Agent.Telemetry;
 

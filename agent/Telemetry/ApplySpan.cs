@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Telemetry;
 

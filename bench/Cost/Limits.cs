@@ -1,4 +1,4 @@
-using Thalassa.Registry;
+using Thalassa.Registry.Settings;
 
 namespace Thalassa.Bench.Cost;
 

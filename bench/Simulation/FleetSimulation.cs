@@ -4,6 +4,7 @@ using Thalassa.Bench.Simulation.Fleet;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Bench.Simulation;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Thalassa.Functions.Keys;
 
 namespace Thalassa.Functions.Access;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Thalassa.Functions.Keys;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Settings;
 

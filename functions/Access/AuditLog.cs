@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Thalassa.Functions.Keys;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Access;
 

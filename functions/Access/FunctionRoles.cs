@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Thalassa.Functions.Keys;
 
 namespace Thalassa.Functions.Access;
 

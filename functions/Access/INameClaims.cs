@@ -1,4 +1,4 @@
-using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Access;
 

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Thalassa.Functions.Keys;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Access;
 

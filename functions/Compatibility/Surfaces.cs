@@ -9,7 +9,7 @@ using Thalassa.Functions.Settings;
 namespace Thalassa.Functions.Compatibility;
 
 /// <summary>What makes the app answer as an ancestor whose paths or answers collide with its own.</summary>
-/// <remarks>Nothing outside this folder but the app's composition refers to it; what is not asked for is not even registered.</remarks>
+/// <remarks>Only the app's composition refers to this folder, by this class; what is not asked for is not even registered.</remarks>
 internal static class Surfaces
 {
     /// <summary>The words of the setting <c>Compatibility</c>.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Hosting.OpenApi;
 using Thalassa.Hosting.Telemetry;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Metrics;
 
 namespace Thalassa.Functions.Metrics;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Primitives;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Registrations;
 

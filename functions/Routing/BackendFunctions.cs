@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Requests;
 using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Routing;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Routing;
 

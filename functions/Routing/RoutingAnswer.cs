@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Thalassa.Functions.Problems;
 using Thalassa.Model.Faults;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Routing;
 

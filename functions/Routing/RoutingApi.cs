@@ -7,6 +7,7 @@ using Thalassa.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Routing;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Routing;
 

@@ -2,8 +2,7 @@ using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
-using Thalassa.Functions.Access;
-using Thalassa.Functions.Compatibility;
+using Thalassa.Functions.Keys;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 
@@ -76,8 +75,10 @@ public sealed record AppSettings
     public required bool IsUnderHost { get; init; }
 
     /// <summary>Reads the settings.</summary>
+    /// <param name="configuration">Where they are.</param>
+    /// <param name="modes">The words that <c>Compatibility</c> may hold.</param>
     /// <exception cref="InvalidSettingsException">Some cannot be used; it names all of them.</exception>
-    public static AppSettings Read(IConfiguration configuration)
+    public static AppSettings Read(IConfiguration configuration, IReadOnlyCollection<string> modes)
     {
         var faults = new FaultList();
         var reader = new SettingsReader(configuration, faults);
@@ -114,7 +115,7 @@ public sealed record AppSettings
             MaxExpiryRatio = reader.Number("MaxExpiryRatio", 0.15, 0.01, 1, isWhole: false),
             ReaperPeriod = ReaperSchedule.Period(reader.Text(
                 ReaperSchedule.Setting, ReaperSchedule.Default, ReaperSchedule.IsValid, "has six NCRONTAB fields and an occurrence in every hour, such as */5 * * * * *")),
-            Compatibility = reader.List("Compatibility", Surfaces.Words.Contains, $"is a comma list of {string.Join(", ", Surfaces.Words)}")
+            Compatibility = reader.List("Compatibility", modes.Contains, $"is a comma list of {string.Join(", ", modes)}")
                 .ToHashSet(StringComparer.Ordinal),
             Keys = AccessKeySettings.Read(configuration, faults),
             PeerKey = reader.Secret("PeerKey") ?? reader.Secret(AccessKeySettings.Single),

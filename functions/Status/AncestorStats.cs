@@ -1,4 +1,4 @@
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Metrics;
 
 namespace Thalassa.Functions.Status;
 

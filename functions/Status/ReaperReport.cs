@@ -1,4 +1,4 @@
-using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Metrics;
 
 namespace Thalassa.Functions.Status;
 

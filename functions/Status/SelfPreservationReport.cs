@@ -1,4 +1,4 @@
-using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Status;
 

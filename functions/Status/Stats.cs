@@ -1,3 +1,4 @@
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Status;
 
 namespace Thalassa.Functions.Status;

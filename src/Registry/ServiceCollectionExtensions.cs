@@ -1,14 +1,17 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Thalassa.Registry.Agents;
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Memory;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Settings;
 using Thalassa.Registry.Status;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry;
 
@@ -36,12 +39,18 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<MessagePace>();
         services.TryAddSingleton<EventPump>();
         services.TryAddSingleton<MetaCache>();
-        services.TryAddSingleton<RegistryMetrics>();
+        services.TryAddSingleton(CreateMetrics);
         services.TryAddSingleton<ServiceRegistry>();
         services.TryAddSingleton<FleetRouting>();
         services.TryAddSingleton<FleetAgents>();
         services.TryAddSingleton<Reaper>();
         services.TryAddSingleton<StatusReader>();
         return services;
+    }
+
+    private static RegistryMetrics CreateMetrics(IServiceProvider provider)
+    {
+        var hub = provider.GetRequiredService<EventHub>();
+        return new RegistryMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<IMeterFactory>(), () => hub.Subscribers);
     }
 }

@@ -1,3 +1,5 @@
+using Thalassa.Agent.Compatibility.Axon;
+using Thalassa.Agent.Compatibility.Consul;
 using Thalassa.Agent.Routing;
 using Thalassa.Model.Faults;
 using Thalassa.Testing;
@@ -66,17 +68,18 @@ public sealed class AgentOptionsTests : IDisposable
         var options = Read(
             ("serviceReg", hosts), ("serviceRegPort", port!), ("datacenter", "east"), ("serviceRegToken", "secret"), ("staleReads", "true"));
 
-        Assert.Equal(expected, string.Join(' ', options.Consul!.Hosts));
-        Assert.Equal(("east", "secret", true), (options.Consul.Datacenter, options.Consul.Token, options.Consul.IsStale));
-        Assert.DoesNotContain("secret", string.Join(' ', options.Consul.Hosts), StringComparison.Ordinal);
+        var consul = Mode<ConsulOptions>(options)!;
+        Assert.Equal(expected, string.Join(' ', consul.Hosts));
+        Assert.Equal(("east", "secret", true), (consul.Datacenter, consul.Token, consul.IsStale));
+        Assert.DoesNotContain("secret", string.Join(' ', consul.Hosts), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_publish_socket_is_off_and_on_loopback_unless_it_is_asked_for_elsewhere()
     {
-        Assert.Null(Read(("registry", "http://a:7071")).Axon);
-        Assert.Equal("127.0.0.1:5001", Read(("registry", "http://a:7071"), ("axonPort", "5001")).Axon!.EndPoint.ToString());
-        Assert.Equal("0.0.0.0:0", Read(("etcd", "a"), ("axonPort", "0"), ("axonHost", "0.0.0.0")).Axon!.EndPoint.ToString());
+        Assert.Null(Mode<AxonOptions>(Read(("registry", "http://a:7071"))));
+        Assert.Equal("127.0.0.1:5001", Mode<AxonOptions>(Read(("registry", "http://a:7071"), ("axonPort", "5001")))!.EndPoint.ToString());
+        Assert.Equal("0.0.0.0:0", Mode<AxonOptions>(Read(("etcd", "a"), ("axonPort", "0"), ("axonHost", "0.0.0.0")))!.EndPoint.ToString());
     }
 
     [Theory]
@@ -130,6 +133,9 @@ public sealed class AgentOptionsTests : IDisposable
 
         Assert.Contains(faults, fault => fault.Field == field);
     }
+
+    private static T? Mode<T>(AgentOptions options)
+        where T : class => options.Extensions.OfType<T>().SingleOrDefault();
 
     private static AgentOptions Read(params (string Name, string Value)[] given)
     {

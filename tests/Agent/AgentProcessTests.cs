@@ -12,7 +12,7 @@ public sealed class AgentProcessTests
     {
         var (code, help) = await AgentProcess.RunAsync("--help");
         Assert.Equal(0, code);
-        Assert.All(AgentOption.All, option => Assert.Contains($"--{option.Name}", help, StringComparison.Ordinal));
+        Assert.All(AgentOptionList.All, option => Assert.Contains($"--{option.Name}", help, StringComparison.Ordinal));
 
         var (wrong, faults) = await AgentProcess.RunAsync("--port", "70000", "--routing", "both", "--haproxyCfgPath", "/nowhere/haproxy.cfg");
         Assert.Equal(2, wrong);

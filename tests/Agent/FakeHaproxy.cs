@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Tests;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Thalassa.Agent.Discovery;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Testing;
 

@@ -1,6 +1,5 @@
 using Thalassa.Model.Agents;
-using Thalassa.Registry.Agents;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Conformance.Tests;
 

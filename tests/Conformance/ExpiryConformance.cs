@@ -1,6 +1,5 @@
 using Thalassa.Model.Events;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Conformance.Tests;
 

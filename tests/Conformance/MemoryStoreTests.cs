@@ -1,6 +1,5 @@
 using Thalassa.Registry.Memory;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Conformance.Tests;
 

@@ -1,5 +1,5 @@
 using Thalassa.Model.Events;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Conformance.Tests;
 

@@ -2,10 +2,7 @@ using System.Text;
 using Thalassa.Model.Events;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Reaping;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Conformance.Tests;
 

@@ -1,8 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing;
 

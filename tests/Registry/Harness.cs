@@ -4,12 +4,13 @@ using Microsoft.Extensions.Options;
 using Thalassa.Model.Events;
 using Thalassa.Model.Faults;
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Memory;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Settings;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests;

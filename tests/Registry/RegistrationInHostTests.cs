@@ -7,7 +7,9 @@ using Thalassa.Registry.Memory;
 using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Settings;
 using Thalassa.Registry.Status;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests;
 

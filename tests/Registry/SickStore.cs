@@ -1,5 +1,5 @@
 using System.Reflection;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests;
 

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing;
 

@@ -1,4 +1,4 @@
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Ui.Tests;

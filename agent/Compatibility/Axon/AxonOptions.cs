@@ -1,9 +1,11 @@
 using System.Net;
+using Thalassa.Agent.Settings;
+using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>How the publish socket is offered.</summary>
-public sealed record AxonOptions
+public sealed record AxonOptions : IAgentExtension
 {
     /// <summary>Where it listens; it asks nobody who they are and tells everything. Port 0 takes a free one.</summary>
     public required IPEndPoint EndPoint { get; init; }
@@ -22,4 +24,19 @@ public sealed record AxonOptions
 
     /// <summary>The most messages that wait for a subscriber that does not read; then its connection is ended, and it comes back. Default: 10000.</summary>
     public int MostWaiting { get; init; } = 10_000;
+
+    /// <inheritdoc/>
+    public bool FollowsAll => true;
+
+    /// <inheritdoc/>
+    public void Validate(bool hasSource, FaultList faults)
+    {
+        if (!hasSource)
+        {
+            faults.Add("axonPort", "tells what a registry knows; give one with --registry, --serviceReg or --etcd");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddTo(IServiceCollection services) => services.AddAxon(this);
 }

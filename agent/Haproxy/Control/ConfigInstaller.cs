@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Thalassa.Agent.Haproxy.Listening;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Control;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Planning;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Haproxy.Planning;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Planning;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Planning;
 

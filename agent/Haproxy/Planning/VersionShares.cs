@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Planning;
 

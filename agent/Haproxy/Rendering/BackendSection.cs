@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Thalassa.Agent.Haproxy.Planning;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 

@@ -3,8 +3,7 @@ using System.Net;
 using HandlebarsDotNet;
 using HandlebarsDotNet.Compiler.Resolvers;
 using Thalassa.Agent.Haproxy.Planning;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
@@ -15,12 +14,15 @@ public sealed class HaproxyTemplate
     // The indentation of a section's lines in templates since the first of them.
     private const string LineBreak = "\n    ";
     private readonly HandlebarsTemplate<object, object> _template;
+    private readonly ConfigTranslation? _translate;
 
     /// <summary>Compiles a template.</summary>
     /// <param name="source">Its text.</param>
+    /// <param name="translate">Rewrites what it gives, or null to take that as it is.</param>
     /// <exception cref="FormatException">It is not a Handlebars template; the message says where.</exception>
-    public HaproxyTemplate(string source)
+    public HaproxyTemplate(string source, ConfigTranslation? translate = null)
     {
+        _translate = translate;
         var handlebars = Handlebars.Create(new HandlebarsConfiguration
         {
             NoEscape = true,
@@ -43,17 +45,18 @@ public sealed class HaproxyTemplate
 
     /// <summary>Compiles the template in a file, or the product's own.</summary>
     /// <param name="path">The file, or null for the product's own.</param>
+    /// <param name="translate">Rewrites what it gives, or null to take that as it is.</param>
     /// <exception cref="FormatException">It is not a Handlebars template.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static HaproxyTemplate Load(string? path)
+    public static HaproxyTemplate Load(string? path, ConfigTranslation? translate = null)
     {
         if (path is not null)
         {
-            return new HaproxyTemplate(File.ReadAllText(path));
+            return new HaproxyTemplate(File.ReadAllText(path), translate);
         }
 
         using var reader = new StreamReader(typeof(HaproxyTemplate).Assembly.GetManifestResourceStream("default.haproxycfg.tmpl")!);
-        return new HaproxyTemplate(reader.ReadToEnd());
+        return new HaproxyTemplate(reader.ReadToEnd(), translate);
     }
 
     /// <summary>Whether the template writes slots as they are given and opens the runtime socket, so that members can change without a reload.</summary>
@@ -87,7 +90,7 @@ public sealed class HaproxyTemplate
         {
             // HAProxy takes a last line without an end for a truncated file.
             var text = _template(model).ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
-            return OldLines.Translate(text, isOrdinaryUser: !options.IsPrivileged && !Environment.IsPrivilegedProcess);
+            return _translate?.Invoke(text, isOrdinaryUser: !options.IsPrivileged && !Environment.IsPrivilegedProcess) ?? text;
         }
         catch (HandlebarsException exception)
         {

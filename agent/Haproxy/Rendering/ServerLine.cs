@@ -1,5 +1,5 @@
 using Thalassa.Agent.Haproxy.Planning;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
 

@@ -1,3 +1,5 @@
+using Thalassa.Agent.Model;
+
 namespace Thalassa.Agent.Haproxy.Runtime;
 
 /// <summary>The numbers of <c>show servers state</c>.</summary>

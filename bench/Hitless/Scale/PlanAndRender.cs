@@ -3,8 +3,7 @@ using System.Net;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Bench.Hitless.Scale;

@@ -1,7 +1,7 @@
 using System.Text;
 using Thalassa.Model.Faults;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Bench.Simulation.Fleet;
 

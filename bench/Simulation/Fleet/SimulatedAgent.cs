@@ -9,6 +9,7 @@ using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Bench.Simulation.Fleet;
 

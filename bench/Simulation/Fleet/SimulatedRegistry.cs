@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Thalassa.Bench.Simulation.Doubles;
 using Thalassa.Registry;
 using Thalassa.Registry.Events;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
-using Thalassa.Registry.Status;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 
 namespace Thalassa.Bench.Simulation.Fleet;

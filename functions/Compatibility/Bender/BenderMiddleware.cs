@@ -7,6 +7,7 @@ using Thalassa.Model;
 using Thalassa.Registry.Events;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Bender;
 

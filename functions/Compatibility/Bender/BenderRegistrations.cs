@@ -9,8 +9,8 @@ using Thalassa.Functions.Requests;
 using Thalassa.Functions.Routing;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Bender;
 

@@ -8,6 +8,7 @@ using Thalassa.Model.Faults;
 using Thalassa.Model.Routing;
 using Thalassa.Registry.Events;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Bender;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Thalassa.Functions.Access;
-using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 

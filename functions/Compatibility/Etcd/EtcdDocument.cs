@@ -6,8 +6,8 @@ using System.Text.Json;
 using Thalassa.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 

@@ -1,5 +1,5 @@
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Thalassa.Functions.Access;
+using Thalassa.Functions.Keys;
 using Thalassa.Functions.Settings;
 using Thalassa.Model.Faults;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 

@@ -1,4 +1,5 @@
 using Thalassa.Model.Agents;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Agents;
 

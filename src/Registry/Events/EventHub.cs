@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Thalassa.Model;
 using Thalassa.Model.Events;
+using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Events;
 

@@ -5,8 +5,9 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Metrics;
+using Thalassa.Registry.Settings;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Events;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Events;
 

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Thalassa.Model.Events;
+using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Events;
 

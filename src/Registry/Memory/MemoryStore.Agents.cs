@@ -1,5 +1,5 @@
 using Thalassa.Model.Agents;
-using Thalassa.Registry.Agents;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 

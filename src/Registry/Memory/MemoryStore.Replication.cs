@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Events;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Replication;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 

@@ -1,7 +1,6 @@
 using Thalassa.Model.Events;
-using Thalassa.Registry.Events;
 using Thalassa.Registry.Replication;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 

@@ -1,9 +1,6 @@
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Reaping;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 

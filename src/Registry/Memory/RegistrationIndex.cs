@@ -1,5 +1,5 @@
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 

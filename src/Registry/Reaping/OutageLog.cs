@@ -1,4 +1,5 @@
 using Thalassa.Model.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Reaping;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Metrics;
+using Thalassa.Registry.Settings;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Reaping;
 

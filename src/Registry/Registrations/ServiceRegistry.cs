@@ -4,8 +4,9 @@ using Thalassa.Model.Events;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Metrics;
+using Thalassa.Registry.Settings;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Registrations;
 

@@ -3,8 +3,7 @@ using System.Text.Json;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Replication;
 
@@ -58,7 +57,7 @@ public sealed record ReplicaRecord
     /// <summary>The registration that is told of, or null if it is none that this registry would take.</summary>
     internal StoredRegistration? ToRegistration(RegistrationId id)
     {
-        var hash = Heartbeats.MetaHash.Parse(MetaHash);
+        var hash = Store.MetaHash.Parse(MetaHash);
         var faults = new FaultList();
         if (Json is not { ValueKind: JsonValueKind.Object } meta || hash == default || SecondsToExpire is < 1 or > MetaRules.MaxSecondsToExpire)
         {

@@ -3,6 +3,7 @@ using Thalassa.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Routing;
 using Thalassa.Registry.Events;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Routing;
 

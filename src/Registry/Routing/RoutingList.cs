@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Routing;
 

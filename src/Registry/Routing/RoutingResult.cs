@@ -1,3 +1,5 @@
+using Thalassa.Registry.Store;
+
 namespace Thalassa.Registry.Routing;
 
 /// <summary>The answer to a call about a routing object.</summary>

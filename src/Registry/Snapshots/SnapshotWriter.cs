@@ -4,8 +4,9 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Thalassa.Model.Snapshots;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Settings;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Snapshots;
 

@@ -1,5 +1,6 @@
-using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Snapshots;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Status;
 

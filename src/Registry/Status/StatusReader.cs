@@ -1,8 +1,8 @@
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Reaping;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Snapshots;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Status;
 

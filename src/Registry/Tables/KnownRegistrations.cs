@@ -1,6 +1,5 @@
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

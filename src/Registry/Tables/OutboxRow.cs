@@ -3,7 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 
@@ -46,7 +46,7 @@ internal static class RegistrationRow
         return new StoredRegistration(
             id,
             Encoding.UTF8.GetBytes(row.GetString(Meta) ?? "{}"),
-            Heartbeats.MetaHash.Parse(row.GetString(MetaHash)),
+            Store.MetaHash.Parse(row.GetString(MetaHash)),
             secondsToExpire ?? (int)(((row.GetInt64(Keys.ExpiresAt) ?? 0) - lastKnown) / 1000),
             row.GetInt64(Registered) ?? 0,
             lastKnown,

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model;
 using Thalassa.Model.Agents;
-using Thalassa.Registry.Agents;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

@@ -2,9 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

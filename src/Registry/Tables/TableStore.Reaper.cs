@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

@@ -2,8 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Events;
-using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

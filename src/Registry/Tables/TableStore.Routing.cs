@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Events;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

@@ -2,8 +2,8 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Thalassa.Agent.Activity;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Stats;
 using Thalassa.Model.Routing;
 

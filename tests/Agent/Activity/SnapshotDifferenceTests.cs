@@ -1,6 +1,6 @@
 using System.Net;
 using Thalassa.Agent.Activity;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Tests.Activity;

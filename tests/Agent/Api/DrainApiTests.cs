@@ -1,5 +1,5 @@
 using System.Net;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Tests.Faults;
 using Thalassa.Agent.Tests.Haproxy;
 using Thalassa.Testing;

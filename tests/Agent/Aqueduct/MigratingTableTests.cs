@@ -13,7 +13,7 @@ public sealed partial class MigratingTableTests
         string[] theirs = [.. Option.Matches(help).Select(match => match.Groups[1].Value).Where(name => name is not "help").Distinct()];
         Assert.True(theirs.Length >= 14, help);
         Assert.Equal(theirs.Order(StringComparer.Ordinal), Options("Thalassa Aqueduct").Order(StringComparer.Ordinal));
-        Assert.All(theirs, name => Assert.Contains(AgentOption.All, option => option.Name == name));
+        Assert.All(theirs, name => Assert.Contains(AgentOptionList.All, option => option.Name == name));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class MigratingTableTests
     [InlineData("Thalassa Consul")]
     [InlineData("etcd stays, the load balancer moves")]
     public void What_is_named_as_an_option_is_one(string section) =>
-        Assert.All(Options(section), name => Assert.Contains(AgentOption.All, option => option.Name == name));
+        Assert.All(Options(section), name => Assert.Contains(AgentOptionList.All, option => option.Name == name));
 
     [Theory]
     [InlineData("Thalassa Aqueduct")]

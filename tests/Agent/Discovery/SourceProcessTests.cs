@@ -1,4 +1,4 @@
-using Thalassa.Agent.Tests.Discovery.Consul;
+using Thalassa.Agent.Tests.Compatibility.Consul;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Discovery;

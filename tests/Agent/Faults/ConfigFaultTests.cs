@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Thalassa.Agent.Haproxy;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Tests.Haproxy;
 using Thalassa.Testing;
 

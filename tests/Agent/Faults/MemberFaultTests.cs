@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Tests.Haproxy;
 using Thalassa.Testing;
 using Xunit.Abstractions;

@@ -6,11 +6,14 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Thalassa.Agent.Compatibility;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
+using Thalassa.Agent.Settings;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Faults;
@@ -95,7 +98,14 @@ internal sealed class RunningAgent : IAsyncDisposable
     private async Task StartAgentAsync()
     {
         _agent = AgentHost.Build(
-            With(new AgentOptions { Port = 0, RegistryHosts = [Registry.Address], Routing = RoutingChoice.Fleet, Haproxy = Options }),
+            With(new AgentOptions
+            {
+                Port = 0,
+                RegistryHosts = [Registry.Address],
+                Routing = RoutingChoice.Fleet,
+                Haproxy = Options,
+                Extensions = CompatibilityModes.Read(new OptionReader(_ => null, [])),
+            }),
             services =>
             {
                 services.AddSingleton<ILoggerProvider>(_log);

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Haproxy;
@@ -43,5 +43,5 @@ public sealed class GoldenTests
     }
 
     private static string Render(string template, RoutingSnapshot snapshot, HaproxyOptions options) =>
-        Wish.Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null), options).Render(RunningState.None);
+        Wish.Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null, OldLines.Translate), options).Render(RunningState.None);
 }

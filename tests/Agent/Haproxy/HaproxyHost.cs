@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Haproxy;
@@ -109,5 +110,5 @@ internal sealed class HaproxyHost : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private HaproxyService Make() => new(Options, _time, NullLogger<HaproxyService>.Instance);
+    private HaproxyService Make() => new(Options, _time, NullLogger<HaproxyService>.Instance, OldLines.Translate);
 }

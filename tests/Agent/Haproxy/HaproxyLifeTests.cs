@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Tests.Haproxy.Control;
 using Thalassa.Testing;
 
@@ -202,7 +203,7 @@ public sealed class HaproxyLifeTests
         {{/each}}
         """;
 
-    private static string Config(HaproxyHost host) => Wish.Of(host.Web(), null, HaproxyTemplate.Load(null), host.Options).Render(RunningState.None);
+    private static string Config(HaproxyHost host) => Wish.Of(host.Web(), null, HaproxyTemplate.Load(null, OldLines.Translate), host.Options).Render(RunningState.None);
 
     /// <summary>HAProxy as an agent that is no more has started it: nobody reads what it writes.</summary>
     private static Task<Process> LeaveBehindAsync(HaproxyHost host, string config)

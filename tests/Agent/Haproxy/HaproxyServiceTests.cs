@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Haproxy;

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Listening;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Routing;
 using Thalassa.Testing;
@@ -16,7 +17,7 @@ namespace Thalassa.Agent.Tests.Haproxy;
 public sealed class InjectionTests
 {
     private const string Mark = "INJECTED";
-    private static readonly HaproxyTemplate Template = HaproxyTemplate.Load(null);
+    private static readonly HaproxyTemplate Template = HaproxyTemplate.Load(null, OldLines.Translate);
     private static readonly HaproxyOptions Options = new();
 
     private static readonly string[] Hostile =

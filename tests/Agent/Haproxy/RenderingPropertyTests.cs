@@ -1,10 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Listening;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 using Thalassa.Testing;
 using Check = FsCheck.Check;
@@ -73,7 +74,7 @@ public sealed class RenderingPropertyTests
     {
         using var folder = new TemporaryFolder();
         var options = new HaproxyOptions();
-        var template = HaproxyTemplate.Load(null);
+        var template = HaproxyTemplate.Load(null, OldLines.Translate);
         var check = new ConfigCheck(options, TimeProvider.System);
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true),

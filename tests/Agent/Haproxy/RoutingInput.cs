@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Routing;
 

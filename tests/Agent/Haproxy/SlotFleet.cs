@@ -1,7 +1,6 @@
 using System.Net;
 using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 using Thalassa.Testing;
 

@@ -1,5 +1,4 @@
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Haproxy;

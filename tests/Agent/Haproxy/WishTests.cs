@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Tests.Haproxy;
@@ -29,7 +29,7 @@ public sealed class WishTests
         };
 
         var options = new HaproxyOptions { SwitchPatience = TimeSpan.FromSeconds(patience) };
-        var file = Wish.Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null), options).Render(running);
+        var file = Wish.Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, OldLines.Translate), options).Render(running);
 
         var enabled = file.Split('\n').Where(line => line.TrimStart().StartsWith("server s", StringComparison.Ordinal) && !line.Contains("disabled", StringComparison.Ordinal));
         Assert.Contains($"127.0.0.1:{serving}", Assert.Single(enabled), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Model.Faults;
 

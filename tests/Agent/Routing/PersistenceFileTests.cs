@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Model.Routing;
 using Thalassa.Testing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Client;
 using Thalassa.Model.Faults;

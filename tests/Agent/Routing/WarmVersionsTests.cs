@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Model.Routing;
 using Thalassa.Testing;

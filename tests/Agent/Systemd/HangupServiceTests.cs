@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Systemd;
 using Thalassa.Testing;
 

@@ -1,4 +1,4 @@
-using Thalassa.Functions.Access;
+using Thalassa.Functions.Keys;
 
 namespace Thalassa.Functions.Tests.Access;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using Thalassa.Functions.Access;
+using Thalassa.Functions.Keys;
 using Thalassa.Functions.Settings;
 using Thalassa.Testing;
 
@@ -106,7 +106,7 @@ public sealed class AccessKeysTests
 
     private static AccessKeys Read(string[] arguments) => Settings(arguments).Keys;
 
-    private static AppSettings Settings(string[] arguments) => AppSettings.Read(new ConfigurationBuilder().AddCommandLine(arguments).Build());
+    private static AppSettings Settings(string[] arguments) => AppSettings.Read(new ConfigurationBuilder().AddCommandLine(arguments).Build(), []);
 
     private string? Find(AccessKeys keys, string text)
     {

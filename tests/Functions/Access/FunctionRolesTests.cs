@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Access;
+using Thalassa.Functions.Keys;
 
 namespace Thalassa.Functions.Tests.Access;
 

@@ -49,7 +49,7 @@ public sealed class RemoteAddressTests
             http.Request.Headers["X-Forwarded-For"] = forwarded;
         }
 
-        var read = AppSettings.Read(FunctionApp.CreateBuilder(RunningApp.Arguments(settings)).Configuration);
+        var read = AppSettings.Read(FunctionApp.CreateBuilder(RunningApp.Arguments(settings)).Configuration, []);
         Assert.Equal(expected, RemoteAddress.Of(http, read)?.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Thalassa.Functions.Compatibility;
 using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Tests.Settings;
@@ -123,5 +124,6 @@ public sealed class AppSettingsTests
     }
 
     private static AppSettings Read(params (string Name, string Value)[] settings) => AppSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build(),
+        Surfaces.Words);
 }

@@ -5,7 +5,7 @@ using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Model;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Events;

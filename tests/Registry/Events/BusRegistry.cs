@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Thalassa.Model.Faults;
 using Thalassa.Registry.Events;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Memory;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
-using Thalassa.Registry.Status;
+using Thalassa.Registry.Settings;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Events;
 

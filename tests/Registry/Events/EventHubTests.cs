@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Events;
+using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Tests.Events;
 

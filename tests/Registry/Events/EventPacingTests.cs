@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Events;
+using Thalassa.Registry.Settings;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Events;

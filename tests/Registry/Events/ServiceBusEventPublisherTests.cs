@@ -5,6 +5,7 @@ using Thalassa.Local.ServiceBus;
 using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Events;
+using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Tests.Events;
 

@@ -1,9 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Memory;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Memory;
 

@@ -1,5 +1,6 @@
 using Thalassa.Model.Registrations;
 using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Reaping;
 

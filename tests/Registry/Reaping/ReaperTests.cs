@@ -1,6 +1,7 @@
 using Thalassa.Model.Events;
-using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Reaping;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Reaping;

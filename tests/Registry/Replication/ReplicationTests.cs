@@ -2,11 +2,9 @@ using System.Text;
 using Thalassa.Model.Events;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
 using Thalassa.Registry.Memory;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Replication;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Replication;
 

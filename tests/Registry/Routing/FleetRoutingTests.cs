@@ -5,6 +5,7 @@ using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Model.Faults;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Routing;
 

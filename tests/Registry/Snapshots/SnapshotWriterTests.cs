@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Snapshots;
-using Thalassa.Registry.Registrations;
 using Thalassa.Registry.Routing;
 using Thalassa.Registry.Snapshots;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tests.Tables;
 using Thalassa.Testing;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing;
 

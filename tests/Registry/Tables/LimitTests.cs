@@ -3,9 +3,8 @@ using System.Text.Json;
 using Thalassa.Model.Agents;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Reaping;
 using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Tables;

@@ -1,6 +1,5 @@
 using Thalassa.Model.Events;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Tables;

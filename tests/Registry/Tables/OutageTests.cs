@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Thalassa.Model.Agents;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Reaping;
-using Thalassa.Registry.Registrations;
-using Thalassa.Registry.Routing;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Heartbeats;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Tables;

@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Thalassa.Model.Events;
-using Thalassa.Registry.Reaping;
-using Thalassa.Registry.Routing;
+using Thalassa.Registry.Store;
 using Thalassa.Testing;
 
 namespace Thalassa.Registry.Tests.Tables;

@@ -2,8 +2,7 @@ using System.Text;
 using Thalassa.Model.Events;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
-using Thalassa.Registry.Heartbeats;
-using Thalassa.Registry.Registrations;
+using Thalassa.Registry.Store;
 using Thalassa.Registry.Tables;
 using Thalassa.Testing;
 

@@ -108,7 +108,7 @@ public sealed class AxonServiceTests : IAsyncLifetime
     {
         await using var agent = await StartAsync();
         var taken = agent.Get<AxonPublisher>().EndPoint;
-        var options = new AgentOptions { RegistryHosts = [_registry.Address], Axon = new AxonOptions { EndPoint = taken } };
+        var options = new AgentOptions { RegistryHosts = [_registry.Address], Extensions = [new AxonOptions { EndPoint = taken }] };
         var failure = await Assert.ThrowsAsync<IOException>(() => TestAgent.StartAsync(options));
         Assert.Contains($"--axonPort: {taken}", failure.Message, StringComparison.Ordinal);
     }
@@ -148,5 +148,5 @@ public sealed class AxonServiceTests : IAsyncLifetime
     }
 
     private Task<TestAgent> StartAsync() => TestAgent.StartAsync(
-        new AgentOptions { RegistryHosts = [_registry.Address], Axon = new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) } });
+        new AgentOptions { RegistryHosts = [_registry.Address], Extensions = [new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }] });
 }

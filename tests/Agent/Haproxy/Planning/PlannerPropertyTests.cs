@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Tests.Haproxy.Planning;
 

@@ -3,7 +3,7 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Thalassa.Agent.Haproxy.Planning;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Tests.Haproxy.Planning;
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Planning;
-using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Tests.Haproxy.Planning;

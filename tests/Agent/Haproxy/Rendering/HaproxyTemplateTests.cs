@@ -1,6 +1,7 @@
+using Thalassa.Agent.Compatibility.LegacyTemplates;
 using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Haproxy.Rendering;
-using Thalassa.Agent.Routing;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Tests.Haproxy.Rendering;
 
@@ -13,7 +14,7 @@ public sealed class HaproxyTemplateTests
     [InlineData("{{/each}}")]
     [InlineData("{{#if}")]
     public void A_template_that_does_not_parse_is_refused_when_it_is_loaded(string source) =>
-        Assert.Contains("not valid Handlebars", Assert.Throws<FormatException>(() => new HaproxyTemplate(source)).Message, StringComparison.Ordinal);
+        Assert.Contains("not valid Handlebars", Assert.Throws<FormatException>(() => new HaproxyTemplate(source, OldLines.Translate)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{{frontendHelper this}}", "frontendHelper takes a frontend")]
@@ -21,7 +22,7 @@ public sealed class HaproxyTemplateTests
     [InlineData("{{#each frontends}}{{aclRule}}{{/each}}", "aclRule takes a rule")]
     public void A_helper_in_the_wrong_place_says_what_it_takes(string source, string expected)
     {
-        var template = new HaproxyTemplate(source);
+        var template = new HaproxyTemplate(source, OldLines.Translate);
         var message = Assert.Throws<FormatException>(() => template.Render(RoutingInput.Web(80, 8080), Options)).Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
@@ -29,7 +30,7 @@ public sealed class HaproxyTemplateTests
     [Fact]
     public void Nothing_is_escaped_for_a_browser_and_an_unknown_name_is_empty()
     {
-        var template = new HaproxyTemplate("a <b> & \"c\" {{haproxySocketPath}}{{unknown}}");
+        var template = new HaproxyTemplate("a <b> & \"c\" {{haproxySocketPath}}{{unknown}}", OldLines.Translate);
         Assert.Equal("a <b> & \"c\" /tmp/haproxy.sock\n", template.Render(RoutingSnapshot.Empty, Options));
     }
 
@@ -37,17 +38,17 @@ public sealed class HaproxyTemplateTests
     public void Values_are_not_read_as_templates()
     {
         var snapshot = RoutingInput.Web(80, 8080, ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/{{haproxySocketPath}}\", \"backend\": \"live\"}]");
-        Assert.Contains("path -- '/{{haproxySocketPath}}'\n", HaproxyTemplate.Load(null).Render(snapshot, Options), StringComparison.Ordinal);
+        Assert.Contains("path -- '/{{haproxySocketPath}}'\n", HaproxyTemplate.Load(null, OldLines.Translate).Render(snapshot, Options), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_template_with_the_line_ends_of_another_system_renders_all_the_same() =>
-        Assert.Equal("global\n    maxconn 10\n", new HaproxyTemplate("global\r\n    maxconn 10").Render(RoutingSnapshot.Empty, Options));
+        Assert.Equal("global\n    maxconn 10\n", new HaproxyTemplate("global\r\n    maxconn 10", OldLines.Translate).Render(RoutingSnapshot.Empty, Options));
 
     [Fact]
     public void A_HAProxy_that_starts_as_root_drops_its_rights()
     {
-        var text = HaproxyTemplate.Load(null).Render(RoutingSnapshot.Empty, new HaproxyOptions { HaproxyMasterSocket = "/run/haproxy-master.sock" });
+        var text = HaproxyTemplate.Load(null, OldLines.Translate).Render(RoutingSnapshot.Empty, new HaproxyOptions { HaproxyMasterSocket = "/run/haproxy-master.sock" });
         Assert.Contains("\n    user haproxy\n    group haproxy\n", text, StringComparison.Ordinal);
         Assert.Contains($" mode 660 user {Environment.UserName} group haproxy level admin\n", text, StringComparison.Ordinal);
     }
@@ -57,6 +58,6 @@ public sealed class HaproxyTemplateTests
     {
         var snapshot = RoutingInput.Web(80, 8080, ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/\", \"backend\": \"live\"}]");
         var broken = snapshot with { Frontends = [snapshot.Frontends[0] with { Mode = "tcp" }] };
-        Assert.Throws<FormatException>(() => HaproxyTemplate.Load(null).Render(broken, Options));
+        Assert.Throws<FormatException>(() => HaproxyTemplate.Load(null, OldLines.Translate).Render(broken, Options));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Haproxy.Runtime;

@@ -1,0 +1,8 @@
+using Thalassa.Agent.Model;
+
+namespace Thalassa.Agent.Changes;
+
+/// <summary>What a change would do.</summary>
+/// <param name="Preview">How HAProxy would be brought to it.</param>
+/// <param name="Warnings">For the operator.</param>
+public sealed record DryRunResult(Preview Preview, IReadOnlyList<string> Warnings);

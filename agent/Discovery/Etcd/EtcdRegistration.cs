@@ -1,9 +1,0 @@
-namespace Thalassa.Agent.Discovery.Etcd;
-
-/// <summary>Adds etcd to an agent.</summary>
-internal static class EtcdRegistration
-{
-    /// <summary>Makes etcd the source of members.</summary>
-    public static void AddEtcd(this IServiceCollection services, EtcdOptions options) => services.AddSingleton<IMemberSource>(provider =>
-        new EtcdSource(SourceHttp.CreateClient(), options, provider.GetRequiredService<TimeProvider>()));
-}

@@ -1,0 +1,34 @@
+namespace Thalassa.Agent.Model;
+
+/// <summary>HAProxy as the routing side sees it: it is given what should be, and says whether it is.</summary>
+public interface IHaproxy
+{
+    /// <summary>The configuration that was last applied with success, or an empty text.</summary>
+    string Config { get; }
+
+    /// <summary>How it stands between the agent and HAProxy.</summary>
+    HaproxyStatus Status => new();
+
+    /// <summary>What HAProxy did when it was last observed.</summary>
+    RunningState Running => RunningState.None;
+
+    /// <summary>What HAProxy does with a backend at this moment, as far as it can be asked; else as in <see cref="Running"/>.</summary>
+    Task<RunningState> ObserveAsync(string backend, CancellationToken cancellationToken) => Task.FromResult(Running);
+
+    /// <summary>Reads the template file anew and has HAProxy do what it now gives; keeps the former one where that fails.</summary>
+    Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new ApplyResult(ApplyTier.Nothing, "there is no template", []));
+
+    /// <summary>Says whether <paramref name="candidate"/> would be accepted; changes nothing.</summary>
+    Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken);
+
+    /// <summary>Says how <paramref name="candidate"/> would be brought about; changes nothing.</summary>
+    async Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) =>
+        new(await CheckAsync(candidate, cancellationToken), Config, Config, []);
+
+    /// <summary>The last configuration that was not taken, or null.</summary>
+    FailedConfig? Failed => null;
+
+    /// <summary>Makes HAProxy do what <paramref name="desired"/> says, or leaves it as it was and says why.</summary>
+    Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken);
+}

@@ -1,0 +1,18 @@
+using System.Net;
+
+namespace Thalassa.Agent.Model;
+
+/// <summary>The addresses of members' host names, so that HAProxy resolves nothing. Discovery follows the names' changes.</summary>
+public interface IHostResolver
+{
+    /// <summary>The names in use that have an address, for the state file.</summary>
+    IReadOnlyDictionary<string, IPAddress> Known { get; }
+
+    /// <summary>The address of a member, at once.</summary>
+    /// <param name="host">An address, or a name.</param>
+    /// <returns>Null for a name without an address so far; it is looked up from then on.</returns>
+    IPAddress? Find(string host);
+
+    /// <summary>Forgets every name that is not in use.</summary>
+    void Keep(IEnumerable<string> hosts);
+}

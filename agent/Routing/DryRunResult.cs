@@ -1,8 +1,0 @@
-using Thalassa.Agent.Haproxy;
-
-namespace Thalassa.Agent.Routing;
-
-/// <summary>What a change would do.</summary>
-/// <param name="Preview">How HAProxy would be brought to it.</param>
-/// <param name="Warnings">For the operator.</param>
-public sealed record DryRunResult(Preview Preview, IReadOnlyList<string> Warnings);

@@ -1,0 +1,18 @@
+namespace Thalassa.Agent.Status;
+
+/// <summary>How well an agent knows its registry; times are Unix milliseconds.</summary>
+/// <param name="Kind">What it follows: <c>thalassa</c>, <c>consul</c> or <c>etcd</c>.</param>
+/// <param name="Hosts">Its addresses.</param>
+/// <param name="Reachable">Whether it answered the last question.</param>
+/// <param name="Failure">Why not, or null.</param>
+/// <param name="Knowledge">Where what is known of it is from: <c>registry</c>, <c>snapshot</c>, <c>file</c> or <c>none</c>.</param>
+/// <param name="AgeSeconds">How old that is, or null.</param>
+/// <param name="Snapshot">The copy in Blob Storage, where one is named.</param>
+/// <param name="LastAnswer">When it last answered, or null.</param>
+/// <param name="EventsConnected">Whether events arrive as they happen.</param>
+/// <param name="EventsFailure">Why not, or null.</param>
+/// <param name="LastEvent">When the last one came, or null.</param>
+/// <param name="HeldMembers">Members that are kept although an answer had them no more.</param>
+internal sealed record RegistryStatus(
+    string Kind, IEnumerable<string> Hosts, bool Reachable, string? Failure, string Knowledge, double? AgeSeconds, SnapshotStatus? Snapshot, long? LastAnswer,
+    bool EventsConnected, string? EventsFailure, long? LastEvent, int HeldMembers);

@@ -1,9 +1,0 @@
-using Thalassa.Model.Registrations;
-
-namespace Thalassa.Registry.Heartbeats;
-
-/// <summary>"I am here, and will be for so long": what a client sends to register and to stay registered.</summary>
-/// <param name="Id">Who.</param>
-/// <param name="Meta">What it says of itself.</param>
-/// <param name="SecondsToExpire">The lease, seconds: the client's wish or the registry's default.</param>
-public sealed record Heartbeat(RegistrationId Id, Meta Meta, int SecondsToExpire);

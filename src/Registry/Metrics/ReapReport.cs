@@ -1,0 +1,20 @@
+namespace Thalassa.Registry.Metrics;
+
+/// <summary>What a pass of the reaper did.</summary>
+/// <param name="Time">When it ended.</param>
+/// <param name="Duration">How long it took.</param>
+/// <param name="Expired">Registrations it ended.</param>
+/// <param name="Held">Registrations that are overdue and held by self-preservation.</param>
+/// <param name="Extended">Registrations that live on only because the registry itself was out.</param>
+/// <param name="Leftovers">Pending events it found; <paramref name="OldestLeftover"/> tells since when.</param>
+/// <param name="OldestLeftover">The time of the oldest pending event that it found, or null.</param>
+/// <param name="AllPublished">Whether every event is out that it found or caused.</param>
+public sealed record ReapReport(
+    DateTimeOffset Time,
+    TimeSpan Duration,
+    int Expired,
+    int Held,
+    int Extended,
+    int Leftovers,
+    DateTimeOffset? OldestLeftover,
+    bool AllPublished);

@@ -1,0 +1,64 @@
+using System.Buffers;
+
+namespace Thalassa.Registry.Store;
+
+/// <summary>Registrations in order, with what tells this list from another.</summary>
+public sealed class RegistrationList
+{
+    private const int ChunkBytes = 32 * 1024;
+    private readonly StoredRegistration[] _items;
+
+    /// <summary>Takes registrations in the order of <see cref="RegistrationOrder"/>; the array is not copied.</summary>
+    public RegistrationList(StoredRegistration[] items)
+    {
+        _items = items;
+        var sum = (UInt128)(uint)items.Length;
+        foreach (var item in items)
+        {
+            sum += item.Fingerprint;
+        }
+
+        ETag = $"\"{sum:x32}\"";
+    }
+
+    /// <summary>No registration.</summary>
+    public static RegistrationList Empty { get; } = new([]);
+
+    /// <summary>The registrations, by <see cref="RegistrationOrder"/>.</summary>
+    public ReadOnlySpan<StoredRegistration> Items => _items;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _items.Length;
+
+    /// <summary>A strong-looking entity tag over ids and revisions, in quotes: heartbeats do not change it, every transition does.</summary>
+    public string ETag { get; }
+
+    /// <summary>Writes the JSON array.</summary>
+    /// <remarks>In chunks, so that a pipe can hand on what it has; the caller flushes.</remarks>
+    public void WriteTo(IBufferWriter<byte> writer)
+    {
+        var used = 0;
+        var span = writer.GetSpan(ChunkBytes);
+        span[used++] = (byte)'[';
+        for (var i = 0; i < _items.Length; i++)
+        {
+            var item = _items[i];
+            if (span.Length - used < item.MaxLength + 2)
+            {
+                writer.Advance(used);
+                used = 0;
+                span = writer.GetSpan(Math.Max(ChunkBytes, item.MaxLength + 2));
+            }
+
+            if (i > 0)
+            {
+                span[used++] = (byte)',';
+            }
+
+            used += item.WriteTo(span[used..]);
+        }
+
+        writer.Advance(used);
+        writer.Write("]"u8);
+    }
+}
