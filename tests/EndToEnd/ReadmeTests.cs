@@ -5,7 +5,7 @@ using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests;
 
-/// <summary>What the README prints is what works.</summary>
+/// <summary>The calls, links and images of the README and the pages of docs.</summary>
 [Collection(FixedPorts.Name)]
 public sealed partial class ReadmeTests
 {
@@ -17,13 +17,10 @@ public sealed partial class ReadmeTests
         await using var workspace = new Workspace();
         var run = Script.Start(workspace, "./run", "--no-build");
         await Eventually.TrueAsync(
-            () => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal) || run.Exited.IsCompleted,
-            TimeSpan.FromSeconds(120));
+            () => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal) || run.Exited.IsCompleted, TimeSpan.FromSeconds(120));
         Assert.False(run.Exited.IsCompleted, run.LastLines());
 
-        var calls = Calls(await File.ReadAllTextAsync(RepositoryRoot.At("README.md")));
-        Assert.True(calls.Length > 10, "The README has lost its calls.");
-        foreach (var call in calls)
+        foreach (var call in Calls("README.md", atLeast: 5).Concat(Calls("docs/api.md", atLeast: 15)))
         {
             var isStream = call.StartsWith("curl -N ", StringComparison.Ordinal);
             var (exitCode, output) = await Script.RunAsync(
@@ -37,37 +34,61 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Every_page_that_is_linked_is_there()
+    public void Links_between_pages_lead_to_files_and_headings()
     {
-        foreach (var page in (string[])["README.md", "docs/architecture.md", "docs/decisions/README.md"])
+        foreach (var page in Pages())
         {
-            var folder = Path.GetDirectoryName(RepositoryRoot.At(page))!;
-            var links = Link.Matches(File.ReadAllText(RepositoryRoot.At(page))).Select(link => link.Groups[1].Value);
-            Assert.All(links, link => Assert.True(File.Exists(Path.Combine(folder, link)), $"{page} links to {link}."));
+            foreach (Match link in Link.Matches(File.ReadAllText(page)))
+            {
+                var (path, heading) = (link.Groups[1].Value, link.Groups[2].Value);
+                var target = path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, path);
+                Assert.True(Path.Exists(target), $"{page} links to {target}, which does not exist.");
+                Assert.True(heading.Length == 0 || Headings(target).Contains(heading), $"{page} links to {target}#{heading}, which does not exist.");
+            }
         }
     }
 
     [Fact]
-    public void Every_decision_is_in_the_index()
+    public void Decisions_are_numbered_without_gaps_and_indexed_by_title()
     {
         var index = File.ReadAllText(RepositoryRoot.At("docs", "decisions", "README.md"));
+        var pages = Directory.GetFiles(RepositoryRoot.At("docs", "decisions"), "*.md")
+            .Where(page => Path.GetFileName(page) != "README.md").Order(StringComparer.Ordinal).ToArray();
 
-        Assert.All(
-            Directory.EnumerateFiles(RepositoryRoot.At("docs", "decisions"), "????-*.md"),
-            page => Assert.Contains($"({Path.GetFileName(page)})", index, StringComparison.Ordinal));
+        Assert.NotEmpty(pages);
+        Assert.Equal(
+            pages.Select((page, i) =>
+            {
+                var title = File.ReadLines(page).First();
+                Assert.StartsWith($"# {i + 1:0000} ", title, StringComparison.Ordinal);
+                Assert.StartsWith($"{i + 1:0000}-", Path.GetFileName(page), StringComparison.Ordinal);
+                return $"- [{i + 1:0000}]({Path.GetFileName(page)}) {title[7..]}";
+            }),
+            index.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)));
     }
 
-    private static string[] Calls(string text) =>
-        [
-            .. ShellBlock
-                .Matches(text)
-                .SelectMany(block => block.Groups[1].Value.Split('\n'))
-                .Where(line => line.StartsWith("curl ", StringComparison.Ordinal)),
-        ];
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(RepositoryRoot.Path, "*.md")
+            .Concat(Directory.EnumerateFiles(RepositoryRoot.At("docs"), "*.md", SearchOption.AllDirectories));
+
+    /// <summary>The headings of a page as GitHub makes anchors of them.</summary>
+    private static IEnumerable<string> Headings(string page) => File.ReadLines(page).Where(line => line.StartsWith('#'))
+        .Select(line => NotInAnchors.Replace(line.TrimStart('#').Trim().ToLowerInvariant(), string.Empty).Replace(' ', '-'));
+
+    private static string[] Calls(string page, int atLeast)
+    {
+        var calls = ShellBlock.Matches(File.ReadAllText(RepositoryRoot.At(page)))
+            .SelectMany(block => block.Groups[1].Value.Split('\n')).Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
+        Assert.True(calls.Length >= atLeast, $"{page} has lost its calls.");
+        return calls;
+    }
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock { get; }
 
-    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)")]
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]*)#?([^)]*)\)")]
     private static partial Regex Link { get; }
+
+    [GeneratedRegex("[^a-z0-9 _-]")]
+    private static partial Regex NotInAnchors { get; }
 }

@@ -6,7 +6,7 @@ namespace Thalassa.Agent.Tests.Api;
 
 public sealed class OpenApiTests
 {
-    private const string Path = "/openapi/v1.json";
+    private const string Document = "/openapi/v1.json";
 
     [Fact]
     public async Task Every_answer_is_as_the_document_says()
@@ -36,7 +36,7 @@ public sealed class OpenApiTests
 
         // These take a HAProxy that refuses, or that has members to drain; the tests of those look at that.
         await contract.JudgeAsync(
-            await agent.Http.GetStringAsync(Path),
+            await agent.Http.GetStringAsync(Document),
             "GET /haproxy/config/failed 200",
             "POST /backends/{key}/members/{member}/drain 200",
             "DELETE /backends/{key}/members/{member}/drain 200");
@@ -46,11 +46,24 @@ public sealed class OpenApiTests
     public async Task Every_route_of_the_agent_is_documented_and_no_other()
     {
         await using var agent = await TestAgent.StartAsync(new AgentOptions());
-        var served = from endpoint in agent.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                     where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null
-                     from verb in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
-                     select $"{verb} /{endpoint.RoutePattern.RawText!.Trim('/').Replace(":long", string.Empty, StringComparison.Ordinal)}";
+        var served = Calls(agent, endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null);
 
-        Assert.Equal(served.Order(StringComparer.Ordinal), ApiContract.CallsOf(await agent.Http.GetStringAsync(Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(served, ApiContract.CallsOf(await agent.Http.GetStringAsync(Document)).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task Every_route_of_the_agent_is_in_the_api_page_and_no_other()
+    {
+        await using var agent = await TestAgent.StartAsync(new AgentOptions());
+
+        Assert.Equal(Calls(agent, _ => true), ApiPage.Calls("Agent").Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Calls(TestAgent agent, Func<RouteEndpoint, bool> isCounted) =>
+        (from endpoint in agent.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(isCounted)
+         from verb in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+         select $"{verb} {Path(endpoint)}").Order(StringComparer.Ordinal);
+
+    private static string Path(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/')
+        .Replace(":long", string.Empty, StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
 }

@@ -10,6 +10,7 @@ if [ "${1:-}" != --inside ]; then
 fi
 
 package=$2 root=/mnt/view
+repository=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../../..")
 ip link set lo up
 mount -t tmpfs tmpfs /mnt
 mkdir -p /mnt/{upper,work,view}
@@ -45,7 +46,24 @@ gone() { [ ! -e "$root$1" ]; }
 call() { view curl -sS -o /tmp/answer -w '%{http_code}' -H 'content-type: application/json' "$@"; }
 
 view adduser --help >/dev/null 2>&1 || { echo "adduser is missing"; exit 1; }
-see 'installs' view dpkg -i /tmp/package.deb
+
+# The README's commands as they are. The package is built already, and there is no systemd in the view: what is asked of it is kept.
+# shellcheck disable=SC2016
+install_by_the_readme() {
+  {
+    echo 'set -euo pipefail; mkdir -p /tmp/checkout/dist; cd /tmp/checkout'
+    echo 'agent/packaging/build-deb() { [ "$*" = "--output dist" ] && cp /tmp/package.deb dist/thalassa-agent.deb; }'
+    echo 'sudo() { "$@"; }'
+    echo 'systemctl() { echo "$*" >>/run/systemctl; }'
+    sed -n '/^## Install/,/^## /p' "$repository/README.md" | sed -n '/^```sh$/,/^```$/{/^```/d;p}'
+  } >$root/run/install
+  view bash /run/install
+}
+
+see 'is installed by the commands of the README' install_by_the_readme
+see 'has its registry by them' grep -qx 'THALASSA_REGISTRY=https://registry.example.org' $root/etc/default/thalassa-agent
+see 'is started by them' is "$(cat $root/run/systemctl)" 'restart haproxy thalassa-agent'
+sed -i '/^THALASSA_REGISTRY=/d' $root/etc/default/thalassa-agent
 see 'has a user of its own' view id thalassa-agent
 see 'its folder is its own' is "$(mode /var/lib/thalassa-agent)" 'thalassa-agent:thalassa-agent 750'
 see 'HAProxy keeps its configuration' cmp $root/etc/haproxy/haproxy.cfg $root/var/lib/thalassa-agent/haproxy.cfg

@@ -63,6 +63,15 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Every_route_of_the_app_is_in_the_api_page_and_no_other()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+        Assert.Equal(routes.SelectMany(AllCalls).Order(StringComparer.Ordinal), ApiPage.Calls("Registry").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_call_that_needs_the_key_says_so()
     {
         await using var app = await RunningApp.StartAsync(null, "--THALASSA_API_KEY=k-3");
@@ -79,10 +88,15 @@ public sealed class OpenApiTests
 
     private static IEnumerable<string> Calls(RouteEndpoint endpoint)
     {
-        var route = $"/{endpoint.RoutePattern.RawText!.Trim('/')}";
         var isElsewhere = Assembly.GetAssembly(typeof(FunctionApp))!.GetExportedTypes().SelectMany(type => type.GetMethods())
             .Any(method => method.GetCustomAttribute<FunctionAttribute>()?.Name == endpoint.DisplayName && method.DeclaringType!.Namespace!.Contains(".Compatibility", StringComparison.Ordinal));
-        return from verb in isElsewhere ? [] : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        return isElsewhere ? [] : AllCalls(endpoint);
+    }
+
+    private static IEnumerable<string> AllCalls(RouteEndpoint endpoint)
+    {
+        var route = $"/{endpoint.RoutePattern.RawText!.Trim('/').Replace("{*", "{", StringComparison.Ordinal)}";
+        return from verb in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
                from path in route switch
                {
                    "/registrations/{name?}/{version?}" => ["/registrations", "/registrations/{name}", "/registrations/{name}/{version}"],

@@ -32,7 +32,10 @@ public sealed partial class CommandTests
     [
         ("README.md", "./run", "tests/EndToEnd/ReadmeTests.cs", "\"./run\""),
         ("README.md", "./test", ".ci/run", "./test"),
-        ("README.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "Every_call_works_as_it_is_printed"),
+        ("README.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "\"README.md\""),
+        .. ((string[])["agent/packaging/build-deb --output dist", "sudo apt-get install ", "echo \"THALASSA_REGISTRY=", "sudo systemctl restart "])
+            .Select(command => ("README.md", command, "tests/Agent/Packaging/life-of-the-package.sh", "install_by_the_readme")),
+        ("docs/api.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "\"docs/api.md\""),
         ("docs/deploy.md", "./deploy --help", "tests/Infra/Deploying/OptionsTests.cs", "\"--help\""),
         ("docs/cli.md", "dotnet pack src/Cli", "tests/Cli/Packaging/ToolTests.cs", "\"pack\""),
         ("docs/cli.md", "dotnet tool install", "tests/Cli/Packaging/ToolTests.cs", "\"install\""),
