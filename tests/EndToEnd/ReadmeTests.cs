@@ -17,7 +17,8 @@ public sealed partial class ReadmeTests
         await using var workspace = new Workspace();
         var run = Script.Start(workspace, "./run", "--no-build");
         await Eventually.TrueAsync(
-            () => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal) || run.Exited.IsCompleted, TimeSpan.FromSeconds(120));
+            () => run.LastLines().Contains("Ctrl-C ends everything", StringComparison.Ordinal) || run.Exited.IsCompleted,
+            TimeSpan.FromSeconds(120));
         Assert.False(run.Exited.IsCompleted, run.LastLines());
 
         foreach (var call in Calls("README.md", atLeast: 5).Concat(Calls("docs/api.md", atLeast: 15)))
@@ -43,7 +44,9 @@ public sealed partial class ReadmeTests
                 var (path, heading) = (link.Groups[1].Value, link.Groups[2].Value);
                 var target = path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, path);
                 Assert.True(Path.Exists(target), $"{page} links to {target}, which does not exist.");
-                Assert.True(heading.Length == 0 || Headings(target).Contains(heading), $"{page} links to {target}#{heading}, which does not exist.");
+                Assert.True(
+                    heading.Length == 0 || Headings(target).Contains(heading),
+                    $"{page} links to {target}#{heading}, which does not exist.");
             }
         }
     }
@@ -78,7 +81,8 @@ public sealed partial class ReadmeTests
     private static string[] Calls(string page, int atLeast)
     {
         var calls = ShellBlock.Matches(File.ReadAllText(RepositoryRoot.At(page)))
-            .SelectMany(block => block.Groups[1].Value.Split('\n')).Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
+            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            .Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
         Assert.True(calls.Length >= atLeast, $"{page} has lost its calls.");
         return calls;
     }

@@ -47,7 +47,7 @@ call() { view curl -sS -o /tmp/answer -w '%{http_code}' -H 'content-type: applic
 
 view adduser --help >/dev/null 2>&1 || { echo "adduser is missing"; exit 1; }
 
-# The README's commands as they are. The package is built already, and there is no systemd in the view: what is asked of it is kept.
+# Runs the README's commands. The package is already built, and the view has no systemd, so calls of systemctl are recorded.
 # shellcheck disable=SC2016
 install_by_the_readme() {
   {
@@ -60,9 +60,9 @@ install_by_the_readme() {
   view bash /run/install
 }
 
-see 'is installed by the commands of the README' install_by_the_readme
-see 'has its registry by them' grep -qx 'THALASSA_REGISTRY=https://registry.example.org' $root/etc/default/thalassa-agent
-see 'is started by them' is "$(cat $root/run/systemctl)" 'restart haproxy thalassa-agent'
+see 'the commands of the README install it' install_by_the_readme
+see 'they set the registry' grep -qx 'THALASSA_REGISTRY=https://registry.example.org' $root/etc/default/thalassa-agent
+see 'they restart HAProxy and the agent' is "$(cat $root/run/systemctl)" 'restart haproxy thalassa-agent'
 sed -i '/^THALASSA_REGISTRY=/d' $root/etc/default/thalassa-agent
 see 'has a user of its own' view id thalassa-agent
 see 'its folder is its own' is "$(mode /var/lib/thalassa-agent)" 'thalassa-agent:thalassa-agent 750'

@@ -27,15 +27,18 @@ public sealed partial class CommandTests
         ).Select(command => ("docs/operations.md", command, "tests/Infra/Server/PlainServerTests.cs", "life-of-the-server.sh")),
     ];
 
+    /// <summary>The commands that install the agent's package: one test runs them as they are.</summary>
+    private static readonly string[] Package =
+        ["agent/packaging/build-deb --output dist", "sudo apt-get install ", "echo \"THALASSA_REGISTRY=", "sudo systemctl restart "];
+
     /// <summary>How commands of a page begin, and the test that runs them: a file, and what in it says so.</summary>
     private static readonly (string Page, string Command, string Test, string Evidence)[] Run =
     [
         ("README.md", "./run", "tests/EndToEnd/ReadmeTests.cs", "\"./run\""),
         ("README.md", "./test", ".ci/run", "./test"),
-        ("README.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "\"README.md\""),
-        .. ((string[])["agent/packaging/build-deb --output dist", "sudo apt-get install ", "echo \"THALASSA_REGISTRY=", "sudo systemctl restart "])
-            .Select(command => ("README.md", command, "tests/Agent/Packaging/life-of-the-package.sh", "install_by_the_readme")),
-        ("docs/api.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "\"docs/api.md\""),
+        ("README.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "Calls(\"README.md\""),
+        .. Package.Select(command => ("README.md", command, "tests/Agent/Packaging/life-of-the-package.sh", "install_by_the_readme")),
+        ("docs/api.md", "curl ", "tests/EndToEnd/ReadmeTests.cs", "Calls(\"docs/api.md\""),
         ("docs/deploy.md", "./deploy --help", "tests/Infra/Deploying/OptionsTests.cs", "\"--help\""),
         ("docs/cli.md", "dotnet pack src/Cli", "tests/Cli/Packaging/ToolTests.cs", "\"pack\""),
         ("docs/cli.md", "dotnet tool install", "tests/Cli/Packaging/ToolTests.cs", "\"install\""),
