@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Thalassa.Local.ServiceBus;
+using Thalassa.Local.ServiceBus.Access;
 
 var port = new Option<int>("--port") { Description = "Port on 127.0.0.1, 0 to 65535; 0, the default, takes a free one." };
 port.Validators.Add(result =>
@@ -19,6 +20,13 @@ var key = new Option<string>("--key")
 {
     Description = "Key of the connection string; a random one by default. With --port, clients find a restarted emulator again.",
 };
+key.Validators.Add(result =>
+{
+    if (result.GetValue(key) is { } text && !AccessPolicy.IsKey(text))
+    {
+        result.AddError("--key is 1 to 256 characters that are not all blank, without ';' and control characters; leave it out for a random one");
+    }
+});
 var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string when it listens.")
 {
     port, topics, key,
@@ -33,7 +41,15 @@ root.SetAction((parsed, cancellationToken) =>
     };
     return RunAsync(options, cancellationToken);
 });
-return await root.Parse(args).InvokeAsync();
+var command = root.Parse(args);
+if (command.Errors.Count > 0)
+{
+    await Console.Error.WriteLineAsync(
+        string.Join(Environment.NewLine, [.. command.Errors.Select(error => error.Message), "Run with --help to list all options."]));
+    return 2;
+}
+
+return await command.InvokeAsync();
 
 static async Task<int> RunAsync(ServiceBusEmulatorOptions options, CancellationToken cancellationToken)
 {

@@ -56,12 +56,18 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="ArgumentException">A key cannot be one.</exception>
     public static async Task<ServiceBusEmulator> StartAsync(ServiceBusEmulatorOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var root = new AccessPolicy(
             RootKeyName, options.RootKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), EntityRights.All);
         var policies = options.Policies.Append(root).ToDictionary(policy => policy.Name, StringComparer.Ordinal);
+        if (policies.Values.FirstOrDefault(policy => !AccessPolicy.IsKey(policy.Key)) is { } keyless)
+        {
+            throw new ArgumentException($"The key of {keyless.Name} is blank, too long, or has ';' or control characters.", nameof(options));
+        }
+
         var bus = new BusNamespace(options.Clock);
         foreach (var topic in options.Topics)
         {

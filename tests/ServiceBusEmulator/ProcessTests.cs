@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Thalassa.Local.Processes;
 using Thalassa.Testing;
@@ -51,6 +53,49 @@ public sealed class ProcessTests : IDisposable
         await bus.Process.Exited.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Null(await wait);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a;b")]
+    public async Task Key_that_keeps_nobody_out_or_breaks_the_connection_string_is_refused(string key)
+    {
+        var (code, output) = await RunAsync("--key", key);
+        Assert.Equal(2, code);
+        Assert.Contains("--key is", output, StringComparison.Ordinal);
+        var options = new ServiceBusEmulatorOptions { RootKey = key };
+        await Assert.ThrowsAsync<ArgumentException>(() => ServiceBusEmulator.StartAsync(options));
+    }
+
+    [Fact]
+    public async Task Port_that_is_taken_is_one_line_and_code_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (code, output) = await RunAsync("--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
+        Assert.Equal(1, code);
+        Assert.Contains("in use", Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, [typeof(ServiceBusEmulator).Assembly.Location, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     [Fact]
