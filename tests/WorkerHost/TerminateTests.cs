@@ -94,6 +94,16 @@ public sealed partial class TerminateTests : IDisposable
         await Eventually.TrueAsync(() => !IsRunning(host.Worker));
     }
 
+    [Fact]
+    public async Task Frozen_worker_of_a_killed_host_ends()
+    {
+        await using var host = await StartProcessAsync();
+        Signals.Send(host.Worker, Signals.Stop);
+        Signals.Send(host.Process.Id, Signals.Kill);
+        await host.Process.Exited.WaitAsync(Eventually.DefaultLimit);
+        await Eventually.TrueAsync(() => !IsRunning(host.Worker));
+    }
+
     private async Task<HostProcess> StartProcessAsync()
     {
         var settings = TestHost.Options(new HostLog(), "Compatibility=etcd").Settings;

@@ -63,8 +63,9 @@ internal sealed class WorkerProcess : IDisposable
         string[] command = [config.Executable, .. config.Arguments, .. arguments];
         if (File.Exists(ParentDeathTool))
         {
-            // A worker does not end with its stream: without this one would be left behind when the host is killed.
-            command = [ParentDeathTool, "--pdeathsig", "TERM", "--", .. command];
+            // A worker does not end with its stream: without this one would be left behind when the host is killed. No milder signal ends a
+            // frozen one, and there is no one left whom it could answer.
+            command = [ParentDeathTool, "--pdeathsig", "KILL", "--", .. command];
         }
 
         var start = new ProcessStartInfo(command[0], command[1..])
