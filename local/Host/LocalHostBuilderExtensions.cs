@@ -46,6 +46,8 @@ public static class LocalHostBuilderExtensions
         TakeOutDataProtection(services);
         TakeOutLoggers(services);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        var hasStarted = false;
+        StartFailures.LeaveToCaller(builder.Logging, () => hasStarted);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new InvocationLimits(
             hostJson.FunctionTimeout,
@@ -68,6 +70,7 @@ public static class LocalHostBuilderExtensions
         services.AddSingleton<IStartupFilter>(provider => new LocalPipeline(
             addresses, web => HttpFunctions.Map(web, functions, hostJson, key, Pipeline(provider))));
         var host = builder.Build();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => hasStarted = true);
         WorkerContract.Check(functions[0], host.Services, host.Services.GetRequiredService<InvocationLimits>());
         return host;
 

@@ -5,10 +5,16 @@ using Thalassa.Local.Host;
 
 const string ContentRoot = "DOTNET_CONTENTROOT";
 
-if (args is ["-h" or "--help"])
+if (Array.Exists(args, Usage.IsHelp))
 {
     Console.WriteLine(Usage.Text);
     return 0;
+}
+
+if (Usage.Unknown(args) is { Count: > 0 } unknown)
+{
+    await Console.Error.WriteLineAsync($"{SettingArguments.Complaint(unknown)}{Environment.NewLine}{SettingArguments.SeeHelp}");
+    return SettingArguments.Misused;
 }
 
 // The app's own files are beside it; the working folder may be anything, even the root of the machine, which is no folder to watch for

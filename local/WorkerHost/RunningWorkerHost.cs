@@ -19,6 +19,7 @@ public sealed class RunningWorkerHost : IAsyncDisposable
     private RpcServer? _rpc;
     private WorkerSupervisor? _supervisor;
     private WebApplication? _front;
+    private volatile bool _isStarted;
 
     private RunningWorkerHost(WorkerHostOptions options, IConfiguration configuration)
     {
@@ -30,6 +31,7 @@ public sealed class RunningWorkerHost : IAsyncDisposable
             // It has two lines for each request.
             logging.AddFilter("Yarp", LogLevel.Warning);
             logging.AddSimpleConsole(console => console.SingleLine = true);
+            StartFailures.LeaveToCaller(logging, () => _isStarted);
             options.Logging?.Invoke(logging);
         });
         _logs = new WorkerLogs(_loggers);
@@ -106,6 +108,7 @@ public sealed class RunningWorkerHost : IAsyncDisposable
         {
             _front = FrontDoor.Build(builder, functions, hostJson, _options, _supervisor);
             await _front.StartAsync(cancellationToken);
+            _isStarted = true;
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Thalassa.Local.Hosting;
 using Thalassa.Local.WorkerHost.Http;
 
 namespace Thalassa.Local.WorkerHost;
@@ -6,7 +7,21 @@ namespace Thalassa.Local.WorkerHost;
 /// <summary>The command line of the host.</summary>
 internal static class WorkerHostCommand
 {
-    public static RootCommand Create()
+    /// <summary>Runs it until it is asked to end; a command line that cannot be used is <see cref="SettingArguments.Misused"/>.</summary>
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), SettingArguments.SeeHelp]));
+            return SettingArguments.Misused;
+        }
+
+        // Longer than the host gives its worker to end. Without a time the signal would not be handled at all.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+    }
+
+    private static RootCommand Create()
     {
         var app = new Option<string>("--app")
         {
@@ -25,14 +40,15 @@ internal static class WorkerHostCommand
         };
         var settings = new Argument<string[]>("settings")
         {
-            Description = "App settings as --Name=value. They go before the environment. Schedules of timers are settings, as in Azure: --ReaperSchedule='*/5 * * * * *'.",
+            Description = "App settings as --Name=value, before those of the environment. Timers need theirs, as in Azure: "
+                + $"--ReaperSchedule='*/5 * * * * *'.{Environment.NewLine}{SettingArguments.Help}",
             Arity = ArgumentArity.ZeroOrMore,
         };
         settings.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => Setting(token.Value) is null))
+            if (result.Tokens.Select(token => token.Value).Where(token => SettingArguments.Read(token) is null).ToList() is { Count: > 0 } unknown)
             {
-                result.AddError($"unknown option '{token.Value}'; a setting is --Name=value");
+                result.AddError(SettingArguments.Complaint(unknown));
             }
         });
         var root = new RootCommand("Plays the Azure Functions host for a published isolated worker, which runs HTTP and timer functions.")
@@ -45,18 +61,13 @@ internal static class WorkerHostCommand
                 App = parsed.GetValue(app)!,
                 Urls = parsed.GetValue(urls),
                 Forwarded = parsed.GetValue(forwarded),
-                Settings = (parsed.GetValue(settings) ?? []).Select(text => Setting(text)!.Value)
+                Settings = (parsed.GetValue(settings) ?? []).Select(text => SettingArguments.Read(text)!.Value)
                     .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
                     .ToDictionary(group => group.Key, group => (string?)group.Last().Value, StringComparer.OrdinalIgnoreCase),
             },
             cancellationToken));
         return root;
     }
-
-    private static KeyValuePair<string, string>? Setting(string token) =>
-        token is ['-', '-', not ('-' or '='), ..] && token.IndexOf('=', StringComparison.Ordinal) is > 2 and var end
-            ? KeyValuePair.Create(token[2..end], token[(end + 1)..])
-            : null;
 
     private static async Task<int> RunAsync(WorkerHostOptions options, CancellationToken cancellationToken)
     {
