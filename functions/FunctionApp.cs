@@ -53,7 +53,7 @@ public static class FunctionApp
         builder.UseMiddleware<AccessMiddleware>();
         var settings = AppSettings.Read(builder.Configuration, Surfaces.Words);
         builder.Services.AddSingleton(settings);
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<KestrelServerOptions>(Configure);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.Services.AddSingleton<CallerLimits>();
@@ -81,6 +81,15 @@ public static class FunctionApp
         }
 
         return builder;
+    }
+
+    /// <summary>The server behind a Functions host, which has limits of its own: what it lets through it passes on with headers and escapes of its own.</summary>
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestHeaderCount = 200;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
     }
 
     private static void AddAzure(IServiceCollection services, AppSettings settings)

@@ -24,7 +24,8 @@ internal static class HttpFunctions
             {
                 var trigger = function.Http!;
                 var endpoint = ActivatorUtilities.CreateInstance<HttpEndpoint>(app.ApplicationServices, function, limits, pipeline);
-                var handler = trigger.AuthLevel == AuthorizationLevel.Anonymous ? endpoint.Handle : CallerGuard.Of(key)(endpoint.Handle);
+                var guard = trigger.AuthLevel == AuthorizationLevel.Anonymous ? CallerGuard.OfAnonymous(key) : CallerGuard.Of(key);
+                var handler = guard(endpoint.Handle);
                 var route = Unmatched.Pattern(host.RoutePrefix, trigger.Route ?? function.Name);
                 var mapped = trigger.Methods is { Length: > 0 } methods
                     ? routes.MapMethods(route, methods.Select(method => method.ToUpperInvariant()), handler)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Local.Hosting;
 
-/// <summary>Who may call the functions that are not anonymous.</summary>
+/// <summary>Who may call functions.</summary>
 internal static class CallerGuard
 {
     /// <summary>For an app without a Functions host: callers that send the key, or without a key every program of this machine.</summary>
@@ -11,14 +11,20 @@ internal static class CallerGuard
         ? http => IsOfForeignPage(http.Request) ? RefusePage(http) : next(http)
         : http => key.Accepts(http.Request) ? next(http) : Refuse(http);
 
+    /// <summary>For functions that need no key: without a key no page of another site reads them through the browser of someone at this machine.</summary>
+    /// <remarks>A link from another site may be followed, so <c>Sec-Fetch-Site</c> does not count: the browser shows the answer to its user alone.</remarks>
+    public static Func<RequestDelegate, RequestDelegate> OfAnonymous(ApiKey? key) =>
+        next => key is null ? http => IsReadByForeignPage(http.Request) ? RefusePage(http) : next(http) : next;
+
     /// <summary>Whether a page of another site sends it through the browser of someone at this machine.</summary>
     /// <remarks>
     /// Without a key this machine is trusted, but not what its browsers show. A name that another site has resolve to this machine stays in
     /// <c>Host</c>; where a page came from is in <c>Origin</c>, and in newer browsers in <c>Sec-Fetch-Site</c>.
     /// </remarks>
-    private static bool IsOfForeignPage(HttpRequest request) =>
+    private static bool IsOfForeignPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site" || IsReadByForeignPage(request);
+
+    private static bool IsReadByForeignPage(HttpRequest request) =>
         !IsOfThisMachine(request.Host.Host)
-        || request.Headers["Sec-Fetch-Site"] == "cross-site"
         || (request.Headers.Origin is [{ Length: > 0 } origin, ..] && !IsOwn(origin, request));
 
     private static bool IsOfThisMachine(string host) =>

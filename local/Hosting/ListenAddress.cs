@@ -29,6 +29,10 @@ internal static class ListenAddress
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.Headers;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HeaderBytes;
+        kestrel.Limits.MaxRequestLineSize = RequestLimits.LineBytes;
+        kestrel.Limits.MaxRequestBodySize = RequestLimits.BodyBytes;
         if (key is null)
         {
             kestrel.ConfigureEndpointDefaults(endpoint => RequireLoopback(endpoint.EndPoint));

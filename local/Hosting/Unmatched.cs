@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Thalassa.Local.Hosting;
 
-/// <summary>Answers what reaches no function: 404 where there is no route, 405 where the route has other methods.</summary>
+/// <summary>Answers what reaches no function: 404 where there is no route, 405 where the route has other methods, 413 for a huge body.</summary>
 internal static class Unmatched
 {
     public static void Use(IApplicationBuilder app) => app.Use(next => http => http.GetEndpoint() switch
     {
         null => Nothing(http),
+        RouteEndpoint when http.Request.ContentLength > RequestLimits.BodyBytes => RefuseBody(http),
         RouteEndpoint => next(http),
         _ => RefuseMethod(http, next),
     });
@@ -23,6 +24,9 @@ internal static class Unmatched
 
     private static Task Nothing(HttpContext http) =>
         Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}.");
+
+    private static Task RefuseBody(HttpContext http) => Problem.Write(
+        http, StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {RequestLimits.BodyBytes} bytes that any call takes.");
 
     /// <remarks>The only endpoint without a route is the router's own, which sets <c>Allow</c> and status 405.</remarks>
     private static async Task RefuseMethod(HttpContext http, RequestDelegate next)

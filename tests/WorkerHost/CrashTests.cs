@@ -24,6 +24,7 @@ public sealed class CrashTests
         await Eventually.TrueAsync(() => app.Host.WorkerId is null);
         using var meanwhile = await app.SendAsync("GET", "/status");
         await TestHost.ProblemAsync(503, meanwhile);
+        Assert.Equal("nosniff", meanwhile.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.InRange(meanwhile.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
         await AnswersAsync(app);
         Assert.Equal(1, app.Host.Restarts);

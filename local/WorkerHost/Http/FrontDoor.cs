@@ -26,13 +26,7 @@ internal static class FrontDoor
         var key = ApiKey.Read(builder.Configuration);
         builder.WebHost.UseKestrel();
         builder.WebHost.UseUrls([.. ListenAddress.Read(options.Urls is { } urls ? [$"--urls={urls}"] : [])]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            ListenAddress.Configure(kestrel, key);
-
-            // The worker has its own limit on a body.
-            kestrel.Limits.MaxRequestBodySize = null;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => ListenAddress.Configure(kestrel, key));
         builder.Services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = options.Limits.Grace);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddRouting().AddHttpForwarder();
@@ -53,7 +47,7 @@ internal static class FrontDoor
 
         var app = builder.Build();
         var limits = new HttpLimits(host.FunctionTimeout, options.Limits.MaxSilence, options.SendsRouteValues, options.Time);
-        Map(app, functions.Http, host, CallerGuard.Of(key), limits, supervisor);
+        Map(app, functions.Http, host, key, limits, supervisor);
         return app;
     }
 
@@ -61,7 +55,7 @@ internal static class FrontDoor
         WebApplication app,
         IEnumerable<HttpFunction> functions,
         HostJson host,
-        Func<RequestDelegate, RequestDelegate> guard,
+        ApiKey? key,
         HttpLimits limits,
         WorkerSupervisor supervisor)
     {
@@ -73,11 +67,12 @@ internal static class FrontDoor
 
         var forwarder = app.Services.GetRequiredService<WorkerForwarder>();
         var logger = app.Services.GetRequiredService<ILogger<HttpEndpoint>>();
-        app.MapMethods(HostStatus.Path, [HttpMethods.Get], HostStatus.Of(supervisor)).WithDisplayName("HostStatus");
+        app.MapMethods(HostStatus.Path, [HttpMethods.Get, HttpMethods.Head], CallerGuard.OfAnonymous(null)(HostStatus.Of(supervisor)))
+            .WithDisplayName("HostStatus");
         foreach (var function in functions)
         {
             var endpoint = new HttpEndpoint(function, limits, supervisor, forwarder, logger);
-            RequestDelegate handler = function.IsAnonymous ? endpoint.Handle : guard(endpoint.Handle);
+            var handler = (function.IsAnonymous ? CallerGuard.OfAnonymous(key) : CallerGuard.Of(key))(endpoint.Handle);
             var route = Unmatched.Pattern(host.RoutePrefix, function.Route);
             var mapped = function.Methods.Count > 0 ? app.MapMethods(route, function.Methods, handler) : app.Map(route, handler);
             mapped.WithDisplayName(function.Name);

@@ -22,6 +22,7 @@ internal sealed record HostStatus(string State, int? WorkerProcessId, long HttpI
             return Problem.Write(http, StatusCodes.Status403Forbidden, "Only programs of the host's own machine may ask for its status.");
         }
 
+        HostHeaders.Set(http);
         var worker = supervisor.Current is { Silent.IsCancellationRequested: false } answering ? answering : null;
         return TypedResults.Json(new HostStatus(worker is null ? "Error" : "Running", worker?.ProcessId, supervisor.Served, supervisor.Restarts)).ExecuteAsync(http);
     };

@@ -89,7 +89,7 @@ public static class HostileRequests
     private static IEnumerable<HostileRequest> Sizes() =>
     [
         new("a meta of 16 KiB and one byte", $"POST {Good}", 413, "16384 bytes") { Body = $"{{\"a\":\"{new string('a', 16_377)}\"}}" },
-        new("a length of a gigabyte", $"POST {Good}", 413, "16384 bytes") { Headers = "Content-Length: 1073741824", Body = "{" },
+        new("a length of a gigabyte", $"POST {Good}", 413, "30000000 bytes") { Headers = "Content-Length: 1073741824", Body = "{" },
         new("a length beyond all numbers", $"POST {Good}", 400, null) { Headers = "Content-Length: 99999999999999999999", Body = "{" },
         new("chunks that go on", $"POST {Good}", 413, "16384 bytes")
         {
@@ -124,9 +124,9 @@ public static class HostileRequests
         new("a registration with too many parts", "POST /registrations/web/1/h/80/x", 404, "nothing at"),
         new("a registration with too few parts", "DELETE /registrations/web/1/h", 404, "nothing at"),
         new("a wrong method on a registration", $"PUT {Good}", 405, "DELETE, POST"),
-        new("a wrong method on a list", "DELETE /registrations", 405, "GET, POST"),
+        new("a wrong method on a list", "DELETE /registrations", 405, "GET, HEAD, POST"),
         new("a wrong method on the status", "POST /status", 405, "GET") { Body = "" },
-        new("a wrong method on a backend", "PATCH /backends/web", 405, "DELETE, GET, POST, PUT"),
+        new("a wrong method on a backend", "PATCH /backends/web", 405, "DELETE, GET, HEAD, POST, PUT"),
         new("a method of the proxy", $"TRACE {Good}", 405, "TRACE"),
         new("a method that nobody knows", $"BREW {Good}", 405, "BREW"),
         new("another method in a header", "GET /registrations/web/1/h/80", 405, "GET") { Headers = "X-HTTP-Method-Override: DELETE" },
