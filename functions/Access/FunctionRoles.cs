@@ -54,7 +54,7 @@ public static class FunctionRoles
     {
         Need.Nothing => null,
         Need.Read => Role.Read,
-        Need.RegisterToWrite => HttpMethods.IsGet(method) ? Role.Read : Role.Register,
+        Need.RegisterToWrite => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? Role.Read : Role.Register,
         Need.Register => Role.Register,
         _ => Role.Operate,
     };

@@ -21,7 +21,7 @@ public sealed class AgentFunctions(FleetAgents agents)
     /// <summary>The agents that reported lately.</summary>
     [Function("ListAgents")]
     [Answers(200, typeof(SeenAgent[]))]
-    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "agents")] HttpRequest request)
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "agents")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return TypedResults.Json([.. await agents.ListAsync(request.HttpContext.RequestAborted)], Json.Relaxed.SeenAgentArray);

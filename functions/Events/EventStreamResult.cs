@@ -23,6 +23,14 @@ internal sealed class EventStreamResult(Subscription stream, TimeProvider time, 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var _ = stream;
+        httpContext.Response.ContentType = "text/event-stream";
+        httpContext.Response.Headers.CacheControl = "no-cache, no-store";
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            // A stream without a body has ended.
+            return;
+        }
+
         using var limit = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource([limit.Token, ending, stopping, httpContext.RequestAborted]);
         try
@@ -37,8 +45,6 @@ internal sealed class EventStreamResult(Subscription stream, TimeProvider time, 
 
     private async Task WriteAsync(HttpContext http, CancellationToken end)
     {
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-cache, no-store";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var writer = http.Response.BodyWriter;
         writer.Write(": the events from now on\n\n"u8);

@@ -14,7 +14,7 @@ public sealed class FleetFunction(FleetPage page)
     /// <summary>The fleet page. It holds no data, so it needs no key; what it shows it asks for by the API, with the key that its user gives.</summary>
     [Function("Fleet")]
     [Answers(200, null, "text/html")]
-    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root)] HttpRequest request)
+    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Root)] HttpRequest request)
     {
         _ = request;
         return page;

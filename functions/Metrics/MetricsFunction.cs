@@ -13,7 +13,7 @@ public sealed class MetricsFunction(MetricsPage page, RegistryMetrics metrics)
     /// <summary>All instruments; unlike the status it needs the key, because it tells how much business there is.</summary>
     [Function("Metrics")]
     [Answers(200, null, "text/plain")]
-    public IResult Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request)
+    public IResult Get([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "metrics")] HttpRequest request)
     {
         _ = (request, metrics);
         return page;

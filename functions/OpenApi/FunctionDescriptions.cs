@@ -50,6 +50,8 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
 
     private static ApiDescription Describe(MethodInfo method, string name, HttpTriggerAttribute trigger, string route, string verb)
     {
+        // HEAD is GET without the body.
+        var isHead = HttpMethods.IsHead(verb);
         string[] given = [.. Parameter.Matches(route).Select(match => match.Groups[1].Value)];
         var call = new ApiDescription
         {
@@ -61,7 +63,9 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
                 EndpointMetadata =
                 [
                     method,
-                    new EndpointNameMetadata(trigger.Route?.Contains('?', StringComparison.Ordinal) == true ? $"{name}{string.Concat(given.Select(Of))}" : name),
+                    new EndpointNameMetadata(
+                        (isHead ? "Head" : string.Empty) + name
+                        + (trigger.Route?.Contains('?', StringComparison.Ordinal) == true ? string.Concat(given.Select(Of)) : string.Empty)),
                     new TagsAttribute(method.DeclaringType!.Name.Replace("Functions", string.Empty, StringComparison.Ordinal).Replace("Function", string.Empty, StringComparison.Ordinal)),
                     .. trigger.AuthLevel == AuthorizationLevel.Anonymous ? [new NeedsNoKey()] : Array.Empty<object>(),
                     .. method.GetCustomAttributes(),
@@ -69,7 +73,7 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
             },
         };
         AddParameters(call, method, given);
-        AddAnswers(call, method, trigger);
+        AddAnswers(call, method, trigger, isHead);
         return call;
     }
 
@@ -94,11 +98,12 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         }
     }
 
-    private static void AddAnswers(ApiDescription call, MethodInfo method, HttpTriggerAttribute trigger)
+    private static void AddAnswers(ApiDescription call, MethodInfo method, HttpTriggerAttribute trigger, bool isHead)
     {
         foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())
         {
-            call.SupportedResponseTypes.Add(ApiDescriptions.Answer(answer.Status, answer.Type, answer.MediaType));
+            call.SupportedResponseTypes.Add(
+                isHead ? ApiDescriptions.Answer(answer.Status, null, null) : ApiDescriptions.Answer(answer.Status, answer.Type, answer.MediaType));
         }
 
         int[] always = trigger.AuthLevel == AuthorizationLevel.Anonymous
@@ -107,7 +112,8 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         foreach (var status in (method.GetCustomAttribute<FaultsAttribute>()?.Statuses ?? []).Concat(always).Order())
         {
             var type = status == StatusCodes.Status400BadRequest ? typeof(HttpValidationProblemDetails) : typeof(ProblemDetails);
-            call.SupportedResponseTypes.Add(ApiDescriptions.Answer(status, type, "application/problem+json"));
+            call.SupportedResponseTypes.Add(
+                isHead ? ApiDescriptions.Answer(status, null, null) : ApiDescriptions.Answer(status, type, "application/problem+json"));
         }
     }
 

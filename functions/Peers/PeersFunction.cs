@@ -24,7 +24,7 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
     [Query("after", "The sequence of the answer before, or 0.")]
     [Answers(200, typeof(ReplicaChanges))]
     [Faults(400, 404)]
-    public async Task<IResult> Changes([HttpTrigger(AuthorizationLevel.Function, "get", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IResult> Changes([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (settings.Peers.Count == 0 || settings.Tables is not null)
@@ -50,7 +50,11 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             [cancellationToken, lifetime.ApplicationStopping, request.HttpContext.RequestAborted]);
-        await store.ChangedAsync(instance, after).WaitAsync(Longest, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!HttpMethods.IsHead(request.Method))
+        {
+            await store.ChangedAsync(instance, after).WaitAsync(Longest, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(store.ChangesAfter(instance, after), ReplicaJson.Default.ReplicaChanges), "application/json");
     }
 }

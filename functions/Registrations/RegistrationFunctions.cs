@@ -25,7 +25,7 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
     [Answers(304)]
     [Faults(400)]
     public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "registrations/{name?}/{version?}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "registrations/{name?}/{version?}")] HttpRequest request,
         string? name,
         string? version)
     {

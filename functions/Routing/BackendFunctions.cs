@@ -16,7 +16,7 @@ public sealed class BackendFunctions(RoutingApi api)
     [Function("ListBackends")]
     [Answers(200, typeof(Backend[]))]
     [Answers(304)]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "backends")] HttpRequest request) =>
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "backends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Backend, request);
 
     /// <summary>One of them.</summary>
@@ -25,7 +25,7 @@ public sealed class BackendFunctions(RoutingApi api)
     [Answers(200, typeof(Backend))]
     [Answers(304)]
     [Faults(400, 404, 409)]
-    public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "backends/{key}")] HttpRequest request, string key) =>
+    public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "backends/{key}")] HttpRequest request, string key) =>
         api.GetAsync(RoutingKind.Backend, key, request);
 
     /// <summary>Creates or replaces one.</summary>

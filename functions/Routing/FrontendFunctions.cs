@@ -16,7 +16,7 @@ public sealed class FrontendFunctions(RoutingApi api)
     [Function("ListFrontends")]
     [Answers(200, typeof(Frontend[]))]
     [Answers(304)]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "frontends")] HttpRequest request) =>
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Frontend, request);
 
     /// <summary>One of them.</summary>
@@ -25,7 +25,7 @@ public sealed class FrontendFunctions(RoutingApi api)
     [Answers(200, typeof(Frontend))]
     [Answers(304)]
     [Faults(400, 404, 409)]
-    public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "frontends/{key}")] HttpRequest request, string key) =>
+    public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends/{key}")] HttpRequest request, string key) =>
         api.GetAsync(RoutingKind.Frontend, key, request);
 
     /// <summary>Creates or replaces one.</summary>

@@ -11,7 +11,7 @@ public sealed class StatusFunction(StatusReader status, TimeProvider time)
     /// <summary>The status, for people and for checks; needs no key.</summary>
     [Function("Status")]
     [Answers(200, typeof(StatusReport))]
-    public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status")] HttpRequest request)
+    public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return TypedResults.Json(StatusReport.Of(await status.ReadAsync(request.HttpContext.RequestAborted), time), StatusJson.Default.StatusReport);

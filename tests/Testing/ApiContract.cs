@@ -70,8 +70,8 @@ public sealed class ApiContract : DelegatingHandler
             ["method"] = request.Method.Method,
             ["path"] = request.RequestUri!.AbsolutePath,
             ["status"] = (int)answer.StatusCode,
-            ["contentType"] = answer.Content.Headers.ContentType?.MediaType,
-            ["body"] = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? body : null,
+            ["contentType"] = request.Method == HttpMethod.Head ? null : answer.Content.Headers.ContentType?.MediaType,
+            ["body"] = request.Method != HttpMethod.Head && answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? body : null,
         });
         return answer;
     }

@@ -12,7 +12,7 @@ public sealed class EtcdFunctions(IServiceProvider services, AppSettings setting
     /// <summary>Reads, writes, removes and waits for keys.</summary>
     [Function("EtcdKeys")]
     public Task<IResult> Keys(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "put", "delete", Route = "v2/keys/{*key}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", "put", "delete", Route = "v2/keys/{*key}")] HttpRequest request,
         string? key,
         CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ public sealed class EtcdFunctions(IServiceProvider services, AppSettings setting
 
     /// <summary>Where else the same keys are: this instance, as its client calls it, and its peers.</summary>
     [Function("EtcdMachines")]
-    public IResult Machines([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/machines")] HttpRequest request)
+    public IResult Machines([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/machines")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return services.GetService<EtcdApi>() is null

@@ -13,6 +13,13 @@ internal sealed class EtcdWait(
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            // The change would be the body.
+            EtcdAnswer.Head(httpContext.Response, history.Index);
+            return;
+        }
+
         using var limit = new CancellationTokenSource(EventStreamResult.Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource([limit.Token, ending, stopping, httpContext.RequestAborted]);
         try

@@ -37,10 +37,16 @@ public sealed class OpenApiTests
             using var request = new HttpRequestMessage(new HttpMethod(parts[0]), parts[1]);
             request.Content = parts.Length > 2 ? new StringContent(parts[2]) : null;
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (request.Method == HttpMethod.Get)
+            {
+                using var head = new HttpRequestMessage(HttpMethod.Head, parts[1]);
+                using var same = await http.SendAsync(head);
+            }
         }
 
-        using (var condition = new HttpRequestMessage(HttpMethod.Get, "/registrations"))
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
         {
+            using var condition = new HttpRequestMessage(method, "/registrations");
             condition.Headers.TryAddWithoutValidation("If-None-Match", "*");
             using var known = await http.SendAsync(condition);
         }
@@ -50,7 +56,7 @@ public sealed class OpenApiTests
         await http.GetStringAsync("/status");
 
         // An instance tells others what changed only where it has peers; the tests of those look at that.
-        await contract.JudgeAsync(await http.GetStringAsync(Path), "GET /peers/changes 200");
+        await contract.JudgeAsync(await http.GetStringAsync(Path), "GET /peers/changes 200", "HEAD /peers/changes 200");
     }
 
     [Fact]
@@ -80,7 +86,7 @@ public sealed class OpenApiTests
         {
             foreach (var call in path.Value.EnumerateObject())
             {
-                using var answer = await app.SendAsync(call.Name.ToUpperInvariant(), path.Name.Replace("{", "a", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), call.Name == "get" ? null : "{}");
+                using var answer = await app.SendAsync(call.Name.ToUpperInvariant(), path.Name.Replace("{", "a", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), call.Name is "get" or "head" ? null : "{}");
                 Assert.Equal(call.Value.TryGetProperty("security", out _), answer.StatusCode == System.Net.HttpStatusCode.Unauthorized);
             }
         }
