@@ -28,7 +28,7 @@ internal sealed class Harness : IAsyncDisposable
         Pace = new MessagePace(Options, Time);
         Pump = new EventPump(Bus, seenBy ?? Store, Options, Pace, Metrics, Time, NullLogger<EventPump>.Instance);
         Registry = new ServiceRegistry(seenBy ?? Store, Pump, new MetaCache(), Options, Metrics, Time);
-        Reaper = new Reaper(seenBy ?? Store, Pump, Options, Metrics, Time, NullLogger<Reaper>.Instance);
+        Reaper = NewReaper(seenBy ?? Store);
         Routing = new FleetRouting(Store, Pump, Time);
     }
 
@@ -56,6 +56,9 @@ internal sealed class Harness : IAsyncDisposable
 
     /// <summary>From now on what is registered goes through another pump.</summary>
     public void Use(EventPump pump) => Registry = new ServiceRegistry(Store, pump, new MetaCache(), Options, Metrics, Time);
+
+    /// <summary>The reaper of another instance on the same machine and store.</summary>
+    public Reaper AnotherReaper() => NewReaper(Store);
 
     public async Task<HeartbeatOutcome> HeartbeatAsync(string id, string meta = "")
     {
@@ -85,6 +88,8 @@ internal sealed class Harness : IAsyncDisposable
 
     public async Task<IReadOnlyList<RegistryEvent>> PendingAsync() =>
         (await Store.ScanAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue)).Pending;
+
+    private Reaper NewReaper(IRegistrationStore store) => new(store, Pump, Options, Metrics, Time, NullLogger<Reaper>.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly PriorityQueue<ManualTimer, (DateTimeOffset Due, long Order)> _due = new();
     private readonly DateTimeOffset _start;
     private DateTimeOffset _now;
+    private TimeSpan _correction;
     private long _order;
     private int _active;
 
@@ -46,12 +47,18 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _correction;
         }
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return (_now - _start).Ticks;
+        }
+    }
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -65,7 +72,13 @@ public sealed class ManualTimeProvider : TimeProvider
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        AdvanceTo(GetUtcNow() + by);
+        DateTimeOffset until;
+        lock (_gate)
+        {
+            until = _now + by;
+        }
+
+        AdvanceTo(until);
     }
 
     /// <summary>Moves the clock forward to <paramref name="time"/>, firing as <see cref="Advance"/> does.</summary>
@@ -83,6 +96,15 @@ public sealed class ManualTimeProvider : TimeProvider
         lock (_gate)
         {
             _now = time;
+        }
+    }
+
+    /// <summary>Sets the wall clock forward or back and lets timestamps and timers go on as they were, as a real machine does.</summary>
+    public void Correct(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _correction += by;
         }
     }
 

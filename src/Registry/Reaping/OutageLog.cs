@@ -21,7 +21,7 @@ public static class OutageLog
 
         while (kept.Count > Most)
         {
-            kept[1] = kept[1] with { Length = kept[0].Length + kept[1].Length };
+            kept[1] = kept[1] with { Length = kept[0].Length + kept[1].Length, IsClock = kept[0].IsClock && kept[1].IsClock };
             kept.RemoveAt(0);
         }
 

@@ -8,7 +8,14 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Reaping;
 
 /// <summary>Ends registrations whose lease ran out, and publishes the events that others had to leave behind.</summary>
-/// <remarks>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</remarks>
+/// <remarks>
+/// <para>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</para>
+/// <para>
+/// Leases live on the wall clock, since instances share nothing else. Within this process its timestamps tell how long something took: a clock
+/// that was set forward is no outage, and extends leases by as much. Of a clock that was set between two processes, or on another machine
+/// alone, nothing tells: that looks like an outage, which extends leases too.
+/// </para>
+/// </remarks>
 public sealed partial class Reaper(
     IRegistrationStore store,
     EventPump pump,
@@ -19,9 +26,14 @@ public sealed partial class Reaper(
 {
     private const int PeriodsOfOutage = 4;
     private const int MaxLeftovers = 5000;
+
+    // Below it are corrections of every day; the shortest lease is as long.
+    private static readonly TimeSpan MinJump = TimeSpan.FromSeconds(1);
+
     private readonly RegistryOptions _options = options.Value;
     private ReapReport? _last;
     private ReaperState? _state;
+    private ClockReading _reading = ClockReading.Of(time);
 
     /// <summary>What the last pass on this instance did, or null before the first.</summary>
     public ReapReport? Last => Volatile.Read(ref _last);
@@ -34,10 +46,10 @@ public sealed partial class Reaper(
     public async Task<ReapReport> PassAsync(CancellationToken cancellation = default)
     {
         using var activity = RegistryMetrics.Activities.StartActivity("registry.reap");
-        var now = time.GetUtcNow();
-        var started = time.GetTimestamp();
+        var reading = ClockReading.Of(time);
+        var (now, started) = reading;
         var before = await store.ReadReaperStateAsync(cancellation);
-        var outages = OutageLog.Add(before?.Outages ?? [], OutageBefore(now, before), now);
+        var outages = OutagesAfter(before, reading);
         var leftoverAge = pump.IsFailing ? TimeSpan.Zero : _options.LeftoverAge;
         var scan = await store.ScanAsync(now, now - leftoverAge, MaxLeftovers, cancellation);
         var leftovers = pump.PublishToEndAsync(scan.Pending, cancellation);
@@ -54,6 +66,7 @@ public sealed partial class Reaper(
         // The end of the pass counts, so that a long pass is no outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
         await store.WriteReaperStateAsync(state, cancellation);
+        _reading = reading;
         var report = new ReapReport(
             state.LastPass,
             time.GetElapsedTime(started),
@@ -68,16 +81,32 @@ public sealed partial class Reaper(
         return report;
     }
 
-    private Outage? OutageBefore(DateTimeOffset now, ReaperState? before)
+    /// <summary>What extends leases from this pass on.</summary>
+    private IReadOnlyList<Outage> OutagesAfter(ReaperState? before, ClockReading reading)
     {
-        if (before is null || now - before.LastPass < _options.ReaperPeriod * PeriodsOfOutage)
+        var jump = reading.JumpSince(_reading, time) is var ahead && ahead >= MinJump ? ahead : TimeSpan.Zero;
+        var outages = OutageLog.Add(before?.Outages ?? [], JumpOf(jump, before, reading), reading.Wall);
+        var gap = before is null ? TimeSpan.Zero : reading.Wall - before.LastPass - jump;
+        if (gap < _options.ReaperPeriod * PeriodsOfOutage)
+        {
+            return outages;
+        }
+
+        LogOutage(logger, gap, before!.LastPass);
+        return OutageLog.Add(outages, new Outage(reading.Wall, gap), reading.Wall);
+    }
+
+    private Outage? JumpOf(TimeSpan jump, ReaperState? before, ClockReading reading)
+    {
+        // Another instance on the same machine has seen the same.
+        if (jump == TimeSpan.Zero
+            || before?.Outages.Any(one => one.IsClock && one.End > _reading.Wall && (one.Length - jump).Duration() < 2 * MinJump) == true)
         {
             return null;
         }
 
-        var outage = new Outage(now, now - before.LastPass);
-        LogOutage(logger, outage.Length, before.LastPass);
-        return outage;
+        LogJump(logger, jump);
+        return new Outage(reading.Wall, jump, IsClock: true);
     }
 
     private async Task<(List<DueRegistration> Chosen, List<HeldService> Held)> ChooseAsync(

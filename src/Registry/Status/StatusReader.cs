@@ -37,7 +37,7 @@ public sealed class StatusReader(
             Reaper = last,
             Snapshot = snapshots?.State,
             Held = reaper.State?.Held ?? [],
-            Outages = reaper.State?.Outages ?? [],
+            Outages = [.. (reaper.State?.Outages ?? []).Where(outage => !outage.IsClock)],
         };
     }
 

@@ -60,6 +60,59 @@ public sealed class ReaperTests
     }
 
     [Fact]
+    public async Task Clock_that_is_set_forward_ends_no_lease_and_is_no_outage()
+    {
+        await using var registry = new Harness();
+        await registry.PassAfterAsync(0);
+        await registry.RegisterAsync("web", 3, seconds: 30);
+        await registry.PassAfterAsync(5);
+        registry.Time.Correct(TimeSpan.FromHours(1));
+        var first = await registry.PassAfterAsync(5);
+        Assert.Equal((0, 3), (first.Expired, first.Extended));
+        var jump = Assert.Single(registry.Reaper.State!.Outages);
+        Assert.Equal((true, TimeSpan.FromHours(1)), (jump.IsClock, jump.Length));
+
+        // Who goes on is as before, and who does not ends when its lease does.
+        await registry.HeartbeatAsync("/web/1/h/1", """{"secondsToExpire":30}""");
+        Assert.Equal(0, (await registry.PassAfterAsync(15)).Expired);
+        Assert.Equal(2, (await registry.PassAfterAsync(5)).Expired);
+        Assert.Equal(1, await registry.CountAsync("web"));
+        Assert.Equal(1, (await registry.PassAfterAsync(10)).Expired);
+        Assert.True(Assert.Single(registry.Reaper.State!.Outages).IsClock);
+    }
+
+    [Fact]
+    public async Task Clock_that_is_set_forward_during_an_outage_leaves_the_outage_as_long_as_it_was()
+    {
+        await using var registry = new Harness();
+        await registry.RegisterAsync("web", 3, seconds: 30);
+        await registry.PassAfterAsync(5);
+        registry.Time.Correct(TimeSpan.FromHours(1));
+        Assert.Equal(0, (await registry.PassAfterAsync(600)).Expired);
+        Assert.Equal(
+            [(true, TimeSpan.FromHours(1)), (false, TimeSpan.FromSeconds(600))],
+            registry.Reaper.State!.Outages.Select(outage => (outage.IsClock, outage.Length)));
+        Assert.Equal(0, (await registry.PassAfterAsync(19)).Expired);
+        Assert.Equal(3, (await registry.PassAfterAsync(6)).Expired);
+    }
+
+    [Fact]
+    public async Task Clock_that_is_set_forward_is_counted_once_by_two_instances()
+    {
+        await using var registry = new Harness();
+        var other = registry.AnotherReaper();
+        await registry.RegisterAsync("web", 3, seconds: 30);
+        await registry.PassAfterAsync(5);
+        await other.PassAsync();
+        registry.Time.Correct(TimeSpan.FromHours(1));
+        await registry.PassAfterAsync(5);
+        await other.PassAsync();
+        Assert.Equal(TimeSpan.FromHours(1), Assert.Single(other.State!.Outages).Length);
+        Assert.Equal(0, (await registry.PassAfterAsync(10)).Expired);
+        Assert.Equal(3, (await registry.PassAfterAsync(10)).Expired);
+    }
+
+    [Fact]
     public async Task Slow_passes_and_the_first_one_ever_are_no_outage()
     {
         await using var registry = new Harness();
