@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Thalassa.Functions.Access;
 using Thalassa.Functions.Compatibility;
 using Thalassa.Functions.Fleet;
@@ -96,7 +97,8 @@ public static class FunctionApp
     {
         if (settings.Tables is { } tables)
         {
-            services.AddSingleton(provider => new TableStore(tables, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new TableStore(
+                tables, provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<TableStore>>()));
             services.AddSingleton<IRegistrationStore>(provider => provider.GetRequiredService<TableStore>());
             services.AddSingleton<IRoutingStore>(provider => provider.GetRequiredService<TableStore>());
             services.AddSingleton<IAgentStore>(provider => provider.GetRequiredService<TableStore>());

@@ -70,7 +70,7 @@ const instances = (list) => [...list].sort((a, b) => a.id.localeCompare(b.id));
 
 function draw() {
   const { status, registrations, agents, tags } = data;
-  const sick = [!status.store.healthy && 'its store does not answer', !status.events.healthy && 'events do not get out',
+  const sick = [!status.store.healthy && 'its store does not answer', status.store.unreadable.length && `its store has ${count(status.store.unreadable.length, 'row')} that cannot be read`, !status.events.healthy && 'events do not get out',
     status.selfPreservation.active && 'self-preservation keeps what ran out'].filter(Boolean);
   say(byId('registry'), `Registry ${status.version}: ${sick.length ? sick.join(', ') : 'well'} · ${count(registrations.length, 'registration')}`, sick.length ? 'bad' : 'ok');
   const newest = registrations.reduce((best, one) => (best && best.revision >= one.revision ? best : one), null);

@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Thalassa.Registry.Storage;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Problems;
 
@@ -75,6 +76,9 @@ public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime,
                 http.Response.Headers.RetryAfter = "1";
                 return ApiProblem.Of(
                     StatusCodes.Status503ServiceUnavailable, "The registry's store does not answer; nothing was lost, send the request again.");
+            case UnreadableRowException unreadable:
+                LogFailed(fault, function, context.InvocationId);
+                return ApiProblem.Of(StatusCodes.Status500InternalServerError, unreadable.Message);
             default:
                 LogFailed(fault, function, context.InvocationId);
                 return ApiProblem.Of(

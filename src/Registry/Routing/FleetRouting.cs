@@ -92,7 +92,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <summary>Removes an object, found as in <see cref="FindAsync"/>.</summary>
     public async Task<RoutingResult> RemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
     {
-        var found = await FindAsync(kind, key, label, cancellation);
+        var found = await FindToRemoveAsync(kind, key, label, cancellation);
         if (found.Found is null || await store.RemoveAsync(found.Found.Id, time.GetUtcNow(), cancellation) is not { } removal)
         {
             return found.Found is null ? found : RoutingResult.NotFound;
@@ -100,6 +100,19 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
 
         await pump.PublishAsync([removal]);
         return found;
+    }
+
+    /// <summary>As <see cref="FindAsync"/>; what is there and cannot be read can be removed all the more.</summary>
+    private async Task<RoutingResult> FindToRemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindAsync(kind, key, label, cancellation);
+        }
+        catch (UnreadableRowException)
+        {
+            return RoutingResult.Of(RoutingOutcome.Ok, new RoutingObject(new RoutingId(kind, key, label), "{}", 0));
+        }
     }
 
     private static (RoutingId Id, string Json)? Read(RoutingKind kind, string key, string? label, JsonElement body, FaultList faults)

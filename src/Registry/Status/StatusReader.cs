@@ -48,7 +48,7 @@ public sealed class StatusReader(
         try
         {
             await store.ReadReaperStateAsync(limit.Token).WaitAsync(limit.Token);
-            return new StoreStatus(Healthy: true, Problem: null);
+            return StoreStatus.Of(store.Unreadable);
         }
         catch (OperationCanceledException)
         {

@@ -25,7 +25,7 @@ public sealed partial record ReaperState
     {
         try
         {
-            return JsonSerializer.Deserialize(text, ReaperStateJson.Default.ReaperState);
+            return JsonSerializer.Deserialize(text, ReaperStateJson.Default.ReaperState) is { Outages: not null, Held: not null } state ? state : null;
         }
         catch (JsonException)
         {

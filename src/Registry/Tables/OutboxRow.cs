@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -81,20 +82,34 @@ internal static class OutboxRow
         return TableClient.CreateQueryFilter($"PartitionKey eq {id.Name} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}");
     }
 
-    public static long RevisionOf(TableEntity row) => long.Parse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1));
+    /// <summary>The revision that a row's key ends with; 0 when it ends otherwise.</summary>
+    public static long RevisionOf(TableEntity row) =>
+        long.TryParse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            ? revision
+            : 0;
 
-    public static bool IsTrace(TableEntity row) => row.GetString(Data) is null;
+    /// <summary>Whether it is what remains of an event that was published: a row without any of its properties.</summary>
+    public static bool IsTrace(TableEntity row) => row[Data] is null && row[Type] is null && row[Subject] is null;
 
     public static bool Is(TableEntity row) => row.RowKey.StartsWith('!');
 
-    public static RegistryEvent Read(TableEntity row) => new()
+    /// <exception cref="FormatException">A part is missing, or the row is not where its event is looked for.</exception>
+    public static RegistryEvent Read(TableEntity row)
     {
-        Id = $"{row.GetString(Subject)}@{row.GetInt64(Keys.Revision)}",
-        Type = row.GetString(Type)!,
-        Subject = row.GetString(Subject)!,
-        Time = row.GetDateTimeOffset(Time) ?? default,
-        TraceParent = row.GetString(TraceParent),
-        TraceState = row.GetString(TraceState) is { Length: > 0 } state ? state : null,
-        Data = JsonElement.Parse(row.GetString(Data)!),
-    };
+        var subject = row.GetString(Subject) ?? throw Missing(Subject);
+        var item = new RegistryEvent
+        {
+            Id = $"{subject}@{row.GetInt64(Keys.Revision) ?? throw Missing(Keys.Revision)}",
+            Type = row.GetString(Type) ?? throw Missing(Type),
+            Subject = subject,
+            Time = row.GetDateTimeOffset(Time) ?? default,
+            TraceParent = row.GetString(TraceParent),
+            TraceState = row.GetString(TraceState) is { Length: > 0 } state ? state : null,
+            Data = JsonElement.Parse(row.GetString(Data) ?? throw Missing(Data)),
+        };
+        var key = Key(item);
+        return key.PartitionKey == row.PartitionKey && key.RowKey == row.RowKey ? item : throw new FormatException("its keys are not those of its event");
+    }
+
+    private static FormatException Missing(string property) => new($"it has no {property}");
 }

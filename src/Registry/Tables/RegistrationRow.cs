@@ -40,12 +40,19 @@ internal static class RegistrationRow
     /// <param name="id">Who.</param>
     /// <param name="row">The row.</param>
     /// <param name="secondsToExpire">The lease that it has from now on, seconds; that of the row when null.</param>
+    /// <exception cref="FormatException">Its meta is no JSON object.</exception>
     public static StoredRegistration Read(RegistrationId id, TableEntity row, int? secondsToExpire = null)
     {
         var lastKnown = row.GetInt64(Keys.LastKnown) ?? 0;
+        var meta = Encoding.UTF8.GetBytes(row.GetString(Meta) ?? "{}");
+        if (!JsonText.IsObject(meta))
+        {
+            throw new FormatException("its meta is no JSON object");
+        }
+
         return new StoredRegistration(
             id,
-            Encoding.UTF8.GetBytes(row.GetString(Meta) ?? "{}"),
+            meta,
             Store.MetaHash.Parse(row.GetString(MetaHash)),
             secondsToExpire ?? (int)(((row.GetInt64(Keys.ExpiresAt) ?? 0) - lastKnown) / 1000),
             row.GetInt64(Registered) ?? 0,
@@ -58,6 +65,18 @@ internal static class RegistrationRow
         ? RegistrationId.TryCreate(row.PartitionKey, version, host, port, new FaultList())
         : null;
 
+    /// <summary>Reads a whole row.</summary>
+    /// <exception cref="FormatException">It is no registration's.</exception>
+    public static StoredRegistration Read(TableEntity row) => Read(IdOf(row) ?? throw NoId(), row);
+
+    /// <summary>What the reaper has to know of a row.</summary>
+    /// <exception cref="FormatException">It is no registration's.</exception>
+    public static DueRegistration ReadDue(TableEntity row) => new(
+        IdOf(row) ?? throw NoId(),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Keys.LastKnown) ?? 0),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Keys.ExpiresAt) ?? 0),
+        Mark.Of(row).ToString());
+
     public static TableTransactionAction Insert(StoredRegistration registration) =>
         new(TableTransactionActionType.Add, Write(registration));
 
@@ -66,4 +85,6 @@ internal static class RegistrationRow
 
     public static TableTransactionAction Delete(RegistrationId id, ETag etag) =>
         new(TableTransactionActionType.Delete, Key(id), etag);
+
+    private static FormatException NoId() => new("its keys are not those of a registration");
 }

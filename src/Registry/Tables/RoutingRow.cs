@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Data.Tables;
 using Thalassa.Registry.Store;
 
@@ -18,11 +19,21 @@ internal static class RoutingRow
         return row;
     }
 
+    /// <exception cref="FormatException">It is none, or its definition is no JSON object.</exception>
     public static RoutingObject Read(TableEntity row)
     {
-        var parts = row.RowKey.Split('|');
-        var kind = parts[0] == "frontend" ? RoutingKind.Frontend : RoutingKind.Backend;
-        var id = new RoutingId(kind, parts[1], parts[2].Length > 0 ? parts[2] : null);
-        return new RoutingObject(id, LongText.Read(row, Definition), row.GetInt64(Keys.Revision) ?? 0);
+        if (row.RowKey.Split('|') is not [var kind and ("frontend" or "backend"), { Length: > 0 } key, var label])
+        {
+            throw new FormatException("its RowKey is not kind|key|label");
+        }
+
+        var json = LongText.Read(row, Definition);
+        if (!JsonText.IsObject(Encoding.UTF8.GetBytes(json)))
+        {
+            throw new FormatException("its definition is no JSON object");
+        }
+
+        var id = new RoutingId(kind == "frontend" ? RoutingKind.Frontend : RoutingKind.Backend, key, label.Length > 0 ? label : null);
+        return new RoutingObject(id, json, row.GetInt64(Keys.Revision) ?? 0);
     }
 }

@@ -29,7 +29,12 @@ public sealed partial class TableStore : IAgentStore
         List<SeenAgent> seen = [];
         foreach (var row in await ReadAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.AgentPartition}"), cancellation))
         {
-            if (JsonSerializer.Deserialize(row.GetString(Report)!, Json.Relaxed.SeenAgent) is { } agent && agent.ExpiresAt > now.ToUnixTimeMilliseconds())
+            if (_unreadable.Read(row, ReadAgent) is not { } agent)
+            {
+                continue;
+            }
+
+            if (agent.ExpiresAt > now.ToUnixTimeMilliseconds())
             {
                 seen.Add(agent);
             }
@@ -44,6 +49,10 @@ public sealed partial class TableStore : IAgentStore
 
     /// <inheritdoc/>
     public Task ForgetAsync(string id, CancellationToken cancellation = default) => DeleteAgentAsync(id, ETag.All, cancellation);
+
+    private static SeenAgent ReadAgent(TableEntity row) =>
+        (row.GetString(Report) is { } report ? JsonSerializer.Deserialize(report, Json.Relaxed.SeenAgent) : null)
+            ?? throw new FormatException("it has no report");
 
     /// <summary>Deletes the row if it is still the one that was read: an agent that reports again at this moment stays.</summary>
     private async Task DeleteAgentAsync(string id, ETag etag, CancellationToken cancellation)

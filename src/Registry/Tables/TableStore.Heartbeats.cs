@@ -114,7 +114,7 @@ public sealed partial class TableStore : IRegistrationStore
         for (var kind = HeartbeatKind.Renewed; ;)
         {
             var row = await ReadAsync(key.PartitionKey, key.RowKey, cancellation);
-            var stored = row is null ? null : RegistrationRow.Read(heartbeat.Id, row, heartbeat.SecondsToExpire);
+            var stored = row is null ? null : _unreadable.Read(row, one => RegistrationRow.Read(heartbeat.Id, one, heartbeat.SecondsToExpire));
             if (stored is not null && stored.MetaHash == heartbeat.Meta.Hash)
             {
                 _known.Add(stored);
@@ -131,13 +131,19 @@ public sealed partial class TableStore : IRegistrationStore
                 continue;
             }
 
-            var revision = NextRevision(now, stored?.Revision ?? await LastOfflineAsync(heartbeat.Id, cancellation));
+            var last = row is null ? await LastOfflineAsync(heartbeat.Id, cancellation) : Mark.RevisionOf(row);
+            var revision = NextRevision(now, last);
             kind = stored is null ? HeartbeatKind.New : HeartbeatKind.Changed;
             mine = stored?.Change(heartbeat, now, revision) ?? StoredRegistration.Appear(heartbeat, now, revision);
             online = RegistryEvents.Online(mine, now);
             var change = row is null ? RegistrationRow.Insert(mine) : RegistrationRow.Replace(mine, row.ETag);
             if (await TryCommitAsync(change, online, cancellation))
             {
+                if (row is not null && stored is null)
+                {
+                    _unreadable.NoteReplaced(row);
+                }
+
                 _known.Add(mine);
                 return new HeartbeatOutcome(kind, mine, online);
             }
@@ -146,7 +152,7 @@ public sealed partial class TableStore : IRegistrationStore
 
     /// <summary>The revision of the offline that this registration ended with lately, or 0.</summary>
     private async Task<long> LastOfflineAsync(RegistrationId id, CancellationToken cancellation) =>
-        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellation, int.MaxValue, "RowKey")) is [.., var last] ? OutboxRow.RevisionOf(last) : 0;
+        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellation, int.MaxValue, "RowKey")) .Select(OutboxRow.RevisionOf).DefaultIfEmpty().Max();
 
     private static long Latest(StoredRegistration known, DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), known.LastKnown);
 

@@ -54,9 +54,9 @@ public sealed partial class TableStore
         var registrations = new List<StoredRegistration>(rows.Count);
         foreach (var row in rows)
         {
-            if (RegistrationRow.IdOf(row) is { } id)
+            if (_unreadable.Read(row, RegistrationRow.Read) is { } registration)
             {
-                registrations.Add(RegistrationRow.Read(id, row));
+                registrations.Add(registration);
             }
         }
 

@@ -32,13 +32,13 @@ public sealed partial class TableStore
         {
             if (!OutboxRow.Is(row))
             {
-                due.AddRange(DueOf(row));
+                due.AddRange(_unreadable.ReadPart(row, RegistrationRow.ReadDue) is { } one ? [one] : []);
             }
             else if (OutboxRow.IsTrace(row))
             {
                 traces.Add(OutboxRow.Delete(row));
             }
-            else if (pending.Count < maxPending && OutboxRow.Read(row) is var item && item.Time < pendingBefore)
+            else if (pending.Count < maxPending && _unreadable.Read(row, OutboxRow.Read) is { } item && item.Time < pendingBefore)
             {
                 pending.Add(item);
             }
@@ -54,7 +54,8 @@ public sealed partial class TableStore
     /// <inheritdoc/>
     public async Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellation = default) =>
         await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation) is { } row
-            ? ReaperState.FromJson(LongText.Read(row, State))
+            ? _unreadable.Read(
+                row, one => ReaperState.FromJson(LongText.Read(one, State)) ?? throw new FormatException("its state cannot be used"))
             : null;
 
     /// <inheritdoc/>
@@ -63,17 +64,5 @@ public sealed partial class TableStore
         var row = new TableEntity(Keys.ReaperPartition, Keys.ReaperRow);
         LongText.Write(row, State, state.ToJson());
         await WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation), cancellation);
-    }
-
-    private static IEnumerable<DueRegistration> DueOf(TableEntity row)
-    {
-        if (RegistrationRow.IdOf(row) is { } id)
-        {
-            yield return new DueRegistration(
-                id,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Keys.LastKnown) ?? 0),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Keys.ExpiresAt) ?? 0),
-                Mark.Of(row).ToString());
-        }
     }
 }

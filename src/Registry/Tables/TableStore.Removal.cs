@@ -47,7 +47,7 @@ public sealed partial class TableStore
         RegistryEvent? offline = null;
         while (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.Revision) is { } row)
         {
-            offline = RegistryEvents.Offline(id, NextRevision(now, row.GetInt64(Keys.Revision) ?? 0), now);
+            offline = RegistryEvents.Offline(id, NextRevision(now, Mark.RevisionOf(row)), now);
             if (await TryCommitAsync(RegistrationRow.Delete(id, row.ETag), offline, cancellation))
             {
                 return offline;

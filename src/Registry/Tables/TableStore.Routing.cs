@@ -16,7 +16,8 @@ public sealed partial class TableStore : IRoutingStore
             cancellation);
         return
         [
-            .. rows.Select(RoutingRow.Read)
+            .. rows.Select(row => _unreadable.Read(row, RoutingRow.Read))
+                .OfType<RoutingObject>()
                 .OrderBy(item => item.Id.Key, StringComparer.Ordinal)
                 .ThenBy(item => item.Id.Label, StringComparer.Ordinal),
         ];
@@ -24,7 +25,7 @@ public sealed partial class TableStore : IRoutingStore
 
     /// <inheritdoc/>
     public async Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default) =>
-        await ReadAsync(id, cancellation) is { } row ? RoutingRow.Read(row) : null;
+        await ReadAsync(id, cancellation) is { } row ? _unreadable.Demand(row, RoutingRow.Read) : null;
 
     /// <inheritdoc/>
     public Task<RoutingWrite?> PutAsync(
@@ -42,7 +43,7 @@ public sealed partial class TableStore : IRoutingStore
         while (true)
         {
             var row = await ReadAsync(id, cancellation);
-            var stored = row is null ? null : RoutingRow.Read(row);
+            var stored = row is null ? null : _unreadable.Demand(row, RoutingRow.Read);
             if (mine is not null && stored?.Revision == mine.Written.Revision && await IsMineAsync(mine.Event, cancellation))
             {
                 return mine;
@@ -70,7 +71,7 @@ public sealed partial class TableStore : IRoutingStore
         RegistryEvent? removed = null;
         while (await ReadAsync(id, cancellation) is { } row)
         {
-            removed = RegistryEvents.Routing(id, NextRevision(now, RoutingRow.Read(row).Revision), removed: true, now);
+            removed = RegistryEvents.Routing(id, NextRevision(now, Mark.RevisionOf(row)), removed: true, now);
             if (await TryCommitAsync(new(TableTransactionActionType.Delete, RoutingRow.Key(id), row.ETag), removed, cancellation))
             {
                 return removed;

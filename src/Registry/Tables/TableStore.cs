@@ -1,6 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Storage;
 using Thalassa.Registry.Store;
@@ -25,19 +27,25 @@ public sealed partial class TableStore
     private readonly TableClient _table;
     private readonly TimeProvider _time;
     private readonly KnownRegistrations _known;
+    private readonly UnreadableRows _unreadable;
     private long _revision;
 
     /// <summary>Uses a table of a storage account.</summary>
     /// <param name="service">The account.</param>
     /// <param name="time">Ages what this instance remembers, and orders transitions together with the callers' times.</param>
     /// <param name="tableName">3 to 63 letters and digits, the first a letter.</param>
-    public TableStore(TableServiceClient service, TimeProvider time, string tableName = "registrations")
+    /// <param name="logger">Takes the names of rows that cannot be read; null for none.</param>
+    public TableStore(TableServiceClient service, TimeProvider time, string tableName = "registrations", ILogger<TableStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(service);
         _table = service.GetTableClient(tableName);
         _time = time;
         _known = new KnownRegistrations(time);
+        _unreadable = new UnreadableRows(time, logger ?? NullLogger<TableStore>.Instance);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UnreadableRow> Unreadable => _unreadable.Met;
 
     private static ParallelOptions InParallel(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation };

@@ -1,0 +1,29 @@
+namespace Thalassa.Registry.Store;
+
+/// <summary>What was asked for is there, and its row cannot be read.</summary>
+public sealed class UnreadableRowException : Exception
+{
+    /// <summary>Creates one.</summary>
+    public UnreadableRowException()
+    {
+    }
+
+    /// <inheritdoc cref="UnreadableRowException()"/>
+    public UnreadableRowException(string message)
+        : base(message)
+    {
+    }
+
+    /// <inheritdoc cref="UnreadableRowException()"/>
+    public UnreadableRowException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Says which row, and what to do about it.</summary>
+    internal UnreadableRowException(UnreadableRow unreadable)
+        : this(
+            $"The store has it in the row {unreadable.Row}, which cannot be read: {unreadable.Reason}. Repair the row, or remove it with DELETE.")
+    {
+    }
+}
