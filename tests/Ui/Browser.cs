@@ -45,13 +45,18 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens a page of its own, as a fresh visitor.</summary>
-    public async Task<BrowserPage> OpenAsync(Uri address, bool dark = false, int width = 1360, int height = 900)
+    /// <param name="address">Where.</param>
+    /// <param name="dark">Whether the visitor likes it dark.</param>
+    /// <param name="width">Of the window, pixels.</param>
+    /// <param name="height">Of the window, pixels.</param>
+    /// <param name="bypassPolicy">Whether the page's own content security policy is passed over.</param>
+    public async Task<BrowserPage> OpenAsync(Uri address, bool dark = false, int width = 1360, int height = 900, bool bypassPolicy = false)
     {
         var name = $"page{Interlocked.Increment(ref _pages)}";
         await SendAsync(new JsonObject
         {
             ["page"] = name,
-            ["open"] = new JsonObject { ["colorScheme"] = dark ? "dark" : "light", ["viewport"] = new JsonObject { ["width"] = width, ["height"] = height }, ["locale"] = "en-GB" },
+            ["open"] = new JsonObject { ["colorScheme"] = dark ? "dark" : "light", ["viewport"] = new JsonObject { ["width"] = width, ["height"] = height }, ["locale"] = "en-GB", ["bypassCSP"] = bypassPolicy },
         });
         var page = new BrowserPage(this, name);
         await page.RunAsync("await page.goto(args[0])", address.ToString());
