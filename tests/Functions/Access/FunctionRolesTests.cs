@@ -29,7 +29,8 @@ public sealed class FunctionRolesTests
     [Fact]
     public void Whoever_may_only_read_has_no_call_but_get() => Assert.All(Functions, function =>
     {
-        foreach (var method in function.Trigger.Methods!.Where(method => method != "get"))
+        Assert.Equal(FunctionRoles.Of(function.Name, "GET"), FunctionRoles.Of(function.Name, "HEAD"));
+        foreach (var method in function.Trigger.Methods!.Where(method => method is not ("get" or "head")))
         {
             Assert.InRange(FunctionRoles.Of(function.Name, method.ToUpperInvariant())!.Value, Role.Register, Role.Operate);
         }
