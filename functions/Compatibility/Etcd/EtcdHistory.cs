@@ -74,6 +74,12 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
             }
 
             _serial = Math.Max(_serial, keys.Readings);
+            if (after is not null && _last.TryGetValue(after.Key, out var seen) && seen.Modified == after.Modified && seen.Id == after.Id)
+            {
+                // A reading between the write and this was first.
+                return;
+            }
+
             if (after is not null)
             {
                 _last[after.Key] = after;
