@@ -84,7 +84,7 @@ public static class FunctionApp
         return builder;
     }
 
-    /// <summary>The server behind a Functions host, which has limits of its own: what it lets through it passes on with headers and escapes of its own.</summary>
+    /// <summary>The server behind a Functions host: what that lets through comes with headers and escapes that it added.</summary>
     private static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;

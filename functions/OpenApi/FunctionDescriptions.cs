@@ -103,7 +103,9 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())
         {
             call.SupportedResponseTypes.Add(
-                isHead ? ApiDescriptions.Answer(answer.Status, null, null) : ApiDescriptions.Answer(answer.Status, answer.Type, answer.MediaType));
+                isHead
+                    ? ApiDescriptions.Answer(answer.Status, null, null)
+                    : ApiDescriptions.Answer(answer.Status, answer.Type, answer.MediaType));
         }
 
         int[] always = trigger.AuthLevel == AuthorizationLevel.Anonymous

@@ -13,7 +13,8 @@ public sealed class OpenApiFunction([FromKeyedServices(OpenApiDocuments.Name)] I
     /// <summary>The OpenAPI 3.1 document; it is the same everywhere and tells nothing of this registry, so it needs no key.</summary>
     [Function("OpenApi")]
     [Answers(200, null, "application/json")]
-    public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request)
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var document = await documents.GetOpenApiDocumentAsync(request.HttpContext.RequestAborted);

@@ -24,7 +24,8 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
     [Query("after", "The sequence of the answer before, or 0.")]
     [Answers(200, typeof(ReplicaChanges))]
     [Faults(400, 404)]
-    public async Task<IResult> Changes([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IResult> Changes(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (settings.Peers.Count == 0 || settings.Tables is not null)
@@ -52,7 +53,9 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
             [cancellationToken, lifetime.ApplicationStopping, request.HttpContext.RequestAborted]);
         if (!HttpMethods.IsHead(request.Method))
         {
-            await store.ChangedAsync(instance, after).WaitAsync(Longest, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await store.ChangedAsync(instance, after)
+                .WaitAsync(Longest, time, either.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(store.ChangesAfter(instance, after), ReplicaJson.Default.ReplicaChanges), "application/json");

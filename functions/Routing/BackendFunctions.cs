@@ -25,7 +25,8 @@ public sealed class BackendFunctions(RoutingApi api)
     [Answers(200, typeof(Backend))]
     [Answers(304)]
     [Faults(400, 404, 409)]
-    public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "backends/{key}")] HttpRequest request, string key) =>
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "backends/{key}")] HttpRequest request, string key) =>
         api.GetAsync(RoutingKind.Backend, key, request);
 
     /// <summary>Creates or replaces one.</summary>

@@ -25,7 +25,8 @@ public sealed class FrontendFunctions(RoutingApi api)
     [Answers(200, typeof(Frontend))]
     [Answers(304)]
     [Faults(400, 404, 409)]
-    public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends/{key}")] HttpRequest request, string key) =>
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends/{key}")] HttpRequest request, string key) =>
         api.GetAsync(RoutingKind.Frontend, key, request);
 
     /// <summary>Creates or replaces one.</summary>

@@ -1,6 +1,6 @@
 namespace Thalassa.Functions.Settings;
 
-/// <summary>The settings that there are, for programs that take them on their command line: a misspelt one would be passed over in silence.</summary>
+/// <summary>The settings that a command line may name: a misspelt one would be passed over in silence.</summary>
 internal static class KnownSettings
 {
     // What ASP.NET Core, the Functions host and telemetry read beside the app; their names are families.

@@ -11,8 +11,8 @@ internal static class CallerGuard
         ? http => IsOfForeignPage(http.Request) ? RefusePage(http) : next(http)
         : http => key.Accepts(http.Request) ? next(http) : Refuse(http);
 
-    /// <summary>For functions that need no key: without a key no page of another site reads them through the browser of someone at this machine.</summary>
-    /// <remarks>A link from another site may be followed, so <c>Sec-Fetch-Site</c> does not count: the browser shows the answer to its user alone.</remarks>
+    /// <summary>For functions that need no key: without one no page of another site reads them through a browser of this machine.</summary>
+    /// <remarks>A link from another site may be followed, so <c>Sec-Fetch-Site</c> does not count: only the user sees the answer.</remarks>
     public static Func<RequestDelegate, RequestDelegate> OfAnonymous(ApiKey? key) =>
         next => key is null ? http => IsReadByForeignPage(http.Request) ? RefusePage(http) : next(http) : next;
 
@@ -21,7 +21,8 @@ internal static class CallerGuard
     /// Without a key this machine is trusted, but not what its browsers show. A name that another site has resolve to this machine stays in
     /// <c>Host</c>; where a page came from is in <c>Origin</c>, and in newer browsers in <c>Sec-Fetch-Site</c>.
     /// </remarks>
-    private static bool IsOfForeignPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site" || IsReadByForeignPage(request);
+    private static bool IsOfForeignPage(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] == "cross-site" || IsReadByForeignPage(request);
 
     private static bool IsReadByForeignPage(HttpRequest request) =>
         !IsOfThisMachine(request.Host.Host)

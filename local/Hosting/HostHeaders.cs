@@ -11,7 +11,9 @@ internal static class HostHeaders
     // The app's setting: whether a front end says in X-Forwarded-Proto that it ends TLS.
     private const string TrustForwarded = "TrustForwardedFor";
 
-    public static void Set(HttpContext http) => SecurityHeaders.Set(
-        http,
-        string.Equals(http.RequestServices.GetRequiredService<IConfiguration>()[TrustForwarded], bool.TrueString, StringComparison.OrdinalIgnoreCase));
+    public static void Set(HttpContext http)
+    {
+        var trust = http.RequestServices.GetRequiredService<IConfiguration>()[TrustForwarded];
+        SecurityHeaders.Set(http, bool.TrueString.Equals(trust, StringComparison.OrdinalIgnoreCase));
+    }
 }

@@ -1,6 +1,6 @@
 namespace Thalassa.Local.Hosting;
 
-/// <summary>The largest requests that a host takes, in process and under a worker alike. Calls have smaller limits of their own on bodies.</summary>
+/// <summary>The largest requests that a host takes, in process and under a worker alike. Calls have smaller limits on bodies.</summary>
 internal static class RequestLimits
 {
     /// <summary>How many headers. The server answers more with 431 and no body, as it has not read the request.</summary>

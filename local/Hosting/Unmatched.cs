@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Thalassa.Local.Hosting;
 
-/// <summary>Answers what reaches no function: 404 where there is no route, 405 where the route has other methods, 413 for a huge body.</summary>
+/// <summary>Answers what reaches no function: 404 without a route, 405 where it has other methods, 413 for a huge body.</summary>
 internal static class Unmatched
 {
     public static void Use(IApplicationBuilder app) => app.Use(next => http => http.GetEndpoint() switch

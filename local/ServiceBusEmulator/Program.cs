@@ -24,7 +24,7 @@ key.Validators.Add(result =>
 {
     if (result.GetValue(key) is { } text && !AccessPolicy.IsKey(text))
     {
-        result.AddError("--key is 1 to 256 characters that are not all blank, without ';' and control characters; leave it out for a random one");
+        result.AddError("--key is 1 to 256 characters, not all blank, without ';' and control characters; leave it out for a random one");
     }
 });
 var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string when it listens.")

@@ -65,7 +65,8 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         var policies = options.Policies.Append(root).ToDictionary(policy => policy.Name, StringComparer.Ordinal);
         if (policies.Values.FirstOrDefault(policy => !AccessPolicy.IsKey(policy.Key)) is { } keyless)
         {
-            throw new ArgumentException($"The key of {keyless.Name} is blank, too long, or has ';' or control characters.", nameof(options));
+            throw new ArgumentException(
+                $"The key of {keyless.Name} is blank, too long, or has ';' or control characters.", nameof(options));
         }
 
         var bus = new BusNamespace(options.Clock);

@@ -13,7 +13,8 @@ internal static class WorkerHostCommand
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), SettingArguments.SeeHelp]));
+            await Console.Error.WriteLineAsync(
+                string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), SettingArguments.SeeHelp]));
             return SettingArguments.Misused;
         }
 
@@ -46,7 +47,8 @@ internal static class WorkerHostCommand
         };
         settings.Validators.Add(result =>
         {
-            if (result.Tokens.Select(token => token.Value).Where(token => SettingArguments.Read(token) is null).ToList() is { Count: > 0 } unknown)
+            var unknown = result.Tokens.Select(token => token.Value).Where(token => SettingArguments.Read(token) is null).ToList();
+            if (unknown.Count > 0)
             {
                 result.AddError(SettingArguments.Complaint(unknown));
             }

@@ -34,9 +34,11 @@ public sealed class ProgramTests
     public async Task Unknown_arguments_end_it_with_code_2_and_each_is_named_without_its_value()
     {
         var (code, output) = await Run(
-            AppContext.BaseDirectory, "--urls=http://127.0.0.1:0", "--Stor=memory", "more", "-x", "--Store", "/Store=memory", "--THALASSA_API_KEYS=s3cret");
+            AppContext.BaseDirectory,
+            "--urls=http://127.0.0.1:0", "--Stor=memory", "more", "-x", "--Store", "/Store=memory", "--THALASSA_API_KEYS=s3cret");
         Assert.Equal(2, code);
-        foreach (var argument in (string[])["'--Stor=...'", "'more'", "'-x'", "'--Store'", "'/Store=...'", "'--THALASSA_API_KEYS=...'", "--help"])
+        string[] named = ["'--Stor=...'", "'more'", "'-x'", "'--Store'", "'/Store=...'", "'--THALASSA_API_KEYS=...'", "--help"];
+        foreach (var argument in named)
         {
             Assert.Contains(argument, output, StringComparison.Ordinal);
         }

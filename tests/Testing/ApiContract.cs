@@ -71,7 +71,8 @@ public sealed class ApiContract : DelegatingHandler
             ["path"] = request.RequestUri!.AbsolutePath,
             ["status"] = (int)answer.StatusCode,
             ["contentType"] = request.Method == HttpMethod.Head ? null : answer.Content.Headers.ContentType?.MediaType,
-            ["body"] = request.Method != HttpMethod.Head && answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? body : null,
+            ["body"] = request.Method != HttpMethod.Head
+                && answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? body : null,
         });
         return answer;
     }

@@ -38,7 +38,7 @@ public sealed class ProgramTests
         var (code, output) = await RunAsync("--help");
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["--app", "--urls", "--forwarded", "--Name=value", "Store", "THALASSA_API_KEY", "ReaperSchedule", "AccessKeys:NAME:Sha256"],
+            (string[])["--app", "--urls", "--forwarded", "--Name=value", "Store", "THALASSA_API_KEY", "AccessKeys:NAME:Sha256"],
             name => Assert.Contains(name, output, StringComparison.Ordinal));
     }
 
@@ -48,7 +48,8 @@ public sealed class ProgramTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var (code, output) = await RunAsync(
-            "--app", TestHost.App, "--urls", $"http://{taken.LocalEndpoint}", "--Store=memory", "--ReaperSchedule=0 0 * * * *", "--Logging:LogLevel:Default=Error");
+            "--app", TestHost.App, "--urls", $"http://{taken.LocalEndpoint}",
+            "--Store=memory", "--ReaperSchedule=0 0 * * * *", "--Logging:LogLevel:Default=Error");
         Assert.Equal(1, code);
         var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains($"{taken.LocalEndpoint}", line, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Thalassa.Registry.Reaping;
 
-/// <summary>The wall clock and the timestamps of one moment: how far they drift apart in one process shows that the clock was set.</summary>
+/// <summary>The wall clock and the timestamps of one moment: that they drift apart in one process shows a clock that was set.</summary>
 /// <remarks>A machine that slept looks the same: its timestamps stood still meanwhile.</remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ClockReading(DateTimeOffset Wall, long Timestamp)

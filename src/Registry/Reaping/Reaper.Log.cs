@@ -13,6 +13,7 @@ public sealed partial class Reaper
     [LoggerMessage(3, LogLevel.Warning, "The registry was out for {Length}, since {LastPass:u}; leases that nobody could renew are extended by it.")]
     private static partial void LogOutage(ILogger logger, TimeSpan length, DateTimeOffset lastPass);
 
-    [LoggerMessage(4, LogLevel.Warning, "The clock of this machine was set forward by {Length}, or the machine slept; leases are extended by it.")]
+    [LoggerMessage(
+        4, LogLevel.Warning, "The clock of this machine was set forward by {Length}, or the machine slept; leases are extended by it.")]
     private static partial void LogJump(ILogger logger, TimeSpan length);
 }

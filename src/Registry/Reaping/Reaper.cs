@@ -11,9 +11,9 @@ namespace Thalassa.Registry.Reaping;
 /// <remarks>
 /// <para>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</para>
 /// <para>
-/// Leases live on the wall clock, since instances share nothing else. Within this process its timestamps tell how long something took: a clock
-/// that was set forward is no outage, and extends leases by as much. Of a clock that was set between two processes, or on another machine
-/// alone, nothing tells: that looks like an outage, which extends leases too.
+/// Leases live on the wall clock, since instances share nothing else. Within this process its timestamps tell how long something took:
+/// a clock that was set forward is no outage, and extends leases by as much. Of a clock that was set between two processes, or on
+/// another machine alone, nothing tells: that looks like an outage, which extends leases too.
 /// </para>
 /// </remarks>
 public sealed partial class Reaper(

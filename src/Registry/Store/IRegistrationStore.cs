@@ -50,7 +50,7 @@ public interface IRegistrationStore
     /// <summary>Forgets pending events that were published, of registrations and of routing alike; unknown ones are ignored.</summary>
     Task AcknowledgeAsync(IReadOnlyList<RegistryEvent> published, CancellationToken cancellation = default);
 
-    /// <summary>What was met lately that the store holds and cannot read, of all kinds; bounded. It is left out of every answer and left as it is.</summary>
+    /// <summary>What was met lately that the store cannot read, of all kinds; bounded. It is in no answer and left as it is.</summary>
     IReadOnlyList<UnreadableRow> Unreadable => [];
 
     /// <summary>What the reaper remembered last, or null if it never ran.</summary>

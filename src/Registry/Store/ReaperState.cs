@@ -25,7 +25,8 @@ public sealed partial record ReaperState
     {
         try
         {
-            return JsonSerializer.Deserialize(text, ReaperStateJson.Default.ReaperState) is { Outages: not null, Held: not null } state ? state : null;
+            var state = JsonSerializer.Deserialize(text, ReaperStateJson.Default.ReaperState);
+            return state is { Outages: not null, Held: not null } ? state : null;
         }
         catch (JsonException)
         {

@@ -12,7 +12,8 @@ internal readonly record struct Mark(long Revision, ETag ETag)
     public static Mark Of(TableEntity row) => new(RevisionOf(row), row.ETag);
 
     /// <summary>The revision of a row, even of one that is damaged; 0 when it has none.</summary>
-    public static long RevisionOf(TableEntity row) => row.TryGetValue(Keys.Revision, out var value) && value is long revision ? revision : 0;
+    public static long RevisionOf(TableEntity row) =>
+        row.TryGetValue(Keys.Revision, out var value) && value is long revision ? revision : 0;
 
     public static Mark Parse(string text)
     {

@@ -108,7 +108,9 @@ internal static class OutboxRow
             Data = JsonElement.Parse(row.GetString(Data) ?? throw Missing(Data)),
         };
         var key = Key(item);
-        return key.PartitionKey == row.PartitionKey && key.RowKey == row.RowKey ? item : throw new FormatException("its keys are not those of its event");
+        return key.PartitionKey == row.PartitionKey && key.RowKey == row.RowKey
+            ? item
+            : throw new FormatException("its keys are not those of its event");
     }
 
     private static FormatException Missing(string property) => new($"it has no {property}");

@@ -114,7 +114,9 @@ public sealed partial class TableStore : IRegistrationStore
         for (var kind = HeartbeatKind.Renewed; ;)
         {
             var row = await ReadAsync(key.PartitionKey, key.RowKey, cancellation);
-            var stored = row is null ? null : _unreadable.Read(row, one => RegistrationRow.Read(heartbeat.Id, one, heartbeat.SecondsToExpire));
+            var stored = row is null
+                ? null
+                : _unreadable.Read(row, one => RegistrationRow.Read(heartbeat.Id, one, heartbeat.SecondsToExpire));
             if (stored is not null && stored.MetaHash == heartbeat.Meta.Hash)
             {
                 _known.Add(stored);
@@ -152,7 +154,8 @@ public sealed partial class TableStore : IRegistrationStore
 
     /// <summary>The revision of the offline that this registration ended with lately, or 0.</summary>
     private async Task<long> LastOfflineAsync(RegistrationId id, CancellationToken cancellation) =>
-        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellation, int.MaxValue, "RowKey")) .Select(OutboxRow.RevisionOf).DefaultIfEmpty().Max();
+        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellation, int.MaxValue, "RowKey"))
+            .Select(OutboxRow.RevisionOf).DefaultIfEmpty().Max();
 
     private static long Latest(StoredRegistration known, DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), known.LastKnown);
 

@@ -107,7 +107,8 @@ internal sealed partial class UnreadableRows(TimeProvider time, ILogger logger)
         _met[name] = (reason, time.GetTimestamp());
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The row {Row} cannot be read and is left out ({Reason}). Repair or remove it; nothing else changes it.")]
+    [LoggerMessage(
+        1, LogLevel.Error, "The row {Row} cannot be read and is left out ({Reason}). Repair or remove it; nothing else changes it.")]
     private partial void LogUnreadable(string row, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "The row {Row}, which could not be read, is replaced by what its owner or an operator sent.")]

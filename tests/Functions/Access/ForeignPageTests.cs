@@ -14,11 +14,17 @@ public sealed class ForeignPageTests(Browser browser) : IAsyncLifetime
     // What a page can try: to read, to send what needs no preflight, to send what needs one, by forms, pictures, scripts and streams.
     private const string Attack = """
         const statuses = {};
-        page.on('response', response => { const url = new URL(response.url()); if (url.port === args[1]) (statuses[url.pathname] ??= []).push(response.status()); });
+        page.on('response', response => {
+          const url = new URL(response.url());
+          if (url.port === args[1]) (statuses[url.pathname] ??= []).push(response.status());
+        });
         const results = await page.evaluate(async base => {
           const results = {};
           const attempt = async (name, action) => { results[name] = await action().catch(fault => `failed: ${fault}`); };
-          const read = async (path, options) => { const answer = await fetch(base + path, options); return `${answer.type} ${answer.status} ${await answer.text()}`; };
+          const read = async (path, options) => {
+            const answer = await fetch(base + path, options);
+            return `${answer.type} ${answer.status} ${await answer.text()}`;
+          };
           const loads = (tag, path, property = 'src') => new Promise(done => {
             const element = document.createElement(tag);
             element.onload = () => done('loaded');
@@ -31,8 +37,9 @@ public sealed class ForeignPageTests(Browser browser) : IAsyncLifetime
             await attempt(`no-cors ${path}`, () => read(path, { mode: 'no-cors' }));
           }
           for (const type of ['text/plain', 'application/json']) {
-            await attempt(`post ${type}`, () => read('/registrations/evil/1/h/80', { method: 'POST', body: '{}', headers: { 'content-type': type } }));
-            await attempt(`no-cors post ${type}`, () => read('/registrations/evil/1/h/80', { method: 'POST', mode: 'no-cors', body: '{}' }));
+            const evil = '/registrations/evil/1/h/80';
+            await attempt(`post ${type}`, () => read(evil, { method: 'POST', body: '{}', headers: { 'content-type': type } }));
+            await attempt(`no-cors post ${type}`, () => read(evil, { method: 'POST', mode: 'no-cors', body: '{}' }));
           }
           await attempt('put', () => read('/backends/evil', { method: 'PUT', body: '{"type":"static"}' }));
           await attempt('delete', () => read('/registrations/secret-web/1/h/80', { method: 'DELETE' }));
@@ -110,13 +117,20 @@ public sealed class ForeignPageTests(Browser browser) : IAsyncLifetime
     {
         var page = await browser.OpenAsync(new Uri($"http://attacker.example:{_elsewhere.Port}/"));
         await page.RunAsync(
-            "await page.evaluate(to => { const link = document.createElement('a'); link.href = to; link.textContent = 'fleet'; document.body.append(link); }, args[0]); "
-                + "await page.getByText('fleet').click();",
+            """
+            await page.evaluate(to => {
+              const link = document.createElement('a');
+              Object.assign(link, { href: to, textContent: 'fleet' });
+              document.body.append(link);
+            }, args[0]);
+            await page.getByText('fleet').click();
+            """,
             $"http://127.0.0.1:{_app.Address.Port}/");
         await page.SeesAsync("#services li", "h:80");
     }
 
-    private static IEnumerable<int> Statuses(JsonNode answer, string path) => answer["statuses"]![path]?.AsArray().Select(status => (int)status!) ?? [];
+    private static IEnumerable<int> Statuses(JsonNode answer, string path) =>
+        answer["statuses"]![path]?.AsArray().Select(status => (int)status!) ?? [];
 
     private async Task CheckAsync(JsonNode answer, string before)
     {

@@ -46,7 +46,8 @@ public abstract class HeadTests(Place place) : AppTests(place, "--Compatibility=
     [Fact]
     public async Task Head_sends_no_body_after_its_length()
     {
-        var answer = await RawHttp.SendAsync(App.Address, Encoding.ASCII.GetBytes("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        var answer = await RawHttp.SendAsync(
+            App.Address, Encoding.ASCII.GetBytes("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         Assert.Equal(200, answer.Status);
         Assert.NotEqual("0", answer.Header("Content-Length"));
         Assert.Empty(answer.Body);
@@ -107,7 +108,8 @@ public sealed class HeadOnWorkerTests(WorkerFixture worker) : HeadTests(Place.Un
     public async Task Every_function_that_takes_get_takes_head()
     {
         // A Functions host knows the methods from this file.
-        var metadata = Path.Combine(Path.GetDirectoryName(Thalassa.Local.Processes.Programs.Assembly("Thalassa.Functions"))!, "functions.metadata");
+        var folder = Path.GetDirectoryName(Thalassa.Local.Processes.Programs.Assembly("Thalassa.Functions"))!;
+        var metadata = Path.Combine(folder, "functions.metadata");
         using var functions = JsonDocument.Parse(await File.ReadAllBytesAsync(metadata));
         var methods = functions.RootElement.EnumerateArray()
             .SelectMany(function => function.GetProperty("bindings").EnumerateArray())

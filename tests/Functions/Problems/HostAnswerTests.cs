@@ -6,7 +6,9 @@ namespace Thalassa.Functions.Tests.Problems;
 public abstract class HostAnswerTests(Place place) : AppTests(place, "--TrustForwardedFor=true")
 {
     private static readonly string[] Security =
-        ["X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control", "Strict-Transport-Security", "Content-Type"];
+    [
+        "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control", "Strict-Transport-Security", "Content-Type",
+    ];
 
     [Theory]
     [InlineData("GET /nothing", 404, "")]

@@ -18,14 +18,16 @@ public sealed class UnreadableTests(AzuriteFixture azurite)
         await table.UpdateEntityAsync(
             new TableEntity("!routing", $"backend|{bad}|") { ["Definition0"] = "{" }, Azure.ETag.All, TableUpdateMode.Merge);
 
-        var keys = (await app.OkAsync("GET", "/backends")).EnumerateArray().Select(backend => backend.GetProperty("key").GetString()).ToList();
+        var listed = await app.OkAsync("GET", "/backends");
+        var keys = listed.EnumerateArray().Select(backend => backend.GetProperty("key").GetString()).ToList();
         Assert.Contains(good, keys);
         Assert.DoesNotContain(bad, keys);
         var store = (await app.OkAsync("GET", "/status")).GetProperty("store");
         Assert.True(store.GetProperty("healthy").GetBoolean());
         Assert.Contains($"!routing/backend|{bad}|", store.GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.Equal($"!routing/backend|{bad}|", store.GetProperty("unreadable")[0].GetProperty("row").GetString());
-        foreach (var (method, body) in new[] { ("GET", null), ("PUT", """{"type":"dynamic","name":"web","version":"2"}"""), ("POST", """{"version":"2"}""") })
+        const string Change = """{"type":"dynamic","name":"web","version":"2"}""";
+        foreach (var (method, body) in new[] { ("GET", null), ("PUT", Change), ("POST", """{"version":"2"}""") })
         {
             var problem = await app.ProblemAsync(500, method, $"/backends/{bad}", body);
             Assert.Contains("DELETE", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

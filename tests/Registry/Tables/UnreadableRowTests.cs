@@ -61,12 +61,14 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
 
         var listed = (await AllAsync()).Select(one => one.Id.Host).ToList();
         Assert.Contains("good", listed);
-        Assert.Contains("good", (await Store.QueryAsync(new RegistrationQuery { Limit = 10 })).List.Items.ToArray().Select(one => one.Id.Host));
+        var page = (await Store.QueryAsync(new RegistrationQuery { Limit = 10 })).List.Items.ToArray();
+        Assert.Contains("good", page.Select(one => one.Id.Host));
         var due = (await Store.ScanAsync(Later, Start, 100)).Due;
         Assert.Contains(due, one => one.Id.Host == "good");
         var named = Store.Unreadable.Select(row => row.Row).ToList();
         Assert.Contains("web/1|odd", named);
-        Assert.True(named.Contains("web/1|bad|1") || (listed.Contains("bad") && due.Any(one => one.Id.Host == "bad")), "Neither read nor named.");
+        Assert.True(
+            named.Contains("web/1|bad|1") || (listed.Contains("bad") && due.Any(one => one.Id.Host == "bad")), "Neither read nor named.");
         Assert.Equal(value, (await Table.GetEntityAsync<TableEntity>("web", "1|bad|1")).Value[property]);
 
         // Another instance does not know it, so it reads the row.
@@ -100,7 +102,8 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
     {
         await HeartbeatAsync(Beat("/web/1/bad/1"));
         await HeartbeatAsync(Beat("/web/1/good/1"));
-        var row = await Table.QueryAsync<TableEntity>(row => row.PartitionKey == "web").FirstAsync(row => row.RowKey.StartsWith("!1|bad|", StringComparison.Ordinal));
+        var row = await Table.QueryAsync<TableEntity>(row => row.PartitionKey == "web")
+            .FirstAsync(row => row.RowKey.StartsWith("!1|bad|", StringComparison.Ordinal));
         await DamageAsync("web", row.RowKey, property, value);
 
         var pending = await PendingAsync();
@@ -167,7 +170,8 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
         Assert.Empty(Store.Unreadable);
     }
 
-    private static SeenAgent Agent(string id) => new(new AgentReport { Id = id, Version = "1", Health = "ok" }) { ExpiresAt = Later.ToUnixTimeMilliseconds() };
+    private static SeenAgent Agent(string id) =>
+        new(new AgentReport { Id = id, Version = "1", Health = "ok" }) { ExpiresAt = Later.ToUnixTimeMilliseconds() };
 
     private async Task DamageAsync(string partition, string row, string property, object? value)
     {
