@@ -20,7 +20,8 @@ public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvi
     [Answers(200, null, "text/event-stream")]
     [Faults(400, 404)]
     public IResult Follow(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "events")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (settings.Bus is not null)

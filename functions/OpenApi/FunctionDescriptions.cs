@@ -65,7 +65,9 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
                     method,
                     new EndpointNameMetadata(
                         (isHead ? "Head" : string.Empty) + name
-                        + (trigger.Route?.Contains('?', StringComparison.Ordinal) == true ? string.Concat(given.Select(Of)) : string.Empty)),
+                        + (trigger.Route?.Contains('?', StringComparison.Ordinal) == true
+                            ? string.Concat(given.Select(Of))
+                            : string.Empty)),
                     new TagsAttribute(method.DeclaringType!.Name.Replace("Functions", string.Empty, StringComparison.Ordinal).Replace("Function", string.Empty, StringComparison.Ordinal)),
                     .. trigger.AuthLevel == AuthorizationLevel.Anonymous ? [new NeedsNoKey()] : Array.Empty<object>(),
                     .. method.GetCustomAttributes(),

@@ -25,7 +25,8 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
     [Answers(200, typeof(ReplicaChanges))]
     [Faults(400, 404)]
     public async Task<IResult> Changes(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "peers/changes")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "peers/changes")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (settings.Peers.Count == 0 || settings.Tables is not null)

@@ -56,7 +56,13 @@ public sealed class Browser : IAsyncLifetime
         await SendAsync(new JsonObject
         {
             ["page"] = name,
-            ["open"] = new JsonObject { ["colorScheme"] = dark ? "dark" : "light", ["viewport"] = new JsonObject { ["width"] = width, ["height"] = height }, ["locale"] = "en-GB", ["bypassCSP"] = bypassPolicy },
+            ["open"] = new JsonObject
+            {
+                ["colorScheme"] = dark ? "dark" : "light",
+                ["viewport"] = new JsonObject { ["width"] = width, ["height"] = height },
+                ["locale"] = "en-GB",
+                ["bypassCSP"] = bypassPolicy,
+            },
         });
         var page = new BrowserPage(this, name);
         await page.RunAsync("await page.goto(args[0])", address.ToString());

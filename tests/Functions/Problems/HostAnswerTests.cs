@@ -7,7 +7,8 @@ public abstract class HostAnswerTests(Place place) : AppTests(place, "--TrustFor
 {
     private static readonly string[] Security =
     [
-        "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control", "Strict-Transport-Security", "Content-Type",
+        "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control",
+        "Strict-Transport-Security", "Content-Type",
     ];
 
     [Theory]
