@@ -12,7 +12,7 @@ public sealed partial class KnownSettingsTests
     public void Everything_that_the_app_reads_is_known()
     {
         var read = new HashSet<string>(StringComparer.Ordinal);
-        AppSettings.Read(new Recorder(new ConfigurationBuilder().Build(), read));
+        AppSettings.Read(new Recorder(new ConfigurationBuilder().Build(), read), []);
         Assert.Superset(new HashSet<string>(["Store", "RateLimit", "AccessKeys:", "AzureWebJobsStorage:"], StringComparer.Ordinal), read);
 
         // The worker sets it.
