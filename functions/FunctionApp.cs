@@ -30,7 +30,10 @@ namespace Thalassa.Functions;
 public static class FunctionApp
 {
     /// <summary>What holds where no setting says otherwise.</summary>
-    /// <remarks>The levels of <c>host.json</c> reach the Functions host alone; without its own the worker would send it a line for each step of ASP.NET Core.</remarks>
+    /// <remarks>
+    /// The levels of <c>host.json</c> reach the Functions host alone; without its own the worker would send it a line for each step of
+    /// ASP.NET Core.
+    /// </remarks>
     private static readonly KeyValuePair<string, string?>[] Defaults =
     [
         new(ReaperSchedule.Setting, ReaperSchedule.Default),
@@ -62,10 +65,17 @@ public static class FunctionApp
         builder.Services.AddSingleton<Registrar>();
         builder.Services.AddSingleton<RoutingApi>();
         builder.Services.AddSingleton<FleetPage>();
-        builder.Services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
-            "Serverless Thalassa: registry", StatusReport.OwnVersion, "Apps register and renew, operators route, agents follow. Faults are application/problem+json and name every fault at once."));
+        builder
+            .Services.AddOpenApiParts()
+            .AddOpenApi(OpenApiDocuments.Name, document =>
+                document.Describe(
+                    "Serverless Thalassa: registry",
+                    StatusReport.OwnVersion,
+                    "Apps register and renew, operators route, agents follow. Faults are application/problem+json and name every fault at "
+                    + "once."));
         builder.Services.AddSingleton<IApiDescriptionGroupCollectionProvider, FunctionDescriptions>();
-        builder.Services.AddTelemetry(builder.Configuration, new TelemetrySource("thalassa-registry", StatusReport.OwnVersion, RegistryMetrics.Name));
+        builder.Services.AddTelemetry(
+            builder.Configuration, new TelemetrySource("thalassa-registry", StatusReport.OwnVersion, RegistryMetrics.Name));
         builder.Services.AddRegistry(options =>
         {
             options.DefaultSecondsToExpire = settings.DefaultSecondsToExpire;
@@ -111,7 +121,8 @@ public static class FunctionApp
 
         if (settings.Bus is { } bus)
         {
-            services.AddSingleton<IEventPublisher>(provider => new ServiceBusEventPublisher(bus, settings.Topic, provider.GetRequiredService<MessagePace>()));
+            services.AddSingleton<IEventPublisher>(provider => new ServiceBusEventPublisher(
+                bus, settings.Topic, provider.GetRequiredService<MessagePace>()));
         }
     }
 }

@@ -12,7 +12,9 @@ public static class SimulationReport
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(outcome);
         var table = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"| Second | Offered/s, mean | Answered/s, mean | Failed | Storage/s, of {options.Account:#,0} ")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"| Second | Offered/s, mean | Answered/s, mean | Failed | Storage/s, of {options.Account:#,0} ")
             .Append(CultureInfo.InvariantCulture, $"| Partition/s, of 2,000 | 503/s | Credits/s, of {options.Credits:#,0} | Server-busy/s ")
             .AppendLine("| Events/s, mean | Ended | Reap lag, s | Oldest comparison, s | |")
             .AppendLine("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|");
@@ -56,7 +58,11 @@ public static class SimulationReport
         return string.Create(CultureInfo.InvariantCulture, $"""
             {options.Registrations:#,0} registered in {outcome.RegisteringSeconds:0} s. {last.Offered:#,0} heartbeats offered, {last.Done:#,0} answered, {last.Failed:#,0} refused and sent again by their apps' next beat; {last.StorageRefused:#,0} requests got 503, {last.BusRefused:#,0} got server-busy.
             {last.Expired:#,0} registrations ended by the reaper, {outcome.WrongRefusals:#,0} of them wrongly; {last.Published:#,0} events published, {outcome.ReceivedEvents:#,0} seen by the first agent.
-            {(outcome.Lost.Count == 0 ? $"Nothing lost: {outcome.RecoverySeconds:0} s after the last second all registrations, all events and all {options.Agents} agents were as they should be." : $"LOST: {string.Join("; ", outcome.Lost)}")}
+            {(
+                outcome.Lost.Count == 0
+                    ? $"Nothing lost: {outcome.RecoverySeconds:0} s after the last second all registrations, all events and all {options.Agents} agents were as they should be."
+                    : $"LOST: {string.Join("; ", outcome.Lost)}"
+            )}
             """);
     }
 

@@ -11,11 +11,16 @@ namespace Thalassa.Functions.Access;
 
 /// <summary>Lets a call through to its function if its key has the right to it, and not too often.</summary>
 /// <remarks>
-/// It goes by the function that was found and never by the path, so no spelling of a path leads around it. In Azure the Functions host has checked before
+/// It goes by the function that was found and never by the path, so no spelling of a path leads around it. In Azure the Functions host has
+/// checked before
 /// that the key is one of its own.
 /// </remarks>
-public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits limits, AuditLog audit, TimeProvider time, ILogger<AccessMiddleware> logger)
-    : IFunctionsWorkerMiddleware
+public sealed partial class AccessMiddleware(
+    AppSettings settings,
+    CallerLimits limits,
+    AuditLog audit,
+    TimeProvider time,
+    ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -34,7 +39,9 @@ public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits 
         var address = RemoteAddress.Of(http, settings);
         if (!limits.Admits(http, key?.Name, address))
         {
-            return ApiProblem.Of(StatusCodes.Status429TooManyRequests, "This caller sends more requests than it may; wait as long as Retry-After says.").ExecuteAsync(http);
+            return ApiProblem
+                .Of(StatusCodes.Status429TooManyRequests, "This caller sends more requests than it may; wait as long as Retry-After says.")
+                .ExecuteAsync(http);
         }
 
         if (needed is { } role && !settings.Keys.IsEmpty)
@@ -57,13 +64,17 @@ public sealed partial class AccessMiddleware(AppSettings settings, CallerLimits 
         if (key is null)
         {
             LogUnknown(address, method, path);
-            return ApiProblem.Of(
-                StatusCodes.Status401Unauthorized, "Send a key of this registry in the header x-functions-key, or in the query as code.").ExecuteAsync(http);
+            return ApiProblem
+                .Of(
+                    StatusCodes.Status401Unauthorized,
+                    "Send a key of this registry in the header x-functions-key, or in the query as code.")
+                .ExecuteAsync(http);
         }
 
         LogForbidden(key.Name, address, key.Role, needed, method, path);
-        return ApiProblem.Of(
-            StatusCodes.Status403Forbidden, $"This call needs a key of the role {needed.ToString().ToLowerInvariant()}.").ExecuteAsync(http);
+        return ApiProblem
+            .Of(StatusCodes.Status403Forbidden, $"This call needs a key of the role {needed.ToString().ToLowerInvariant()}.")
+            .ExecuteAsync(http);
     }
 
     private async Task GuardAsync(FunctionContext context, HttpContext http, FunctionExecutionDelegate next)

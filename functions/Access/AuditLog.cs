@@ -9,7 +9,10 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Functions.Access;
 
 /// <summary>Notes who changed what, and how that ended: a line for each change, none for what only lives on, and never a key.</summary>
-/// <remarks>Changes of registrations are noted where they happen, because a call may make many of them; calls that change routing or take out an agent, by their answers.</remarks>
+/// <remarks>
+/// Changes of registrations are noted where they happen, because a call may make many of them; calls that change routing or take out an
+/// agent, by their answers.
+/// </remarks>
 public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> logger)
 {
     /// <summary>Notes how a call ends, if it is one that changes routing or takes out an agent.</summary>
@@ -36,7 +39,8 @@ public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> log
     }
 
     /// <summary>Notes that a registration was taken out, or was not there.</summary>
-    internal void Note(HttpContext http, RegistrationId id, bool removed) => Note(http, removed ? "took out" : "found nothing to take out of", id);
+    internal void Note(HttpContext http, RegistrationId id, bool removed) =>
+        Note(http, removed ? "took out" : "found nothing to take out of", id);
 
     private static string Who(HttpContext http) => AccessKey.Of(http)?.Name ?? "who the host let in";
 

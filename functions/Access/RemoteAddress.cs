@@ -11,7 +11,8 @@ namespace Thalassa.Functions.Access;
 /// </para>
 /// <para>
 /// Under a Functions host each connection is the host's, from loopback. Before any code of the app runs, the worker takes the last entry of
-/// <c>X-Forwarded-For</c> for the connection's address and removes it. Whether the host added that entry, and what it wrote, differs: so the entry before
+/// <c>X-Forwarded-For</c> for the connection's address and removes it. Whether the host added that entry, and what it wrote, differs: so
+/// the entry before
 /// counts when the last one is a program of the same machine, and without a trusted front end none does.
 /// </para>
 /// </remarks>

@@ -32,7 +32,8 @@ public sealed class AgentFunctions(FleetAgents agents)
     [Takes(typeof(AgentReport))]
     [Answers(200, typeof(SeenAgent))]
     [Faults(400, 413)]
-    public async Task<IResult> Report([HttpTrigger(AuthorizationLevel.Function, "post", Route = "agents/{id}")] HttpRequest request, string id)
+    public async Task<IResult> Report(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "agents/{id}")] HttpRequest request, string id)
     {
         ArgumentNullException.ThrowIfNull(request);
         Registrar.Check(request.HttpContext, id);
@@ -47,7 +48,8 @@ public sealed class AgentFunctions(FleetAgents agents)
     [Function("RemoveAgent")]
     [Answers(204)]
     [Faults(400)]
-    public async Task<IResult> Remove([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "agents/{id}")] HttpRequest request, string id)
+    public async Task<IResult> Remove(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "agents/{id}")] HttpRequest request, string id)
     {
         ArgumentNullException.ThrowIfNull(request);
         Registrar.Check(request.HttpContext, id);

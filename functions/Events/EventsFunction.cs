@@ -13,7 +13,9 @@ namespace Thalassa.Functions.Events;
 /// <summary>Follows the registry where no bus does.</summary>
 public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>The events from now on, as server-sent events; of one service or version when <c>name</c> or <c>version</c> says so.</summary>
+    /// <summary>
+    /// The events from now on, as server-sent events; of one service or version when <c>name</c> or <c>version</c> says so.
+    /// </summary>
     [Function("Events")]
     [Query("name", "Only the registrations of this service.")]
     [Query("version", "Only this version.")]
@@ -26,7 +28,8 @@ public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvi
         ArgumentNullException.ThrowIfNull(request);
         if (settings.Bus is not null)
         {
-            return ApiProblem.Of(StatusCodes.Status404NotFound, $"The events go to the Service Bus topic {settings.Topic}; subscribe there.");
+            return ApiProblem.Of(
+                StatusCodes.Status404NotFound, $"The events go to the Service Bus topic {settings.Topic}; subscribe there.");
         }
 
         var faults = new FaultList();

@@ -24,7 +24,8 @@ public sealed class FleetPage : IResult
             .Replace("{{script}}", script, StringComparison.Ordinal));
 
         // The script sets the width of bars by the style of their elements, which the policy allows a script to do.
-        _policy = $"default-src 'none'; script-src 'sha256-{Hash(script)}'; style-src 'sha256-{Hash(style)}'; img-src data:; connect-src 'self'; "
+        _policy =
+            $"default-src 'none'; script-src 'sha256-{Hash(script)}'; style-src 'sha256-{Hash(style)}'; img-src data:; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 

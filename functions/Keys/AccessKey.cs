@@ -18,7 +18,8 @@ public sealed record AccessKey(string Name, Role Role, IReadOnlyList<string> Pre
 
     /// <summary>Whether it may change what has this name.</summary>
     /// <remarks>
-    /// A prefix ends where a part of the name does: <c>web</c> is for <c>web</c>, <c>web-admin</c> and <c>web.eu</c>, not for <c>webshop</c>, which may
+    /// A prefix ends where a part of the name does: <c>web</c> is for <c>web</c>, <c>web-admin</c> and <c>web.eu</c>, not for
+    /// <c>webshop</c>, which may
     /// be another team's.
     /// </remarks>
     public bool MayChange(string name)
@@ -26,8 +27,12 @@ public sealed record AccessKey(string Name, Role Role, IReadOnlyList<string> Pre
         ArgumentNullException.ThrowIfNull(name);
         foreach (var prefix in Prefixes)
         {
-            if (name.StartsWith(prefix, StringComparison.Ordinal)
-                && (name.Length == prefix.Length || !char.IsAsciiLetterOrDigit(prefix[^1]) || !char.IsAsciiLetterOrDigit(name[prefix.Length])))
+            if (
+                name.StartsWith(prefix, StringComparison.Ordinal)
+                && (
+                    name.Length == prefix.Length
+                    || !char.IsAsciiLetterOrDigit(prefix[^1])
+                    || !char.IsAsciiLetterOrDigit(name[prefix.Length])))
             {
                 return true;
             }

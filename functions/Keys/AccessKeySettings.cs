@@ -7,7 +7,10 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Functions.Keys;
 
-/// <summary>Reads the section <c>AccessKeys</c>: a part for each key, by its name, with <c>Sha256</c>, <c>Role</c>, <c>Prefixes</c> and <c>Expires</c>.</summary>
+/// <summary>
+/// Reads the section <c>AccessKeys</c>: a part for each key, by its name, with <c>Sha256</c>, <c>Role</c>, <c>Prefixes</c> and
+/// <c>Expires</c>.
+/// </summary>
 /// <remarks>No fault repeats a digest: somebody may have put the key itself there.</remarks>
 internal static class AccessKeySettings
 {
@@ -37,7 +40,10 @@ internal static class AccessKeySettings
             keys.Add((SHA256.HashData(Encoding.UTF8.GetBytes(single)), new AccessKey(Single, Role.Operate, [], Expires: null)));
         }
 
-        foreach (var same in keys.Where(key => key.Digest.Length > 0).GroupBy(key => Convert.ToHexString(key.Digest), key => key.Key.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
+        foreach (
+            var same in keys.Where(key => key.Digest.Length > 0)
+                .GroupBy(key => Convert.ToHexString(key.Digest), key => key.Key.Name, StringComparer.Ordinal)
+                .Where(group => group.Skip(1).Any()))
         {
             faults.Add(Section, $"has the same digest for {string.Join(" and ", same)}; give each its own key");
         }
@@ -78,7 +84,8 @@ internal static class AccessKeySettings
             return Convert.FromHexString(text);
         }
 
-        faults.Add("Sha256", "is the SHA-256 digest of the key as 64 hexadecimal digits, never the key itself: printf %s \"$key\" | sha256sum");
+        faults.Add(
+            "Sha256", "is the SHA-256 digest of the key as 64 hexadecimal digits, never the key itself: printf %s \"$key\" | sha256sum");
         return [];
     }
 
@@ -87,7 +94,10 @@ internal static class AccessKeySettings
         var prefixes = (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (!Array.TrueForAll(prefixes, prefix => ServiceToken.IsValid(prefix)))
         {
-            faults.Add("Prefixes", "is a comma list of beginnings of names, such as web,shop-: letters, digits or . _ + ~ - of which the first is a letter or digit");
+            faults.Add(
+                "Prefixes",
+                "is a comma list of beginnings of names, such as web,shop-: letters, digits or . _ + ~ - of which the first is a letter or "
+                + "digit");
         }
         else if (prefixes.Length == 0 && !string.IsNullOrEmpty(text))
         {
@@ -108,8 +118,13 @@ internal static class AccessKeySettings
             return null;
         }
 
-        if (DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end))
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var end))
         {
             return end;
         }

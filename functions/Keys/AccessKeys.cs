@@ -28,8 +28,12 @@ public sealed class AccessKeys
     /// <summary>All of them, without what would let anybody in.</summary>
     public IEnumerable<AccessKey> All => _keys.Select(entry => entry.Key);
 
-    /// <summary>The key that a request sends: in the header <c>x-functions-key</c>, or without that header in the query's <c>code</c>.</summary>
-    /// <returns>Null when it sends none, more than one, one that is not known, or one that has expired by <paramref name="time"/>.</returns>
+    /// <summary>
+    /// The key that a request sends: in the header <c>x-functions-key</c>, or without that header in the query's <c>code</c>.
+    /// </summary>
+    /// <returns>
+    /// Null when it sends none, more than one, one that is not known, or one that has expired by <paramref name="time"/>.
+    /// </returns>
     public AccessKey? Find(HttpRequest request, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -14,14 +14,16 @@ namespace Thalassa.Functions.OpenApi;
 
 /// <summary>The HTTP functions of the app as the API explorer wants them, read off their triggers and attributes.</summary>
 /// <remarks>
-/// In a function app the routes belong to the Functions host, so ASP.NET Core knows nothing of them. A surface for clients of other systems, below
+/// In a function app the routes belong to the Functions host, so ASP.NET Core knows nothing of them. A surface for clients of other
+/// systems, below
 /// <c>Compatibility</c>, is described by those systems.
 /// </remarks>
 internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollectionProvider
 {
     private const string Elsewhere = ".Compatibility";
 
-    public ApiDescriptionGroupCollection ApiDescriptionGroups { get; } = new([new ApiDescriptionGroup(null, [.. Find().SelectMany(Describe)])], version: 1);
+    public ApiDescriptionGroupCollection ApiDescriptionGroups { get; } =
+        new([new ApiDescriptionGroup(null, [.. Find().SelectMany(Describe)])], version: 1);
 
     private static IEnumerable<(MethodInfo Method, string Name, HttpTriggerAttribute Trigger)> Find() =>
         from type in typeof(FunctionDescriptions).Assembly.GetExportedTypes()
@@ -29,7 +31,10 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         let function = method.GetCustomAttribute<FunctionAttribute>()
         where function is not null
-        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
+        let trigger = method
+            .GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .FirstOrDefault(found => found is not null)
         where trigger is not null
         select (method, function.Name, trigger);
 
@@ -38,7 +43,9 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         from verb in function.Trigger.Methods ?? []
         select Describe(function.Method, function.Name, function.Trigger, route, verb.ToUpperInvariant());
 
-    /// <summary>A route with optional parts is several paths, the shortest first. A part that has no characters is the root's and no parameter.</summary>
+    /// <summary>
+    /// A route with optional parts is several paths, the shortest first. A part that has no characters is the root's and no parameter.
+    /// </summary>
     private static IEnumerable<string> Routes(string route)
     {
         var parts = route.Split('/');
@@ -68,7 +75,9 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
                         + (trigger.Route?.Contains('?', StringComparison.Ordinal) == true
                             ? string.Concat(given.Select(Of))
                             : string.Empty)),
-                    new TagsAttribute(method.DeclaringType!.Name.Replace("Functions", string.Empty, StringComparison.Ordinal).Replace("Function", string.Empty, StringComparison.Ordinal)),
+                    new TagsAttribute(method.DeclaringType!.Name
+                        .Replace("Functions", string.Empty, StringComparison.Ordinal)
+                        .Replace("Function", string.Empty, StringComparison.Ordinal)),
                     .. trigger.AuthLevel == AuthorizationLevel.Anonymous ? [new NeedsNoKey()] : Array.Empty<object>(),
                     .. method.GetCustomAttributes(),
                 ],
@@ -110,9 +119,16 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
                     : ApiDescriptions.Answer(answer.Status, answer.Type, answer.MediaType));
         }
 
-        int[] always = trigger.AuthLevel == AuthorizationLevel.Anonymous
-            ? [StatusCodes.Status429TooManyRequests]
-            : [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable];
+        int[] always =
+            trigger.AuthLevel == AuthorizationLevel.Anonymous
+                ? [StatusCodes.Status429TooManyRequests]
+                :
+                [
+                    StatusCodes.Status401Unauthorized,
+                    StatusCodes.Status403Forbidden,
+                    StatusCodes.Status429TooManyRequests,
+                    StatusCodes.Status503ServiceUnavailable,
+                ];
         foreach (var status in (method.GetCustomAttribute<FaultsAttribute>()?.Statuses ?? []).Concat(always).Order())
         {
             var type = status == StatusCodes.Status400BadRequest ? typeof(HttpValidationProblemDetails) : typeof(ProblemDetails);

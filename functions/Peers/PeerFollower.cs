@@ -27,7 +27,10 @@ internal sealed partial class PeerFollower(
     /// <summary>Between two questions, so that many changes are one answer.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
     private Follower[] _followers = [];
 
     /// <inheritdoc/>
@@ -47,7 +50,8 @@ internal sealed partial class PeerFollower(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_followers.Select(follower => FollowAsync(follower, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_followers.Select(follower => FollowAsync(follower, stoppingToken)));
 
     private async Task FollowAsync(Follower follower, CancellationToken stopping)
     {
@@ -65,7 +69,8 @@ internal sealed partial class PeerFollower(
         try
         {
             // Who does not know yet which process the peer is, is answered at once, whether there is anything to tell or not.
-            var changes = await GetAsync(new Uri(follower.Peer, $"peers/changes?instance={follower.Instance}&after={follower.Sequence}"), either.Token);
+            var changes = await GetAsync(
+                new Uri(follower.Peer, $"peers/changes?instance={follower.Instance}&after={follower.Sequence}"), either.Token);
             follower.IsSelf = changes.Instance == store.Instance;
             if (!follower.IsSelf)
             {
@@ -77,7 +82,8 @@ internal sealed partial class PeerFollower(
 
             return true;
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or System.Text.Json.JsonException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault is HttpRequestException or IOException or System.Text.Json.JsonException or OperationCanceledException)
         {
             if (!stopping.IsCancellationRequested)
             {

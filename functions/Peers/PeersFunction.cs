@@ -18,7 +18,10 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
     /// <summary>The longest that a question stays open when nothing changes.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>What changed after <c>after</c> at <c>instance</c>, as soon as there is anything; everything where that is another process than this.</summary>
+    /// <summary>
+    /// What changed after <c>after</c> at <c>instance</c>, as soon as there is anything; everything where that is another process than
+    /// this.
+    /// </summary>
     [Function("PeerChanges")]
     [Query("instance", "The instance of the answer before.")]
     [Query("after", "The sequence of the answer before, or 0.")]
@@ -31,7 +34,8 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
         ArgumentNullException.ThrowIfNull(request);
         if (settings.Peers.Count == 0 || settings.Tables is not null)
         {
-            return ApiProblem.Of(StatusCodes.Status404NotFound, "This instance replicates to nobody; that takes the memory store and the setting Peers.");
+            return ApiProblem.Of(
+                StatusCodes.Status404NotFound, "This instance replicates to nobody; that takes the memory store and the setting Peers.");
         }
 
         var faults = new FaultList();
@@ -59,6 +63,8 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(store.ChangesAfter(instance, after), ReplicaJson.Default.ReplicaChanges), "application/json");
+        return TypedResults.Bytes(
+            JsonSerializer.SerializeToUtf8Bytes(store.ChangesAfter(instance, after), ReplicaJson.Default.ReplicaChanges),
+            "application/json");
     }
 }

@@ -9,12 +9,17 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Problems;
 
-/// <summary>Writes what a function returned, and answers what it cannot: a body that does not arrive, a store that does not answer, a fault of its own.</summary>
+/// <summary>
+/// Writes what a function returned, and answers what it cannot: a body that does not arrive, a store that does not answer, a fault of its
+/// own.
+/// </summary>
 /// <remarks>
-/// The outermost middleware. The worker answers 200 without a body when a function throws, and again when a result throws while it is written; and it
+/// The outermost middleware. The worker answers 200 without a body when a function throws, and again when a result throws while it is
+/// written; and it
 /// serialises each result that it writes a second time, for the Functions host. So the result is written and taken away here.
 /// </remarks>
-public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime, ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime, ILogger<ProblemMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -75,14 +80,16 @@ public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime,
                 LogUnavailable(function, fault.Message);
                 http.Response.Headers.RetryAfter = "1";
                 return ApiProblem.Of(
-                    StatusCodes.Status503ServiceUnavailable, "The registry's store does not answer; nothing was lost, send the request again.");
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The registry's store does not answer; nothing was lost, send the request again.");
             case UnreadableRowException unreadable:
                 LogFailed(fault, function, context.InvocationId);
                 return ApiProblem.Of(StatusCodes.Status500InternalServerError, unreadable.Message);
             default:
                 LogFailed(fault, function, context.InvocationId);
                 return ApiProblem.Of(
-                    StatusCodes.Status500InternalServerError, $"The function {function} failed; its log has invocation {context.InvocationId}.");
+                    StatusCodes.Status500InternalServerError,
+                    $"The function {function} failed; its log has invocation {context.InvocationId}.");
         }
     }
 }

@@ -40,7 +40,10 @@ internal sealed class Bulk
         var isArray = root.ValueKind == JsonValueKind.Array;
         if ((!isArray && root.ValueKind != JsonValueKind.Object) || (isArray && root.GetArrayLength() > MaxItems))
         {
-            faults.Add("body", $"is a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, or an array of at most {MaxItems} of them");
+            faults.Add(
+                "body",
+                $"is a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, "
+                + $"or an array of at most {MaxItems} of them");
             return null;
         }
 
@@ -102,7 +105,8 @@ internal sealed class Bulk
             json.Write(separator);
             if (item.Heartbeat is null)
             {
-                json.Write(item.Status == StatusCodes.Status403Forbidden ? "{\"status\":403,\"errors\":"u8 : "{\"status\":400,\"errors\":"u8);
+                json.Write(
+                    item.Status == StatusCodes.Status403Forbidden ? "{\"status\":403,\"errors\":"u8 : "{\"status\":400,\"errors\":"u8);
                 json.Write(JsonSerializer.SerializeToUtf8Bytes(item.Faults.ToErrors(), BulkJson.Relaxed.DictionaryStringStringArray));
             }
             else

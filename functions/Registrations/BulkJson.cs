@@ -9,5 +9,6 @@ namespace Thalassa.Functions.Registrations;
 internal sealed partial class BulkJson : JsonSerializerContext
 {
     /// <summary>Without the escapes that only a browser's HTML parser needs.</summary>
-    public static BulkJson Relaxed => field ??= new BulkJson(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static BulkJson Relaxed =>
+        field ??= new BulkJson(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -53,7 +53,10 @@ internal static class QueryReader
             return null;
         }
 
-        if (text is [var only] && int.TryParse(only, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        if (
+            text is [var only]
+            && int.TryParse(only, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MaxLimit)
         {
             return limit;
         }

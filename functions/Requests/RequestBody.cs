@@ -13,7 +13,8 @@ public static class RequestBody
     /// <summary>Reads a body whole.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">The most bytes that are read.</param>
-    /// <exception cref="BadHttpRequestException">The body is larger (413), broken off (400), or takes longer than <see cref="Patience"/> (408).</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger (413), broken off (400), or takes longer than <see cref="Patience"/>
+    /// (408).</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int limit)
     {
         if (request.ContentLength > limit)
@@ -52,7 +53,8 @@ public static class RequestBody
         }
         catch (OperationCanceledException late) when (wait is { IsCancellationRequested: true })
         {
-            throw new BadHttpRequestException($"The body took longer than {Patience.TotalSeconds} s.", StatusCodes.Status408RequestTimeout, late);
+            throw new BadHttpRequestException(
+                $"The body took longer than {Patience.TotalSeconds} s.", StatusCodes.Status408RequestTimeout, late);
         }
         catch (IOException broken) when (broken is not BadHttpRequestException)
         {

@@ -44,8 +44,9 @@ public sealed class BackendFunctions(RoutingApi api)
     [Takes(typeof(SwitchRequest))]
     [Answers(200, typeof(Backend))]
     [Faults(400, 404, 409, 413)]
-    public Task<IResult> Switch([HttpTrigger(AuthorizationLevel.Function, "post", Route = "backends/{key}")] HttpRequest request, string key) =>
-        api.SwitchAsync(key, request);
+    public Task<IResult> Switch(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "backends/{key}")] HttpRequest request,
+        string key) => api.SwitchAsync(key, request);
 
     /// <summary>Creates one, as bender does.</summary>
     [Function("CreateBackend")]
@@ -60,6 +61,7 @@ public sealed class BackendFunctions(RoutingApi api)
     [Query("label", Label)]
     [Answers(200, typeof(Removal))]
     [Faults(400, 404, 409)]
-    public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "backends/{key}")] HttpRequest request, string key) =>
-        api.RemoveAsync(RoutingKind.Backend, key, request);
+    public Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "backends/{key}")] HttpRequest request,
+        string key) => api.RemoveAsync(RoutingKind.Backend, key, request);
 }

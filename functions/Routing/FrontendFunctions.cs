@@ -35,8 +35,9 @@ public sealed class FrontendFunctions(RoutingApi api)
     [Takes(typeof(Frontend))]
     [Answers(200, typeof(Frontend))]
     [Faults(400, 409, 413)]
-    public Task<IResult> Put([HttpTrigger(AuthorizationLevel.Function, "put", Route = "frontends/{key}")] HttpRequest request, string key) =>
-        api.PutAsync(RoutingKind.Frontend, key, request);
+    public Task<IResult> Put(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "frontends/{key}")] HttpRequest request,
+        string key) => api.PutAsync(RoutingKind.Frontend, key, request);
 
     /// <summary>Creates one, as bender does.</summary>
     [Function("CreateFrontend")]
@@ -51,6 +52,7 @@ public sealed class FrontendFunctions(RoutingApi api)
     [Query("label", Label)]
     [Answers(200, typeof(Removal))]
     [Faults(400, 404, 409)]
-    public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "frontends/{key}")] HttpRequest request, string key) =>
-        api.RemoveAsync(RoutingKind.Frontend, key, request);
+    public Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "frontends/{key}")] HttpRequest request,
+        string key) => api.RemoveAsync(RoutingKind.Frontend, key, request);
 }

@@ -16,14 +16,20 @@ internal static class RoutingAnswer
     /// <param name="result">How the call ended.</param>
     /// <param name="faults">The faults of a result that is invalid.</param>
     /// <param name="success">Makes the answer when it ended well.</param>
-    public static IResult Of(RoutingResult result, FaultList faults, Func<RoutingObject, IResult> success) => result.Outcome switch
-    {
-        RoutingOutcome.Ok or RoutingOutcome.Created => success(result.Found!),
-        RoutingOutcome.Invalid => Invalid(faults),
-        RoutingOutcome.NotFound => ApiProblem.Of(StatusCodes.Status404NotFound, "There is no such object; GET the collection to see which there are.", "NOT_FOUND"),
-        RoutingOutcome.Ambiguous => ApiProblem.Of(
-            StatusCodes.Status409Conflict, $"There are several with this key; say which by ?label= with one of {string.Join(", ", result.Labels)}.", "CONFLICT"),
-        _ => ApiProblem.Of(
-            StatusCodes.Status409Conflict, "It is there already, or others change it at this moment; GET it to see what it is, or PUT to replace it.", "CONFLICT"),
-    };
+    public static IResult Of(RoutingResult result, FaultList faults, Func<RoutingObject, IResult> success) =>
+        result.Outcome switch
+        {
+            RoutingOutcome.Ok or RoutingOutcome.Created => success(result.Found!),
+            RoutingOutcome.Invalid => Invalid(faults),
+            RoutingOutcome.NotFound => ApiProblem.Of(
+                StatusCodes.Status404NotFound, "There is no such object; GET the collection to see which there are.", "NOT_FOUND"),
+            RoutingOutcome.Ambiguous => ApiProblem.Of(
+                StatusCodes.Status409Conflict,
+                $"There are several with this key; say which by ?label= with one of {string.Join(", ", result.Labels)}.",
+                "CONFLICT"),
+            _ => ApiProblem.Of(
+                StatusCodes.Status409Conflict,
+                "It is there already, or others change it at this moment; GET it to see what it is, or PUT to replace it.",
+                "CONFLICT"),
+        };
 }

@@ -44,7 +44,8 @@ public sealed class RoutingApi(FleetRouting routing)
         using var body = await BodyAsync(request, faults);
         return body is null
             ? RoutingAnswer.Invalid(faults)
-            : RoutingAnswer.Of(await routing.PutAsync(kind, key, Label(request), body.RootElement, faults), faults, found => JsonText.Of(found.Json));
+            : RoutingAnswer.Of(await routing.PutAsync(kind, key, Label(request), body.RootElement, faults), faults, found =>
+                JsonText.Of(found.Json));
     }
 
     /// <summary>Creates an object that is not there yet; its key is in the body.</summary>
@@ -56,7 +57,8 @@ public sealed class RoutingApi(FleetRouting routing)
             ? RoutingAnswer.Invalid(faults)
             : RoutingAnswer.Of(await routing.CreateAsync(kind, body.RootElement, faults), faults, found =>
             {
-                request.HttpContext.Response.Headers.Location = $"{request.Path}/{found.Id.Key}{(found.Id.Label is { } label ? $"?label={label}" : string.Empty)}";
+                request.HttpContext.Response.Headers.Location =
+                    $"{request.Path}/{found.Id.Key}{(found.Id.Label is { } label ? $"?label={label}" : string.Empty)}";
                 return JsonText.Of(found.Json, StatusCodes.Status201Created);
             });
     }
@@ -68,7 +70,8 @@ public sealed class RoutingApi(FleetRouting routing)
         using var body = await BodyAsync(request, faults);
         return faults.Count > 0
             ? RoutingAnswer.Invalid(faults)
-            : RoutingAnswer.Of(await routing.SwitchAsync(key, Label(request), body!.RootElement, faults), faults, found => JsonText.Of(found.Json));
+            : RoutingAnswer.Of(await routing.SwitchAsync(key, Label(request), body!.RootElement, faults), faults, found =>
+                JsonText.Of(found.Json));
     }
 
     /// <summary>Removes one object.</summary>

@@ -16,21 +16,27 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
 {
     private const string Storage = "AzureWebJobsStorage";
     private const string StorageCure =
-        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or __tableServiceUri and __blobServiceUri";
+        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or __tableServiceUri "
+        + "and __blobServiceUri";
 
-    public TableServiceClient? Tables() => Connect(
-        Storage,
-        StorageCure,
-        connectionString => new TableServiceClient(connectionString, StorageClients.TableOptions()),
-        identity => identity["tableServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.table.core.windows.net" : null),
-        (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential, StorageClients.TableOptions()));
+    public TableServiceClient? Tables() =>
+        Connect(
+            Storage,
+            StorageCure,
+            connectionString => new TableServiceClient(connectionString, StorageClients.TableOptions()),
+            identity =>
+                identity["tableServiceUri"]
+                ?? (identity["accountName"] is { } account ? $"https://{account}.table.core.windows.net" : null),
+            (endpoint, credential) => new TableServiceClient(new Uri(endpoint), credential, StorageClients.TableOptions()));
 
-    public BlobServiceClient? Blobs() => Connect(
-        Storage,
-        StorageCure,
-        connectionString => new BlobServiceClient(connectionString, StorageClients.BlobOptions()),
-        identity => identity["blobServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.blob.core.windows.net" : null),
-        (endpoint, credential) => new BlobServiceClient(new Uri(endpoint), credential, StorageClients.BlobOptions()));
+    public BlobServiceClient? Blobs() =>
+        Connect(
+            Storage,
+            StorageCure,
+            connectionString => new BlobServiceClient(connectionString, StorageClients.BlobOptions()),
+            identity =>
+                identity["blobServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.blob.core.windows.net" : null),
+            (endpoint, credential) => new BlobServiceClient(new Uri(endpoint), credential, StorageClients.BlobOptions()));
 
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",
@@ -74,7 +80,8 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
                     new ManagedIdentityCredentialOptions(
                         clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))));
             default:
-                faults.Add($"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
+                faults.Add(
+                    $"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
                 return new DefaultAzureCredential();
         }
     }

@@ -27,13 +27,15 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
     /// <summary>A text that is taken as it is, since nothing may repeat it.</summary>
     public string? Secret(string name) => configuration[name] is { Length: > 0 } text ? text : null;
 
-    public string Word(string name, string fallback, params string[] words) => Text(
-        name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}").ToLowerInvariant();
+    public string Word(string name, string fallback, params string[] words) =>
+        Text(name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}")
+            .ToLowerInvariant();
 
     /// <remarks>The fault does not repeat the list: an address may hold a password.</remarks>
     public string[] List(string name, Func<string, bool> isValid, string cure)
     {
-        var items = (configuration[name] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var items = (configuration[name] ?? string.Empty).Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (Array.TrueForAll(items, item => isValid(item)))
         {
             return items;

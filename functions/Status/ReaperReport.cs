@@ -10,7 +10,8 @@ namespace Thalassa.Functions.Status;
 /// <param name="Extended">Registrations that live on because the registry itself was out.</param>
 /// <param name="Leftovers">Events it found unpublished.</param>
 /// <param name="AllPublished">Whether every event is out that it found or caused.</param>
-public sealed record ReaperReport(DateTimeOffset Time, double Seconds, int Expired, int Held, int Extended, int Leftovers, bool AllPublished)
+public sealed record ReaperReport(
+    DateTimeOffset Time, double Seconds, int Expired, int Held, int Extended, int Leftovers, bool AllPublished)
 {
     /// <summary>The report of <paramref name="pass"/>.</summary>
     public static ReaperReport Of(ReapReport pass) => new(

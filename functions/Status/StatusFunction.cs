@@ -14,6 +14,7 @@ public sealed class StatusFunction(StatusReader status, TimeProvider time)
     public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TypedResults.Json(StatusReport.Of(await status.ReadAsync(request.HttpContext.RequestAborted), time), StatusJson.Default.StatusReport);
+        return TypedResults.Json(
+            StatusReport.Of(await status.ReadAsync(request.HttpContext.RequestAborted), time), StatusJson.Default.StatusReport);
     }
 }

@@ -35,15 +35,19 @@ public sealed record StatusReport(
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The report of <paramref name="status"/>.</summary>
-    public static StatusReport Of(RegistryStatus status, TimeProvider time) => new(
-        "serverless-thalassa",
-        OwnVersion,
-        Math.Max(0, (time.GetUtcNow() - Started).TotalSeconds),
-        MemoryUsage.Now(),
-        new Stats(status.RegistrationsPerSecond, status.Transitions),
-        status.Store,
-        status.Publication,
-        status.Reaper is { } last ? ReaperReport.Of(last) : null,
-        status.Snapshot,
-        new SelfPreservationReport(status.Held.Count > 0, status.Held, [.. status.Outages.Select(outage => new OutageReport(outage.End, outage.Length.TotalSeconds))]));
+    public static StatusReport Of(RegistryStatus status, TimeProvider time) =>
+        new(
+            "serverless-thalassa",
+            OwnVersion,
+            Math.Max(0, (time.GetUtcNow() - Started).TotalSeconds),
+            MemoryUsage.Now(),
+            new Stats(status.RegistrationsPerSecond, status.Transitions),
+            status.Store,
+            status.Publication,
+            status.Reaper is { } last ? ReaperReport.Of(last) : null,
+            status.Snapshot,
+            new SelfPreservationReport(
+                status.Held.Count > 0,
+                status.Held,
+                [.. status.Outages.Select(outage => new OutageReport(outage.End, outage.Length.TotalSeconds))]));
 }

@@ -22,7 +22,12 @@ port.Validators.Add(result =>
         result.AddError("--axonPort is a port from 0 to 65535");
     }
 });
-var root = new RootCommand("Offers former Thalassa clients that subscribe, on loopback, the publish socket that they know, beside a registry without an agent.") { registry, port };
+var root = new RootCommand(
+    "Offers former Thalassa clients that subscribe, on loopback, the publish socket that they know, beside a registry without an agent.")
+{
+    registry,
+    port,
+};
 root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(registry)!, parsed.GetValue(port), cancellationToken));
 return await root.Parse(args).InvokeAsync();
 
@@ -32,7 +37,9 @@ static async Task<int> RunAsync(string connection, int port, CancellationToken c
     try
     {
         await using var publisher = new AxonPublisher(
-            new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, port) }, TimeProvider.System, loggers.CreateLogger<AxonPublisher>());
+            new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, port) },
+            TimeProvider.System,
+            loggers.CreateLogger<AxonPublisher>());
         await using var client = new ThalassaClient(ThalassaOptions.Parse(connection), loggers: loggers);
         client.Online += (_, told) => publisher.Online(told.Registration);
         client.Offline += (_, told) => publisher.Offline(told.Registration.Id);

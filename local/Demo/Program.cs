@@ -7,8 +7,14 @@ using Thalassa.Local.Demo.Live;
 using Thalassa.Local.Demo.Story;
 using Thalassa.Local.Processes;
 
-var azurite = new Option<bool>("--azurite") { Description = "The registry as Azure runs it: the worker process, Azurite's tables, and a Service Bus emulator over AMQP." };
-var once = new Option<bool>("--once") { Description = "Tell the whole story, print what was seen, and end: 0 when all went well, 1 when not." };
+var azurite = new Option<bool>("--azurite")
+{
+    Description = "The registry as Azure runs it: the worker process, Azurite's tables, and a Service Bus emulator over AMQP.",
+};
+var once = new Option<bool>("--once")
+{
+    Description = "Tell the whole story, print what was seen, and end: 0 when all went well, 1 when not.",
+};
 var command = new RootCommand("A registry, two load balancers and four apps on this machine. Ctrl-C ends them all.") { azurite, once };
 command.SetAction(async arguments =>
 {

@@ -6,10 +6,12 @@ namespace Thalassa.Local.Host;
 
 /// <summary>A function that was found, with its one trigger.</summary>
 /// <remarks>
-/// It has no input bindings: for the worker's own middleware, which waits for a Functions host to send the other half of a request, it is then no
+/// It has no input bindings: for the worker's own middleware, which waits for a Functions host to send the other half of a request, it is
+/// then no
 /// HTTP function and passes on.
 /// </remarks>
-internal sealed class Function(string name, MethodInfo method, HttpTriggerAttribute? http, TimerTriggerAttribute? timer) : FunctionDefinition
+internal sealed class Function(string name, MethodInfo method, HttpTriggerAttribute? http, TimerTriggerAttribute? timer)
+    : FunctionDefinition
 {
     public override string Id => name;
 

@@ -9,13 +9,16 @@ internal static class FunctionFinder
     public static List<Function> Find(IEnumerable<Type> types, List<string> faults)
     {
         var methods = types
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type =>
+                type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => (Method: method, method.GetCustomAttribute<FunctionAttribute>()?.Name))
             .Where(found => found.Name is not null)
             .ToList();
         foreach (var name in methods.GroupBy(found => found.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()))
         {
-            faults.Add($"{name.Key}: {string.Join(" and ", name.Select(found => found.Method.DeclaringType!.Name + '.' + found.Method.Name))} have the same name");
+            faults.Add(
+                $"{name.Key}: {string.Join(" and ", name.Select(found => found.Method.DeclaringType!.Name + '.' + found.Method.Name))} "
+                + "have the same name");
         }
 
         return [.. methods.Select(found => Read(found.Name!, found.Method, faults)).OfType<Function>()];

@@ -40,7 +40,9 @@ internal sealed partial class HttpEndpoint(
             LogFailed(exception, function.Name, context.InvocationId);
             http.Response.Clear();
             await Problem.Write(
-                http, StatusCodes.Status500InternalServerError, $"The function {function.Name} failed; its log has invocation {context.InvocationId}.");
+                http,
+                StatusCodes.Status500InternalServerError,
+                $"The function {function.Name} failed; its log has invocation {context.InvocationId}.");
         }
     }
 }

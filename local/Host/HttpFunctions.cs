@@ -8,7 +8,8 @@ namespace Thalassa.Local.Host;
 /// <summary>Gives each HTTP function its route, and every other request an answer that says what is wrong.</summary>
 internal static class HttpFunctions
 {
-    public static void Map(IApplicationBuilder app, IEnumerable<Function> functions, HostJson host, ApiKey? key, FunctionExecutionDelegate pipeline)
+    public static void Map(
+        IApplicationBuilder app, IEnumerable<Function> functions, HostJson host, ApiKey? key, FunctionExecutionDelegate pipeline)
     {
         app.UseRouting();
         Unmatched.Use(app);

@@ -5,7 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace Thalassa.Local.Host;
 
 /// <summary>One invocation; what it can do without is made only when it is asked for.</summary>
-internal sealed class InvocationContext(Function function, IServiceProvider services, InvocationLimits limits) : FunctionContext, IDisposable
+internal sealed class InvocationContext(Function function, IServiceProvider services, InvocationLimits limits)
+    : FunctionContext,
+        IDisposable
 {
     private string? _id;
     private IDictionary<object, object>? _items;

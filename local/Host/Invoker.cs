@@ -29,7 +29,8 @@ internal static class Invoker
     {
         var factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
         var services = Expression.Property(context, nameof(InvocationContext.InstanceServices));
-        return Expression.Convert(Expression.Invoke(Expression.Constant(factory), services, Expression.Constant(null, typeof(object[]))), type);
+        return Expression.Convert(
+            Expression.Invoke(Expression.Constant(factory), services, Expression.Constant(null, typeof(object[]))), type);
     }
 
     private static Expression Argument(ParameterInfo parameter, Expression context) => parameter.ParameterType switch
@@ -53,7 +54,8 @@ internal static class Invoker
         return generic == typeof(Task<>) ? Call(nameof(OfTask), type.GetGenericArguments())
             : generic == typeof(ValueTask<>) ? Call(nameof(OfValueTask), type.GetGenericArguments())
             : type == typeof(Task) ? Call(nameof(Of), [])
-            : type == typeof(ValueTask) ? Expression.Call(typeof(Invoker), nameof(Of), null, Expression.Call(call, nameof(ValueTask.AsTask), null))
+            : type == typeof(ValueTask)
+                ? Expression.Call(typeof(Invoker), nameof(Of), null, Expression.Call(call, nameof(ValueTask.AsTask), null))
             : Call(nameof(OfValue), [type]);
 
         Expression Call(string adapter, Type[] arguments) => Expression.Call(typeof(Invoker), adapter, arguments, call);

@@ -19,7 +19,8 @@ public static class LocalHostBuilderExtensions
     /// <param name="builder">With everything that the app adds for a Functions host.</param>
     /// <param name="app">Where the functions are.</param>
     /// <param name="args">The command line that <paramref name="builder"/> was made with.</param>
-    /// <exception cref="InvalidOperationException">A function, <c>host.json</c> or a setting cannot be used, and the message names every fault; or the worker's packages have changed.</exception>
+    /// <exception cref="InvalidOperationException">A function, <c>host.json</c> or a setting cannot be used, and the message names every
+    /// fault; or the worker's packages have changed.</exception>
     public static IHost BuildLocalHost(this FunctionsApplicationBuilder builder, Assembly app, string[] args)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -35,7 +36,8 @@ public static class LocalHostBuilderExtensions
             .ToList();
         if (faults.Count > 0)
         {
-            throw new InvalidOperationException($"The function app cannot start:{Environment.NewLine}- {string.Join($"{Environment.NewLine}- ", faults)}");
+            throw new InvalidOperationException(
+                $"The function app cannot start:{Environment.NewLine}- {string.Join($"{Environment.NewLine}- ", faults)}");
         }
 
         // Last, so that the app's own middleware runs before it, and what the worker would run in its place is never reached.
@@ -78,7 +80,8 @@ public static class LocalHostBuilderExtensions
     }
 
     /// <summary>
-    /// The console is added in their place. The worker's own keeps each line in memory for a Functions host that never takes it, and every request
+    /// The console is added in their place. The worker's own keeps each line in memory for a Functions host that never takes it, and every
+    /// request
     /// would open a scope for the others.
     /// </summary>
     private static void TakeOutLoggers(IServiceCollection services)

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Thalassa.Local.Host;
 
 /// <summary>Runs a timer function in this process.</summary>
-internal sealed class TimerRunner(Function function, FunctionExecutionDelegate pipeline, InvocationLimits limits, IServiceScopeFactory scopes)
+internal sealed class TimerRunner(
+    Function function, FunctionExecutionDelegate pipeline, InvocationLimits limits, IServiceScopeFactory scopes)
 {
     /// <summary>Runs it once; it ends early when the app stops.</summary>
     public async Task RunAsync(TimerOccurrence occurrence, CancellationToken stopping)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Thalassa.Local.Host;
 
-/// <summary>What this host relies on in the worker's packages beyond their public API. An upgrade that changes it fails at the start, and says what.</summary>
+/// <summary>
+/// What this host relies on in the worker's packages beyond their public API. An upgrade that changes it fails at the start, and says what.
+/// </summary>
 internal static class WorkerContract
 {
     /// <summary>The worker's service that connects to a Functions host.</summary>
@@ -15,8 +17,9 @@ internal static class WorkerContract
     /// <exception cref="InvalidOperationException">It is not there under its name.</exception>
     public static void TakeOutWorker(IServiceCollection services)
     {
-        var worker = services.FirstOrDefault(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == WorkerService)
-            ?? throw Changed($"the hosted service {WorkerService} was not found, so the worker would look for a Functions host");
+        var worker = services.FirstOrDefault(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == WorkerService
+        ) ?? throw Changed($"the hosted service {WorkerService} was not found, so the worker would look for a Functions host");
         services.Remove(worker);
     }
 
@@ -47,6 +50,8 @@ internal static class WorkerContract
         }
     }
 
-    private static InvalidOperationException Changed(string what) => new(
-        $"The packages of the Functions worker have changed: {what}. Run the function app under a Functions host, or use the versions that this build was tested with.");
+    private static InvalidOperationException Changed(string what) =>
+        new(
+            $"The packages of the Functions worker have changed: {what}. Run the function app under a Functions host, or use the versions "
+            + "that this build was tested with.");
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 namespace Thalassa.Local.Hosting;
 
 /// <summary>The one host key of an app outside Azure, from the setting <c>THALASSA_API_KEY</c>.</summary>
-/// <remarks>An app with the section <c>AccessKeys</c> has keys of its own, which it checks by a middleware for each call that needs one.</remarks>
+/// <remarks>
+/// An app with the section <c>AccessKeys</c> has keys of its own, which it checks by a middleware for each call that needs one.
+/// </remarks>
 internal sealed class ApiKey
 {
     public const string Setting = "THALASSA_API_KEY";
@@ -23,7 +25,10 @@ internal sealed class ApiKey
         : configuration[Setting] is { Length: > 0 } key ? new ApiKey(key)
         : null;
 
-    /// <summary>Whether a request has it: in the header <c>x-functions-key</c>, or without that header in the query's <c>code</c>; or the app itself checks that.</summary>
+    /// <summary>
+    /// Whether a request has it: in the header <c>x-functions-key</c>, or without that header in the query's <c>code</c>; or the app itself
+    /// checks that.
+    /// </summary>
     public bool Accepts(HttpRequest request)
     {
         if (_digest is null)

@@ -38,10 +38,12 @@ internal static class CallerGuard
         && page.Scheme.Equals(request.Scheme, StringComparison.OrdinalIgnoreCase)
         && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
-    private static Task RefusePage(HttpContext http) => Problem.Write(
-        http,
-        StatusCodes.Status403Forbidden,
-        $"Without the setting {ApiKey.Setting} only programs of this machine may call this app, by a loopback address and not from pages of other sites.");
+    private static Task RefusePage(HttpContext http) =>
+        Problem.Write(
+            http,
+            StatusCodes.Status403Forbidden,
+            $"Without the setting {ApiKey.Setting} only programs of this machine may call this app, by a loopback address and not from "
+            + "pages of other sites.");
 
     private static Task Refuse(HttpContext http) => Problem.Write(
         http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key, or in the query as code.");

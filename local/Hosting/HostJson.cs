@@ -47,7 +47,10 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan FunctionTimeout, in
             return text is null ? TimeSpan.FromMinutes(30) : System.Threading.Timeout.InfiniteTimeSpan;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= TimeSpan.FromDays(1))
+        if (
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout)
+            && timeout > TimeSpan.Zero
+            && timeout <= TimeSpan.FromDays(1))
         {
             return timeout;
         }

@@ -11,7 +11,9 @@ internal static class ListenAddress
     private const string Default = "http://127.0.0.1:7071";
 
     /// <summary>The addresses that the command line names, else the environment, as ASP.NET Core reads them.</summary>
-    /// <remarks>Not from the app's configuration: there the worker has put the address at which a Functions host would look for it.</remarks>
+    /// <remarks>
+    /// Not from the app's configuration: there the worker has put the address at which a Functions host would look for it.
+    /// </remarks>
     public static IReadOnlyList<string> Read(string[] args)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args).Build();
@@ -39,14 +41,16 @@ internal static class ListenAddress
         }
     }
 
-    private static string[] List(string? text) => text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] List(string? text) =>
+        text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static void RequireLoopback(EndPoint endpoint)
     {
         if (endpoint is not UnixDomainSocketEndPoint && !(endpoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)))
         {
             throw new InvalidOperationException(
-                $"Without the setting {ApiKey.Setting} anyone who reaches {endpoint} could call every function. Set {ApiKey.Setting}, or listen on 127.0.0.1.");
+                $"Without the setting {ApiKey.Setting} anyone who reaches {endpoint} could call every function. Set {ApiKey.Setting}, or "
+                + "listen on 127.0.0.1.");
         }
     }
 }

@@ -21,11 +21,17 @@ internal static class Throttle
         var outstanding = Math.Max(running, host.MaxOutstandingRequests ?? int.MaxValue);
         services.AddRateLimiter(options =>
         {
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(_ => RateLimitPartition.GetConcurrencyLimiter(
-                partitionKey: true,
-                _ => new ConcurrencyLimiterOptions { PermitLimit = running, QueueLimit = outstanding - running }));
-            options.OnRejected = async (rejected, _) => await Problem.Write(
-                rejected.HttpContext, StatusCodes.Status429TooManyRequests, "More requests are waiting than host.json allows; try again in a moment.");
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(_ =>
+                RateLimitPartition.GetConcurrencyLimiter(partitionKey: true, _ => new ConcurrencyLimiterOptions
+                {
+                    PermitLimit = running,
+                    QueueLimit = outstanding - running,
+                }));
+            options.OnRejected = async (rejected, _) =>
+                await Problem.Write(
+                    rejected.HttpContext,
+                    StatusCodes.Status429TooManyRequests,
+                    "More requests are waiting than host.json allows; try again in a moment.");
         });
     }
 }

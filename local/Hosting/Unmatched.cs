@@ -17,10 +17,12 @@ internal static class Unmatched
 
     /// <summary>The route pattern of a function, as both hosts map it.</summary>
     /// <remarks>
-    /// The root's optional part that has no characters is no part here: the router would choose it by its shape for any path of one part, and refuse other
+    /// The root's optional part that has no characters is no part here: the router would choose it by its shape for any path of one part,
+    /// and refuse other
     /// methods before it looks at the characters.
     /// </remarks>
-    public static string Pattern(string prefix, string route) => $"{prefix}/{(route.EndsWith(":maxlength(0)?}", StringComparison.Ordinal) ? string.Empty : route)}";
+    public static string Pattern(string prefix, string route) =>
+        $"{prefix}/{(route.EndsWith(":maxlength(0)?}", StringComparison.Ordinal) ? string.Empty : route)}";
 
     private static Task Nothing(HttpContext http) =>
         Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}.");

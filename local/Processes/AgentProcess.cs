@@ -9,7 +9,8 @@ public static class AgentProcess
     /// <param name="port">Of its API, on loopback.</param>
     /// <param name="registry">The registry's address.</param>
     /// <param name="serviceBus">A namespace's connection string, or null to follow the registry's stream.</param>
-    /// <param name="state">A folder that <see cref="HaproxyUser.PrepareFolder"/> made; the agent gets one below it, kept between starts.</param>
+    /// <param name="state">A folder that <see cref="HaproxyUser.PrepareFolder"/> made; the agent gets one below it, kept between
+    /// starts.</param>
     /// <param name="routing">Whose frontends and backends it serves: <c>fleet</c> or <c>local</c>.</param>
     /// <param name="environment">Further variables of its environment.</param>
     public static ChildProcess Start(
@@ -25,7 +26,13 @@ public static class AgentProcess
         var folder = Path.Combine(state, label);
         HaproxyUser.CreateFolder(folder);
         string[] bus = serviceBus is null ? [] : ["--serviceBus", serviceBus];
-        var variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ServiceBusConnection"] = null, ["THALASSA_API_KEY"] = null, ["HOME"] = folder, ["DOTNET_GCgen0size"] = "0x100000" };
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ServiceBusConnection"] = null,
+            ["THALASSA_API_KEY"] = null,
+            ["HOME"] = folder,
+            ["DOTNET_GCgen0size"] = "0x100000",
+        };
         foreach (var (name, value) in environment)
         {
             variables[name] = value;

@@ -29,7 +29,8 @@ public sealed record Azurite
 
     /// <summary>For any Azure storage client, or as <c>AzureWebJobsStorage</c>.</summary>
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint}{Account};TableEndpoint={TableEndpoint}{Account};";
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        + $"BlobEndpoint={BlobEndpoint}{Account};TableEndpoint={TableEndpoint}{Account};";
 
     /// <summary>Starts one; <c>local/azurite/install</c> has been run before.</summary>
     /// <param name="logs">The folder for its log.</param>
@@ -48,7 +49,9 @@ public sealed record Azurite
             ],
             listener: line =>
             {
-                if (line.Split(' ') is ["Azurite", ("Blob" or "Table") and var service, "service", "is", "successfully", "listening", "at", var address])
+                if (
+                    line.Split(' ')
+                    is ["Azurite", ("Blob" or "Table") and var service, "service", "is", "successfully", "listening", "at", var address])
                 {
                     (service == "Blob" ? blob : table).TrySetResult(new Uri(address));
                 }

@@ -48,9 +48,14 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="environment">Added to this process's own; null takes a variable away.</param>
     /// <param name="listener">Sees each line that the program writes, from the first one on.</param>
     public static ChildProcess Start(
-        string name, string folder, IEnumerable<string> command, IReadOnlyDictionary<string, string?>? environment = null, Action<string>? listener = null)
+        string name,
+        string folder,
+        IEnumerable<string> command,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        Action<string>? listener = null)
     {
-        // setsid makes the program the leader of a group; a Ctrl-C at the terminal then reaches this process alone, which ends all in order.
+        // setsid makes the program the leader of a group; a Ctrl-C at the terminal then reaches this process alone, which ends all in
+        // order.
         var start = new ProcessStartInfo("setsid", command)
         {
             UseShellExecute = false,

@@ -37,9 +37,18 @@ public static class HaproxyUser
 
     /// <summary>How the agent is started.</summary>
     /// <param name="state">What <see cref="PrepareFolder"/> readied.</param>
-    public static IEnumerable<string> AgentCommand(string state) => IsRoot
-        ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", Programs.Dotnet, Path.Combine(Copy(state), "Thalassa.Agent.dll")]
-        : [Programs.Dotnet, Programs.Assembly("Thalassa.Agent")];
+    public static IEnumerable<string> AgentCommand(string state) =>
+        IsRoot
+            ?
+            [
+                "setpriv",
+                $"--reuid={User}",
+                $"--regid={User}",
+                "--clear-groups",
+                Programs.Dotnet,
+                Path.Combine(Copy(state), "Thalassa.Agent.dll"),
+            ]
+            : [Programs.Dotnet, Programs.Assembly("Thalassa.Agent")];
 
     /// <summary>Makes a folder for an agent's files and those of its HAProxy.</summary>
     public static void CreateFolder(string folder)

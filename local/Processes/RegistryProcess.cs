@@ -11,13 +11,23 @@ public static class RegistryProcess
     /// <param name="serviceBus">A namespace's connection string, or null for server-sent events.</param>
     /// <param name="settings">Further app settings.</param>
     public static ChildProcess Start(
-        Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings) =>
-        programs.StartProject(name, "Thalassa.Local.Host", [], Environment(port, storage, serviceBus, settings));
+        Programs programs,
+        string name,
+        int port,
+        string? storage,
+        string? serviceBus,
+        params ReadOnlySpan<(string Name, string Value)> settings
+    ) => programs.StartProject(name, "Thalassa.Local.Host", [], Environment(port, storage, serviceBus, settings));
 
     /// <summary>Starts it as Azure runs it: the published worker, under the local Functions host.</summary>
     /// <inheritdoc cref="Start"/>
     public static ChildProcess StartWorker(
-        Programs programs, string name, int port, string? storage, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> settings)
+        Programs programs,
+        string name,
+        int port,
+        string? storage,
+        string? serviceBus,
+        params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var environment = Environment(port, storage, serviceBus, settings);
         environment.TryAdd("ReaperSchedule", "*/5 * * * * *");

@@ -1,7 +1,9 @@
 namespace Thalassa.Local.ServiceBus;
 
 /// <summary>What a namespace of the Standard tier lets its clients do in a second: a thousand credits, and above them refusals.</summary>
-/// <remarks>A send costs a credit and one for each subscription's filter, a delivery or a settlement one, an operation on entities ten.</remarks>
+/// <remarks>
+/// A send costs a credit and one for each subscription's filter, a delivery or a settlement one, an operation on entities ten.
+/// </remarks>
 /// <param name="clock">Tells the seconds apart.</param>
 public sealed class NamespaceCredits(TimeProvider clock)
 {

@@ -52,12 +52,14 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
 
     /// <summary>Connects with the rights of one key.</summary>
     public string ConnectionStringOf(string policy) =>
-        $"Endpoint=sb://{Address.Host}:{Address.Port};SharedAccessKeyName={policy};SharedAccessKey={_policies[policy].Key};UseDevelopmentEmulator=true";
+        $"Endpoint=sb://{Address.Host}:{Address.Port};SharedAccessKeyName={policy};"
+        + $"SharedAccessKey={_policies[policy].Key};UseDevelopmentEmulator=true";
 
     /// <summary>Starts it.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="ArgumentException">A key cannot be one.</exception>
-    public static async Task<ServiceBusEmulator> StartAsync(ServiceBusEmulatorOptions options, CancellationToken cancellationToken = default)
+    public static async Task<ServiceBusEmulator> StartAsync(
+        ServiceBusEmulatorOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var root = new AccessPolicy(

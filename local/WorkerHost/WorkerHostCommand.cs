@@ -79,7 +79,8 @@ internal static class WorkerHostCommand
             var address = host.Address.GetLeftPart(UriPartial.Authority);
             await Console.Out.WriteLineAsync(
                 $"Functions host listening on {address} ({host.Functions.Count} functions, worker {host.WorkerId})");
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.StopAsync();
             return 0;
         }

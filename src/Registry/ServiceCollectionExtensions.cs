@@ -20,7 +20,8 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a registry with the memory store and the event hub of this process. What is registered as
-    /// <see cref="IRegistrationStore"/>, <see cref="IRoutingStore"/> and <see cref="IAgentStore"/>, or as <see cref="IEventPublisher"/>, before or
+    /// <see cref="IRegistrationStore"/>, <see cref="IRoutingStore"/> and <see cref="IAgentStore"/>, or as <see cref="IEventPublisher"/>,
+    /// before or
     /// after takes their place.
     /// </summary>
     /// <param name="services">The host's services, with logging.</param>
@@ -51,6 +52,7 @@ public static class ServiceCollectionExtensions
     private static RegistryMetrics CreateMetrics(IServiceProvider provider)
     {
         var hub = provider.GetRequiredService<EventHub>();
-        return new RegistryMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<IMeterFactory>(), () => hub.Subscribers);
+        return new RegistryMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<IMeterFactory>(), () =>
+            hub.Subscribers);
     }
 }

@@ -23,7 +23,8 @@ public sealed class RunningApp : IAsyncDisposable
     }
 
     private RunningApp(IHost host)
-        : this(new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())) => _host = host;
+        : this(new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())) =>
+        _host = host;
 
     public Uri Address { get; }
 
@@ -61,7 +62,8 @@ public sealed class RunningApp : IAsyncDisposable
         }
     }
 
-    public Task<HttpResponseMessage> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(
+        string method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (json is not null)
@@ -81,7 +83,9 @@ public sealed class RunningApp : IAsyncDisposable
     public async Task<JsonElement> OkAsync(string method, string path, string? json = null)
     {
         using var answer = await SendAsync(method, path, json);
-        Assert.True((int)answer.StatusCode == 200, $"{method} {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(
+            (int)answer.StatusCode == 200,
+            $"{method} {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
@@ -98,8 +102,10 @@ public sealed class RunningApp : IAsyncDisposable
     }
 
     /// <summary>Everything that the registry holds, as text.</summary>
-    public async Task<string> ContentAsync() => string.Join(
-        '\n', await Task.WhenAll(Http.GetStringAsync("/registrations"), Http.GetStringAsync("/frontends"), Http.GetStringAsync("/backends")));
+    public async Task<string> ContentAsync() =>
+        string.Join(
+            '\n',
+            await Task.WhenAll(Http.GetStringAsync("/registrations"), Http.GetStringAsync("/frontends"), Http.GetStringAsync("/backends")));
 
     /// <summary>Ends it; again does nothing.</summary>
     public async ValueTask DisposeAsync()

@@ -5,7 +5,9 @@ using Thalassa.Local.WorkerHost;
 
 namespace Thalassa.Functions.Tests;
 
-/// <summary>The app as Azure runs it: the real worker process, under the local Functions host. One for each set of settings, ended together.</summary>
+/// <summary>
+/// The app as Azure runs it: the real worker process, under the local Functions host. One for each set of settings, ended together.
+/// </summary>
 public sealed class WorkerFixture : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<RunningWorkerHost>>> _hosts = new(StringComparer.Ordinal);
@@ -34,13 +36,17 @@ public sealed class WorkerFixture : IAsyncLifetime
             .Where(setting => !setting.StartsWith("--urls", StringComparison.Ordinal))
             .Select(setting => setting[2..].Split('=', 2))
             .GroupBy(setting => setting[0], StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key.Replace(":", "__", StringComparison.Ordinal), group => (string?)group.Last()[1], StringComparer.OrdinalIgnoreCase);
-        return RunningWorkerHost.StartAsync(new WorkerHostOptions
-        {
-            App = Path.GetDirectoryName(Programs.Assembly("Thalassa.Functions"))!,
-            Urls = "http://127.0.0.1:0",
-            Settings = all,
-            Logging = logging => logging.ClearProviders(),
-        });
+            .ToDictionary(
+                group => group.Key.Replace(":", "__", StringComparison.Ordinal),
+                group => (string?)group.Last()[1],
+                StringComparer.OrdinalIgnoreCase);
+        return RunningWorkerHost.StartAsync(
+            new WorkerHostOptions
+            {
+                App = Path.GetDirectoryName(Programs.Assembly("Thalassa.Functions"))!,
+                Urls = "http://127.0.0.1:0",
+                Settings = all,
+                Logging = logging => logging.ClearProviders(),
+            });
     }
 }

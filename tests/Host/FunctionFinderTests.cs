@@ -12,7 +12,8 @@ public sealed class FunctionFinderTests
         var found = FunctionFinder.Find(typeof(SampleHttp).Assembly.GetExportedTypes(), faults);
         Assert.Empty(faults);
         Assert.Equal(
-            ["Any", "Create", "Echo", "Fail", "Hold", "Late", "Mvc", "Own", "Parts", "Tick"], found.Select(function => function.Name).Order());
+            ["Any", "Create", "Echo", "Fail", "Hold", "Late", "Mvc", "Own", "Parts", "Tick"],
+            found.Select(function => function.Name).Order());
         Assert.Equal("%Sample:Schedule%", found.Single(function => function.Timer is not null).Timer!.Schedule);
     }
 
@@ -28,7 +29,8 @@ public sealed class FunctionFinderTests
     {
         var faults = new List<string>();
         FunctionFinder.Find([typeof(Faulty), typeof(Disposable)], faults);
-        Assert.Contains(faults, text => text.StartsWith($"{function}: ", StringComparison.Ordinal) && text.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(faults, text =>
+            text.StartsWith($"{function}: ", StringComparison.Ordinal) && text.Contains(fault, StringComparison.Ordinal));
     }
 
     private static class Faulty
@@ -37,7 +39,8 @@ public sealed class FunctionFinderTests
         public static void NoTrigger(HttpRequest request) => _ = request;
 
         [Function("TwoTriggers")]
-        public static void TwoTriggers([HttpTrigger("get")] HttpRequest request, [TimerTrigger("* * * * * *")] TimerInfo timer) => _ = (request, timer);
+        public static void TwoTriggers([HttpTrigger("get")] HttpRequest request, [TimerTrigger("* * * * * *")] TimerInfo timer) =>
+            _ = (request, timer);
 
         [Function("Admin")]
         public static void Admin([HttpTrigger(AuthorizationLevel.Admin, "get")] HttpRequest request) => _ = request;

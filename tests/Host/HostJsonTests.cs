@@ -33,7 +33,8 @@ public sealed class HostJsonTests : IDisposable
     [Fact]
     public void Every_fault_of_the_file_is_named_at_once()
     {
-        var builder = Builder("""{"functionTimeout": "soon", "extensions": {"http": {"maxConcurrentRequests": 0, "maxOutstandingRequests": "x"}}}""");
+        var builder = Builder(
+            """{"functionTimeout": "soon", "extensions": {"http": {"maxConcurrentRequests": 0, "maxOutstandingRequests": "x"}}}""");
         var message = Assert.Throws<InvalidOperationException>(() => TestApp.Build(builder)).Message;
         Assert.Contains("functionTimeout is 'soon'", message, StringComparison.Ordinal);
         Assert.Contains("maxConcurrentRequests is '0'", message, StringComparison.Ordinal);
@@ -92,8 +93,8 @@ public sealed class HostJsonTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-        }
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        { }
     }
 }

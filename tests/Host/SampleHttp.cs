@@ -10,7 +10,8 @@ public sealed class SampleHttp(Journal journal)
     private int _calls;
 
     [Function("Echo")]
-    public static IResult Echo([HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequest request) => Results.Text($"echo {request.QueryString}");
+    public static IResult Echo([HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequest request) =>
+        Results.Text($"echo {request.QueryString}");
 
     [Function("Parts")]
     public IResult Parts(
@@ -43,7 +44,8 @@ public sealed class SampleHttp(Journal journal)
     }
 
     [Function("Mvc")]
-    public static async Task<IActionResult> Mvc([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "mvc/{kind}")] HttpRequest request, string kind)
+    public static async Task<IActionResult> Mvc(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "mvc/{kind}")] HttpRequest request, string kind)
     {
         await Task.Yield();
         return kind == "object" ? new OkObjectResult(new { Method = request.Method }) : new StatusCodeResult(418);
@@ -54,7 +56,8 @@ public sealed class SampleHttp(Journal journal)
         request.HttpContext.Response.WriteAsync("own");
 
     [Function("Any")]
-    public static IResult Any([HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) => Results.Text(request.Method);
+    public static IResult Any([HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) =>
+        Results.Text(request.Method);
 
     [Function("Fail")]
     public static IResult Fail([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fail")] HttpRequest request) =>

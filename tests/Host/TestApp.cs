@@ -11,7 +11,10 @@ public sealed class TestApp : IAsyncDisposable
 {
     private static readonly string[] Arguments =
     [
-        "--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0", "--Sample:Schedule=0 0 0 1 1 *", "--Logging:LogLevel:Default=None",
+        "--hostBuilder:reloadConfigOnChange=false",
+        "--urls=http://127.0.0.1:0",
+        "--Sample:Schedule=0 0 0 1 1 *",
+        "--Logging:LogLevel:Default=None",
         "--AzureWebJobsScriptRoot=no-such-folder",
     ];
 

@@ -32,7 +32,9 @@ public sealed class RegistrationInHostTests
 
         var status = await host.GetRequiredService<StatusReader>().ReadAsync();
         Assert.Equal((1, 1), (status.Transitions.Appeared, status.RegistrationsPerSecond.Count));
-        Assert.True(status is { Publication: { Healthy: true, Published: 1, Subscribers: 1, OldestPendingSeconds: null }, Store.Healthy: true }, status.ToString());
+        Assert.True(
+            status is { Publication: { Healthy: true, Published: 1, Subscribers: 1, OldestPendingSeconds: null }, Store.Healthy: true },
+            status.ToString());
         Assert.Equal(0, status.Reaper?.Expired);
     }
 

@@ -24,7 +24,7 @@ public sealed class DrainTests
         await bus.SendAsync("second");
         await clock.Stopped.WaitAsync(TimeSpan.FromSeconds(20));
         var closing = receiver.CloseAsync();
-        await Task.WhenAny(closing, Task.Delay(Brief));
+        await Task.WhenAny(closing, Task.Delay(Brief, TimeProvider.System));
         Assert.False(closing.IsCompleted);
         clock.GoOn();
         await closing.WaitAsync(TimeSpan.FromSeconds(20));

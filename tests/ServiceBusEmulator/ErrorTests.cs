@@ -56,8 +56,8 @@ public sealed class ErrorTests
     public async Task Entity_that_exists_cannot_be_created()
     {
         await using var bus = await Bus.StartAsync();
-        await FailsAsync(
-            ServiceBusFailureReason.MessagingEntityAlreadyExists, () => bus.Administration.CreateSubscriptionAsync(Bus.Topic, Bus.Subscription));
+        await FailsAsync(ServiceBusFailureReason.MessagingEntityAlreadyExists, () =>
+            bus.Administration.CreateSubscriptionAsync(Bus.Topic, Bus.Subscription));
     }
 
     [Fact]

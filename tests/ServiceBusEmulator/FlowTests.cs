@@ -31,8 +31,14 @@ public sealed class FlowTests(ITestOutputHelper output)
         using var window = new Window();
         using var limit = new CancellationTokenSource(Limit);
         var start = Stopwatch.GetTimestamp();
-        var received = Enumerable.Range(0, Subscribers).Select(i => ReceiveAsync(bus.ConnectionString, $"s{i}", window, limit.Token)).ToList();
-        var sent = Enumerable.Range(0, Producers).Select(producer => SendAsync(bus.ConnectionString, producer, window, limit.Token)).ToList();
+        var received = Enumerable
+            .Range(0, Subscribers)
+            .Select(i => ReceiveAsync(bus.ConnectionString, $"s{i}", window, limit.Token))
+            .ToList();
+        var sent = Enumerable
+            .Range(0, Producers)
+            .Select(producer => SendAsync(bus.ConnectionString, producer, window, limit.Token))
+            .ToList();
         await foreach (var ended in Task.WhenEach(received.Concat(sent)))
         {
             // One that fails would let the others wait for it.

@@ -47,7 +47,9 @@ public sealed class LifecycleTests
         await using var one = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions());
         await using var other = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions());
         Assert.StartsWith(
-            $"Endpoint=sb://127.0.0.1:{one.Address.Port};SharedAccessKeyName=RootManageSharedAccessKey;", one.ConnectionString, StringComparison.Ordinal);
+            $"Endpoint=sb://127.0.0.1:{one.Address.Port};SharedAccessKeyName=RootManageSharedAccessKey;",
+            one.ConnectionString,
+            StringComparison.Ordinal);
         Assert.NotEqual(one.ConnectionString.Split("SharedAccessKey=")[1], other.ConnectionString.Split("SharedAccessKey=")[1]);
     }
 
@@ -55,7 +57,10 @@ public sealed class LifecycleTests
     public async Task Many_receivers_share_the_messages_and_none_is_given_twice()
     {
         await using var bus = await Bus.StartAsync();
-        var receives = Enumerable.Range(0, 8).Select(_ => bus.ReceiveAsync(bus.Client.CreateReceiver(Bus.Topic, Bus.Subscription))).ToList();
+        var receives = Enumerable
+            .Range(0, 8)
+            .Select(_ => bus.ReceiveAsync(bus.Client.CreateReceiver(Bus.Topic, Bus.Subscription)))
+            .ToList();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => bus.SendAsync($"{i}")));
         var bodies = (await Task.WhenAll(receives)).Select(message => message.Body.ToString()).Order(StringComparer.Ordinal);
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7"], bodies);

@@ -13,7 +13,8 @@ public sealed class ManagementTests
     private static List<string> Titles(Answer answer) =>
         [.. XElement.Parse(answer.Body).DescendantsAndSelf(Atom + "entry").Select(entry => entry.Element(Atom + "title")!.Value)];
 
-    private static string? Value(Answer answer, string name) => XElement.Parse(answer.Body).Descendants(Connect + name).FirstOrDefault()?.Value;
+    private static string? Value(Answer answer, string name) =>
+        XElement.Parse(answer.Body).Descendants(Connect + name).FirstOrDefault()?.Value;
 
     private static async Task FailsAsync(ServiceBusFailureReason reason, Func<Task> act) =>
         Assert.Equal(reason, (await Assert.ThrowsAsync<ServiceBusException>(act)).Reason);
@@ -61,7 +62,8 @@ public sealed class ManagementTests
         await bus.ReceiveAsync();
         await administration.DeleteSubscriptionAsync(Bus.Topic, Bus.Subscription);
         Assert.False(await administration.SubscriptionExistsAsync(Bus.Topic, Bus.Subscription));
-        await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => administration.DeleteSubscriptionAsync(Bus.Topic, Bus.Subscription));
+        await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () =>
+            administration.DeleteSubscriptionAsync(Bus.Topic, Bus.Subscription));
     }
 
     [Fact]
@@ -175,7 +177,8 @@ public sealed class ManagementTests
     [InlineData("<Filter i:type=\"OddFilter\"/>", "OddFilter")]
     [InlineData("<Filter i:type=\"CorrelationFilter\"/>", "at least one")]
     [InlineData("", "Filter")]
-    [InlineData("<Filter i:type=\"TrueFilter\"/><Action i:type=\"SqlRuleAction\"><SqlExpression>SET a = 1</SqlExpression></Action>", "Action")]
+    [InlineData(
+        "<Filter i:type=\"TrueFilter\"/><Action i:type=\"SqlRuleAction\"><SqlExpression>SET a = 1</SqlExpression></Action>", "Action")]
     public async Task Bad_rule_is_refused_with_a_reason(string elements, string reason)
     {
         await using var bus = await Bus.StartAsync();
@@ -193,7 +196,8 @@ public sealed class ManagementTests
         await administration.CreateRuleAsync(Bus.Topic, Bus.Subscription, new CreateRuleOptions("web", new SqlRuleFilter("name = 'web'")));
         var online = new CorrelationRuleFilter { Subject = "up", ApplicationProperties = { ["n"] = 5 } };
         await administration.CreateRuleAsync(Bus.Topic, Bus.Subscription, new CreateRuleOptions("online", online));
-        Assert.Equal(["online", "web"], (await administration.GetRulesAsync(Bus.Topic, Bus.Subscription).ToListAsync()).Select(rule => rule.Name));
+        Assert.Equal(
+            ["online", "web"], (await administration.GetRulesAsync(Bus.Topic, Bus.Subscription).ToListAsync()).Select(rule => rule.Name));
         await SendAsync("no rule", null, ("name", "api"));
         await SendAsync("sql", null, ("name", "web"));
         await SendAsync("half", "up", ("n", 6));
@@ -217,8 +221,10 @@ public sealed class ManagementTests
     {
         await using var bus = await Bus.StartAsync(subscription: null);
         await bus.Administration.CreateSubscriptionAsync(
-            new CreateSubscriptionOptions(Bus.Topic, Bus.Subscription), new CreateRuleOptions("big", new SqlRuleFilter("n > 3")));
-        Assert.Equal(["big"], (await bus.Administration.GetRulesAsync(Bus.Topic, Bus.Subscription).ToListAsync()).Select(rule => rule.Name));
+            new CreateSubscriptionOptions(Bus.Topic, Bus.Subscription),
+            new CreateRuleOptions("big", new SqlRuleFilter("n > 3")));
+        Assert.Equal(
+            ["big"], (await bus.Administration.GetRulesAsync(Bus.Topic, Bus.Subscription).ToListAsync()).Select(rule => rule.Name));
         await bus.SendAsync("small", message => message.ApplicationProperties["n"] = 3);
         await bus.SendAsync("big", message => message.ApplicationProperties["n"] = 4);
         Assert.Equal("big", (await bus.ReceiveAsync()).Body.ToString());
@@ -229,7 +235,8 @@ public sealed class ManagementTests
     [InlineData("<DeadLetteringOnFilterEvaluationExceptions>false</DeadLetteringOnFilterEvaluationExceptions>", false)]
     public async Task Message_that_a_filter_fails_on_is_dead_lettered_if_asked_for(string elements, bool dead)
     {
-        await using var bus = await Bus.StartAsync($"{elements}<DefaultRuleDescription>{Bus.Sql("n = 'text'")}<Name>r</Name></DefaultRuleDescription>");
+        await using var bus = await Bus.StartAsync(
+            $"{elements}<DefaultRuleDescription>{Bus.Sql("n = 'text'")}<Name>r</Name></DefaultRuleDescription>");
         await bus.SendAsync("x", message => message.ApplicationProperties["n"] = 3);
         await bus.ReceiveNoneAsync();
         if (dead)

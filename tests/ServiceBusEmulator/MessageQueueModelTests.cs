@@ -14,8 +14,10 @@ public sealed class MessageQueueModelTests
     [Fact]
     public void A_queue_does_what_its_model_does()
     {
-        var steps = Gen.ListOf(Gen.Zip(
-            Gen.Elements("add", "add", "receive", "receive", "receive", "take", "complete", "abandon", "release", "renew", "wait"), Gen.Choose(0, 12)));
+        var steps = Gen.ListOf(
+            Gen.Zip(
+                Gen.Elements("add", "add", "receive", "receive", "receive", "take", "complete", "abandon", "release", "renew", "wait"),
+                Gen.Choose(0, 12)));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120), Prop.ForAll(steps.ToArbitrary(), all =>
         {
             var run = new Run();
@@ -50,7 +52,8 @@ public sealed class MessageQueueModelTests
             {
                 case "add":
                     var id = $"m{_added++}";
-                    _queue.Add(new Message { MessageId = id, Properties = new Dictionary<string, object?>(StringComparer.Ordinal) }, _added);
+                    _queue.Add(
+                        new Message { MessageId = id, Properties = new Dictionary<string, object?>(StringComparer.Ordinal) }, _added);
                     _model.Add(new Entry(id));
                     break;
                 case "receive" or "take":

@@ -10,7 +10,10 @@ namespace Thalassa.Local.ServiceBus.Tests;
 /// <summary>The emulator as a program, and clients of it that are killed and frozen.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly ServiceBusClientOptions Options = new() { RetryOptions = { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) } };
+    private static readonly ServiceBusClientOptions Options = new()
+    {
+        RetryOptions = { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) },
+    };
 
     private readonly TemporaryFolder _logs = new();
 

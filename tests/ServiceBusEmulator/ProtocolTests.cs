@@ -37,7 +37,8 @@ public sealed class ProtocolTests
     {
         await using var bus = await Bus.StartAsync();
         await bus.Sender.SendMessagesAsync(Enumerable.Range(0, 10).Select(i => new ServiceBusMessage($"{i}")));
-        await using (var first = bus.Client.CreateReceiver(Bus.Topic, Bus.Subscription, new ServiceBusReceiverOptions { PrefetchCount = 10 }))
+        await using (
+            var first = bus.Client.CreateReceiver(Bus.Topic, Bus.Subscription, new ServiceBusReceiverOptions { PrefetchCount = 10 }))
         {
             await first.CompleteMessageAsync(await bus.ReceiveAsync(first));
         }

@@ -92,7 +92,10 @@ public sealed class RuntimeTests
         Assert.Equal(42L, number);
 
         var sections = new ServiceBusMessage();
-        sections.GetRawAmqpMessage().Body = Azure.Core.Amqp.AmqpMessageBody.FromData([Encoding.UTF8.GetBytes("a"), Encoding.UTF8.GetBytes("b")]);
+        sections.GetRawAmqpMessage().Body = Azure.Core.Amqp.AmqpMessageBody.FromData([
+            Encoding.UTF8.GetBytes("a"),
+            Encoding.UTF8.GetBytes("b"),
+        ]);
         await bus.Sender.SendMessageAsync(sections);
         Assert.True((await bus.ReceiveAsync()).GetRawAmqpMessage().Body.TryGetData(out var data));
         Assert.Equal(["a", "b"], data!.Select(one => Encoding.UTF8.GetString(one.Span)));
@@ -110,7 +113,8 @@ public sealed class RuntimeTests
         await bus.Sender.SendMessagesAsync(batch);
         await bus.Sender.SendMessagesAsync([new ServiceBusMessage("c"), new ServiceBusMessage("d")]);
         var first = await bus.ReceiveAsync();
-        Assert.Equal(("a", "A", "text/plain", 1), (first.Body.ToString(), first.Subject, first.ContentType, first.ApplicationProperties["n"]));
+        Assert.Equal(
+            ("a", "A", "text/plain", 1), (first.Body.ToString(), first.Subject, first.ContentType, first.ApplicationProperties["n"]));
         var second = await bus.ReceiveAsync();
         Assert.Equal((TimeSpan.FromSeconds(40), 2L), (second.TimeToLive, second.EnqueuedSequenceNumber));
         Assert.Equal(bus.Clock.GetUtcNow().AddSeconds(40), second.ExpiresAt);
@@ -152,7 +156,8 @@ public sealed class RuntimeTests
         await bus.SendAsync("2");
         foreach (var receiver in new[] { bus.Receiver, bus.Client.CreateReceiver(Bus.Topic, "other") })
         {
-            Assert.Equal(["1", "2"], [(await bus.ReceiveAsync(receiver)).Body.ToString(), (await bus.ReceiveAsync(receiver)).Body.ToString()]);
+            Assert.Equal(
+                ["1", "2"], [(await bus.ReceiveAsync(receiver)).Body.ToString(), (await bus.ReceiveAsync(receiver)).Body.ToString()]);
         }
     }
 

@@ -26,8 +26,50 @@ public sealed class SqlPropertyTests
     public void No_text_does_anything_but_read_or_be_refused()
     {
         var pieces = Gen.Elements(
-            "a", "sys.", "user.", "'x'", "'", "\"", "[", "]", "(", ")", "=", "<>", "<", "!", "AND", "or", "NOT", "IN", "LIKE", "ESCAPE", "IS", "NULL",
-            "EXISTS", ",", "1", "1.5", "1E5", "E", "+", "-", "*", "/", "%", "@", "@p", ".", "newid", "p(", " ", "\t", "é", "_", "TRUE", ";");
+            "a",
+            "sys.",
+            "user.",
+            "'x'",
+            "'",
+            "\"",
+            "[",
+            "]",
+            "(",
+            ")",
+            "=",
+            "<>",
+            "<",
+            "!",
+            "AND",
+            "or",
+            "NOT",
+            "IN",
+            "LIKE",
+            "ESCAPE",
+            "IS",
+            "NULL",
+            "EXISTS",
+            ",",
+            "1",
+            "1.5",
+            "1E5",
+            "E",
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "@",
+            "@p",
+            ".",
+            "newid",
+            "p(",
+            " ",
+            "\t",
+            "é",
+            "_",
+            "TRUE",
+            ";");
         var texts = Gen.ListOf(pieces).Select(parts => string.Join(parts.Count % 2 == 0 ? " " : string.Empty, parts));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(texts.ToArbitrary(), text =>
         {
@@ -49,10 +91,13 @@ public sealed class SqlPropertyTests
         var texts = Gen.ListOf(letters).Select(list => string.Concat(list));
         var patterns = Gen.ListOf(Gen.Elements('a', 'b', 'c', '%', '_')).Select(list => string.Concat(list));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(texts.ToArbitrary(), patterns.ToArbitrary(), (text, pattern) =>
-        {
-            var regex = new Regex($"^{pattern.Replace("%", ".*", StringComparison.Ordinal).Replace('_', '.')}$", RegexOptions.None, TimeSpan.FromSeconds(10));
-            return LikePattern.IsMatch(text, pattern, escape: null) == regex.IsMatch(text);
-        }));
+            {
+                var regex = new Regex(
+                    $"^{pattern.Replace("%", ".*", StringComparison.Ordinal).Replace('_', '.')}$",
+                    RegexOptions.None,
+                    TimeSpan.FromSeconds(10));
+                return LikePattern.IsMatch(text, pattern, escape: null) == regex.IsMatch(text);
+            }));
     }
 
     [Fact]
@@ -107,7 +152,8 @@ public sealed class SqlPropertyTests
     {
         var leaves = Gen.OneOf(
             Gen.Choose(0, 3).Select(number => new Number($"{number}", number)),
-            Gen.Elements(new Number("a", 1), new Number("[b]", 2), new Number("missing", null), new Number("\"b\"", 2), new Number("p('a')", 1)));
+            Gen.Elements(
+                new Number("a", 1), new Number("[b]", 2), new Number("missing", null), new Number("\"b\"", 2), new Number("p('a')", 1)));
         if (depth == 0)
         {
             return leaves;

@@ -94,7 +94,9 @@ public sealed class Browser : IAsyncLifetime
         var answer = JsonNode.Parse(line)!;
         if (_waiting.TryRemove((int)answer["id"]!, out var done))
         {
-            _ = (string?)answer["error"] is { } error ? done.TrySetException(new BrowserException(error)) : done.TrySetResult(answer["result"]?.DeepClone());
+            _ = (string?)answer["error"] is { } error
+                ? done.TrySetException(new BrowserException(error))
+                : done.TrySetResult(answer["result"]?.DeepClone());
         }
     }
 

@@ -39,18 +39,20 @@ public sealed class LiveTests(Browser browser, SharedSite shared, ITestOutputHel
 
     [Fact]
     public Task A_failing_check_is_seen() => SoonAsync("a failing check", async attempt =>
-    {
-        await OpenAsync("#/backend/live");
-        var app = await _site.Agent.RunAsync($"dying{attempt}");
-        await _page.SeesAsync("tbody tr", $":{app.Port}", "up");
-        await app.DisposeAsync();
-        using var socket = new RuntimeSocket(new RuntimeSocketOptions { Path = _site.Agent.Options.HaproxySocketPath }, TimeProvider.System);
-        var observer = new RuntimeObserver(socket);
-        await Eventually.TrueAsync(async () => (await observer.ObserveAsync(CancellationToken.None)).Backends["live"].Any(slot => slot.Port == app.Port && !slot.IsUp));
-        var began = Stopwatch.GetTimestamp();
-        await _page.SeesAsync("tbody tr", $":{app.Port}", "down");
-        return began;
-    });
+        {
+            await OpenAsync("#/backend/live");
+            var app = await _site.Agent.RunAsync($"dying{attempt}");
+            await _page.SeesAsync("tbody tr", $":{app.Port}", "up");
+            await app.DisposeAsync();
+            using var socket = new RuntimeSocket(
+                new RuntimeSocketOptions { Path = _site.Agent.Options.HaproxySocketPath }, TimeProvider.System);
+            var observer = new RuntimeObserver(socket);
+            await Eventually.TrueAsync(async () =>
+                (await observer.ObserveAsync(CancellationToken.None)).Backends["live"].Any(slot => slot.Port == app.Port && !slot.IsUp));
+            var began = Stopwatch.GetTimestamp();
+            await _page.SeesAsync("tbody tr", $":{app.Port}", "down");
+            return began;
+        });
 
     [Fact]
     public async Task A_switch_is_seen()

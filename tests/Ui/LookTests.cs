@@ -25,10 +25,20 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
         foreach (var view in Views)
         {
             await page.RunAsync("await page.goto(args[0]); await page.locator('#main h1').waitFor();", _site.Page(view).ToString());
-            await page.SeesAsync(view switch { "#/" => ".flow", "#/activity" => ".log li", "#/config" => ".config pre", _ => "table tbody tr" });
+            await page.SeesAsync(
+                view switch
+                {
+                    "#/" => ".flow",
+                    "#/activity" => ".log li",
+                    "#/config" => ".config pre",
+                    _ => "table tbody tr",
+                });
             await page.ShootAsync($"{(view.Length == 2 ? "overview" : view[2..].Split('/')[0])}-{name}");
             await IsAccessibleAsync(page, $"{view} {name}");
-            Assert.True((bool)(await page.RunAsync("return await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);"))!, $"{view} {name} is wider than its window");
+            Assert.True(
+                (bool)
+                    (await page.RunAsync("return await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);"))!,
+                $"{view} {name} is wider than its window");
         }
 
         await page.RunAsync("await page.goto(args[0]);", _site.Page("#/backend/live").ToString());
@@ -49,7 +59,9 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
         await page.SeesAsync("[data-backend=live] .about", "1 90 %", "2 10 %", "5 of 5 up");
         await page.SeesAsync("[data-backend=live] .members .version.canary", "2");
         await page.SeesAsync("[data-backend=live] .members .version:not(.canary)", "1");
-        await page.RunAsync("await page.locator('[data-backend=live] .spark .line').waitFor({ state: 'attached' }); await page.locator('#links .link.missing').waitFor({ state: 'attached' });");
+        await page.RunAsync(
+            "await page.locator('[data-backend=live] .spark .line').waitFor({ state: 'attached' }); await page.locator('#links "
+            + ".link.missing').waitFor({ state: 'attached' });");
 
         await page.RunAsync("await page.keyboard.press('/'); await page.keyboard.type('shop');");
         await page.RunAsync("await page.locator('.fronts h3', { hasText: 'web' }).waitFor({ state: 'detached' });");
@@ -65,12 +77,20 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
     {
         var page = await browser.OpenAsync(_site.Page("#/backend/live"), width: 390);
         await page.SeesAsync("tbody tr", "up");
-        var action = (await page.RunAsync("const box = await page.getByRole('button', { name: /^Drain / }).first().boundingBox(); return [box.x, box.x + box.width];"))!;
+        var action = (
+            await page.RunAsync(
+                "const box = await page.getByRole('button', { name: /^Drain / }).first().boundingBox(); return [box.x, box.x + box.width];"
+            ))!;
 
         Assert.InRange((double)action[0]!, 0, 390);
         Assert.InRange((double)action[1]!, 0, 390);
-        Assert.Equal(5, (int)(await page.RunAsync("return await page.getByRole('row').filter({ has: page.getByRole('rowheader') }).count();"))!);
-        Assert.Equal("\"Last check\"", (string?)await page.RunAsync("return await page.locator('td.check').first().evaluate(cell => getComputedStyle(cell, '::before').content);"));
+        Assert.Equal(
+            5, (int)(await page.RunAsync("return await page.getByRole('row').filter({ has: page.getByRole('rowheader') }).count();"))!);
+        Assert.Equal(
+            "\"Last check\"",
+            (string?)
+                await page.RunAsync(
+                    "return await page.locator('td.check').first().evaluate(cell => getComputedStyle(cell, '::before').content);"));
     }
 
     [Fact]
@@ -79,7 +99,9 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
         var page = await browser.OpenAsync(_site.Page());
         foreach (var view in Views)
         {
-            await page.RunAsync("await page.goto(args[0]); await page.locator('#main h1').waitFor(); await page.waitForLoadState('networkidle');", _site.Page(view).ToString());
+            await page.RunAsync(
+                "await page.goto(args[0]); await page.locator('#main h1').waitFor(); await page.waitForLoadState('networkidle');",
+                _site.Page(view).ToString());
         }
 
         var bytes = (int)(await page.RunAsync("return log.bytes;"))!;
@@ -89,12 +111,15 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
 
     private static async Task IsAccessibleAsync(BrowserPage page, string what)
     {
-        var faults = (JsonArray)(await page.RunAsync(
-            """
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-            return violations.filter(fault => ['serious', 'critical'].includes(fault.impact)).map(fault => `${fault.id}: ${fault.help}: ${fault.nodes.map(node => node.html).slice(0, 3).join(' | ')}`);
-            """))!;
+        var faults = (JsonArray)
+            (
+                await page.RunAsync(
+                    """
+                    await page.evaluate(axe);
+                    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+                    return violations.filter(fault => ['serious', 'critical'].includes(fault.impact)).map(fault => `${fault.id}: ${fault.help}: ${fault.nodes.map(node => node.html).slice(0, 3).join(' | ')}`);
+                    """)
+            )!;
         Assert.True(faults.Count == 0, $"{what}: {faults.ToJsonString()}");
     }
 }

@@ -18,7 +18,16 @@ public sealed class RoughTests(Browser browser)
         var version = new string('9', 127) + "a";
         var rightToLeft = "\u202egpj.exe\u0628\u0629";
         site.Registry.Online(version, site.Next[0].Port, meta: "{}");
-        site.Registry.Online("1", site.Agent.App("first").Port, meta: System.Text.Json.JsonSerializer.Serialize(new { note = Script, rtl = rightToLeft, longest = new string('W', 5_000) }));
+        site.Registry.Online(
+            "1",
+            site.Agent.App("first").Port,
+            meta: System.Text.Json.JsonSerializer.Serialize(
+                new
+                {
+                    note = Script,
+                    rtl = rightToLeft,
+                    longest = new string('W', 5_000),
+                }));
         var page = await browser.OpenAsync(site.Page("#/backend/live"), width: 700);
 
         await page.RunAsync("await page.locator('tbody details summary').first().click();");
@@ -32,7 +41,8 @@ public sealed class RoughTests(Browser browser)
 
         Assert.Null(await page.RunAsync("return await page.evaluate(() => window.caught ?? null);"));
         Assert.Equal(1, (int)(await page.RunAsync("return await page.evaluate(() => document.scripts.length + document.images.length);"))!);
-        Assert.True((bool)(await page.RunAsync("return await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);"))!);
+        Assert.True(
+            (bool)(await page.RunAsync("return await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);"))!);
         await page.IsQuietAsync(site.Page());
     }
 
@@ -50,7 +60,10 @@ public sealed class RoughTests(Browser browser)
             return context.Response.CompleteAsync();
         });
         await app.StartAsync();
-        await site.Agent.CallAsync(HttpMethod.Put, "/backends/api", $$"""{"type":"static","health":{"uri":"/"},"members":[{"port":{{new Uri(app.Urls.First()).Port}},"host":"127.0.0.1"}]}""");
+        await site.Agent.CallAsync(
+            HttpMethod.Put,
+            "/backends/api",
+            $$"""{"type":"static","health":{"uri":"/"},"members":[{"port":{{new Uri(app.Urls.First()).Port}},"host":"127.0.0.1"}]}""");
         var page = await browser.OpenAsync(site.Page("#/backend/api"));
 
         await page.SeesAsync("td.check", "L7STS/500 <script>");

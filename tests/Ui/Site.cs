@@ -30,7 +30,14 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site(registry, RunningAgent.Create(registry));
         try
         {
-            site.Agent.With = options => (with ?? (same => same))(options with { ActivityFile = site.Agent.Folder.At("activity.jsonl"), StateFile = site.Agent.Folder.At("state.json"), Label = "east" });
+            site.Agent.With = options =>
+                (with ?? (same => same))(
+                    options with
+                    {
+                        ActivityFile = site.Agent.Folder.At("activity.jsonl"),
+                        StateFile = site.Agent.Folder.At("state.json"),
+                        Label = "east",
+                    });
             await site.Agent.StartAsync();
             await site.Agent.ServesAsync(site.Agent.App("first"), await site.Agent.RunAsync("second"), await site.Agent.RunAsync("third"));
             foreach (var name in (string[])["next-a", "next-b"])

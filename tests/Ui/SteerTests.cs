@@ -50,7 +50,9 @@ public sealed class SteerTests(Browser browser) : IAsyncLifetime
         await _page.ClickAsync("button", "Share the traffic");
         await _page.SeesAsync(".bar .version", "2", "25 %");
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await Eventually.TrueAsync(async () => seen.Add(await _site.Agent.GetAsync()) && seen.Overlaps(["next-a", "next-b"]) && seen.Overlaps(["first", "second", "third"]) || seen.Count > 3);
+        await Eventually.TrueAsync(async () =>
+            seen.Add(await _site.Agent.GetAsync()) && seen.Overlaps(["next-a", "next-b"]) && seen.Overlaps(["first", "second", "third"])
+            || seen.Count > 3);
         Assert.Empty(_site.Load.Failures);
     }
 
@@ -58,18 +60,24 @@ public sealed class SteerTests(Browser browser) : IAsyncLifetime
     public async Task A_member_is_drained_and_given_back_with_the_keyboard_alone()
     {
         var member = $"127.0.0.1:{_site.Agent.App("second").Port}";
-        await _page.RunAsync("await page.getByRole('button', { name: args[0] }).focus(); await page.keyboard.press('Enter');", $"Drain {member}");
+        await _page.RunAsync(
+            "await page.getByRole('button', { name: args[0] }).focus(); await page.keyboard.press('Enter');", $"Drain {member}");
         await _page.SeesAsync("dialog", "gets no new requests from this load balancer");
         await _page.RunAsync("await page.keyboard.press('Escape');");
         Assert.Equal(3, (await _site.Agent.SlotsAsync()).Count(slot => slot.IsServing && slot.HasAddress));
 
-        await _page.RunAsync("await page.keyboard.press('Enter'); await page.getByRole('button', { name: 'Drain it' }).focus(); await page.keyboard.press('Enter');");
+        await _page.RunAsync(
+            "await page.keyboard.press('Enter'); await page.getByRole('button', { name: 'Drain it' }).focus(); await "
+            + "page.keyboard.press('Enter');");
         await _page.SeesAsync("tbody tr", member, "drained");
         Assert.Equal(SlotAdmin.Drain, (await _site.Agent.SlotsAsync()).Single(slot => slot.Port == _site.Agent.App("second").Port).Admin);
         await _page.ClickAsync("button", $"Give {member} back");
         await _page.ClickAsync("button", "Give it back");
         await _page.SeesAsync("tbody tr", member, "up");
-        await _page.RunAsync("await page.goto(args[0]); await page.getByRole('heading', { name: 'Activity' }).waitFor(); await page.keyboard.press('/'); await page.keyboard.type('drain');", _site.Page("#/activity").ToString());
+        await _page.RunAsync(
+            "await page.goto(args[0]); await page.getByRole('heading', { name: 'Activity' }).waitFor(); await page.keyboard.press('/'); "
+            + "await page.keyboard.type('drain');",
+            _site.Page("#/activity").ToString());
         await _page.SeesAsync(".log li", "drain", member, "web page at 127.0.0.1");
         Assert.Empty(_site.Load.Failures);
     }

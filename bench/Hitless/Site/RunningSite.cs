@@ -117,7 +117,10 @@ internal sealed class RunningSite : IAsyncDisposable
     /// <summary>Waits for something, and fails when it takes too long.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> condition, TimeSpan? limit = null)
     {
-        for (var began = TimeProvider.System.GetTimestamp(); !await condition(); await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System))
+        for (
+            var began = TimeProvider.System.GetTimestamp();
+            !await condition();
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System))
         {
             if (TimeProvider.System.GetElapsedTime(began) > (limit ?? Limit))
             {

@@ -16,8 +16,13 @@ namespace Thalassa.Functions.Compatibility.Bender;
 /// A client that names <see cref="MediaTypes.Own"/> in <c>Accept</c> gets the app's own answers, so agents and bender's clients share
 /// one registry. A body in the app's own form is taken as such.
 /// </remarks>
-internal sealed class BenderMiddleware(ServiceRegistry registry, Registrar registrar, FleetRouting routing, IRoutingStore store, EventPump pump, TimeProvider time)
-    : IFunctionsWorkerMiddleware
+internal sealed class BenderMiddleware(
+    ServiceRegistry registry,
+    Registrar registrar,
+    FleetRouting routing,
+    IRoutingStore store,
+    EventPump pump,
+    TimeProvider time) : IFunctionsWorkerMiddleware
 {
     private readonly BenderRegistrations _registrations = new(registry, registrar);
     private readonly BenderRouting _routing = new(routing, store, pump, time);

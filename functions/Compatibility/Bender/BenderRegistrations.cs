@@ -85,7 +85,8 @@ internal sealed class BenderRegistrations(ServiceRegistry registry, Registrar re
             Write(json, outcome.Registration);
         }
 
-        return JsonText.Of(Encoding.UTF8.GetString(buffer.ToArray()), outcome.Kind == HeartbeatKind.New ? whenNew : StatusCodes.Status200OK);
+        return JsonText.Of(
+            Encoding.UTF8.GetString(buffer.ToArray()), outcome.Kind == HeartbeatKind.New ? whenNew : StatusCodes.Status200OK);
     }
 
     private static void Write(Utf8JsonWriter json, StoredRegistration registration)

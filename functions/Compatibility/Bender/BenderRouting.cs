@@ -31,8 +31,9 @@ internal sealed class BenderRouting(FleetRouting routing, IRoutingStore store, E
         found => JsonText.Of(Entity(found).ToJsonString()));
 
     /// <summary>Removes one.</summary>
-    public async Task<IResult> RemoveAsync(RoutingKind kind, string name) => RoutingAnswer.Of(
-        RoutingText.IsKey(name) ? await routing.RemoveAsync(kind, name, label: null) : NotFound, new FaultList(), _ => TypedResults.NoContent());
+    public async Task<IResult> RemoveAsync(RoutingKind kind, string name) =>
+        RoutingAnswer.Of(RoutingText.IsKey(name) ? await routing.RemoveAsync(kind, name, label: null) : NotFound, new FaultList(), _ =>
+            TypedResults.NoContent());
 
     /// <summary>Creates a backend from <c>{name, app, version}</c>; null when the body is in the app's own form.</summary>
     public async Task<IResult?> CreateBackendAsync(HttpRequest request)
@@ -74,7 +75,11 @@ internal sealed class BenderRouting(FleetRouting routing, IRoutingStore store, E
         return faults.Count > 0
             ? RoutingAnswer.Invalid(faults)
             : RoutingAnswer.Of(
-                body.ContainsKey("bind") ? await routing.CreateAsync(RoutingKind.Frontend, Element(body), faults) : await KeepAsync(body, faults), faults, Created);
+                body.ContainsKey("bind")
+                    ? await routing.CreateAsync(RoutingKind.Frontend, Element(body), faults)
+                    : await KeepAsync(body, faults),
+                faults,
+                Created);
     }
 
     /// <summary>Changes a backend's <c>app</c> or <c>version</c>; null when the body is in the app's own form.</summary>
@@ -140,7 +145,10 @@ internal sealed class BenderRouting(FleetRouting routing, IRoutingStore store, E
         var own = JsonNode.Parse(item.Json)!.AsObject();
         var isBackend = item.Id.Kind == RoutingKind.Backend;
         var entity = new JsonObject { ["resource"] = isBackend ? "Backend" : "Frontend", ["name"] = item.Id.Key };
-        foreach (var (theirs, ours) in isBackend ? (ReadOnlySpan<(string, string)>)[("app", "name"), ("version", "version")] : [("backend", "backend"), ("bind", "bind")])
+        foreach (
+            var (theirs, ours) in isBackend
+                ? (ReadOnlySpan<(string, string)>)[("app", "name"), ("version", "version")]
+                : [("backend", "backend"), ("bind", "bind")])
         {
             if (own.Remove(ours, out var value))
             {

@@ -9,5 +9,7 @@ internal sealed class EtcdClaims : INameClaims
 {
     /// <inheritdoc/>
     public IEnumerable<string> NamesOf(Heartbeat heartbeat) =>
-        EtcdDocument.KeyOf(JsonElement.Parse(heartbeat.Meta.Complete(heartbeat.Id.Host, registered: 0))) is { } key ? [EtcdKey.ServiceOf(key)] : [];
+        EtcdDocument.KeyOf(JsonElement.Parse(heartbeat.Meta.Complete(heartbeat.Id.Host, registered: 0))) is { } key
+            ? [EtcdKey.ServiceOf(key)]
+            : [];
 }

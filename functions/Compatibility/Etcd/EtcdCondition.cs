@@ -66,7 +66,8 @@ internal sealed record EtcdCondition(bool? Exists, string? Value, long? Index)
 
         if (Index is { } index && index != found.Modified)
         {
-            throw EtcdError.CompareFailed(index.ToString(CultureInfo.InvariantCulture), found.Modified.ToString(CultureInfo.InvariantCulture));
+            throw EtcdError.CompareFailed(
+                index.ToString(CultureInfo.InvariantCulture), found.Modified.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

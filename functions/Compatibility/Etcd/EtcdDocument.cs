@@ -73,13 +73,16 @@ internal static class EtcdDocument
         var id = registration.Id;
         var host = $"{(id.Host.Contains(':', StringComparison.Ordinal) ? $"[{id.Host}]" : id.Host)}:{id.Port}";
         var url = $"{Text(meta, "protocol") ?? "http"}://{host}";
-        var within = Text(meta, "namespace") is { Length: > 0 and < 128 } text && !text.Any(char.IsControl) ? EtcdKey.Normal(text)[1..] : null;
+        var within =
+            Text(meta, "namespace") is { Length: > 0 and < 128 } text && !text.Any(char.IsControl) ? EtcdKey.Normal(text)[1..] : null;
         return (EtcdKey.Of(id, url, within), Write(id, meta, host, url));
     }
 
     /// <summary>The key that a meta names, or null.</summary>
     public static string? KeyOf(JsonElement meta) =>
-        meta.TryGetProperty("etcd", out var etcd) && Text(etcd, "key") is { } key && EtcdKey.IsEntry(key) && EtcdKey.Normal(key) == key ? key : null;
+        meta.TryGetProperty("etcd", out var etcd) && Text(etcd, "key") is { } key && EtcdKey.IsEntry(key) && EtcdKey.Normal(key) == key
+            ? key
+            : null;
 
     private static string Write(RegistrationId id, JsonElement meta, string host, string url)
     {
@@ -107,7 +110,11 @@ internal static class EtcdDocument
         {
             json.WriteStartObject();
             Copy(document, json, except: "weight");
-            if (document.TryGetProperty("weight", out var weight) && weight.ValueKind == JsonValueKind.Number && weight.TryGetInt32(out var number) && number is >= 0 and <= 256)
+            if (
+                document.TryGetProperty("weight", out var weight)
+                && weight.ValueKind == JsonValueKind.Number
+                && weight.TryGetInt32(out var number)
+                && number is >= 0 and <= 256)
             {
                 json.WriteNumber("weight"u8, number);
             }
@@ -144,7 +151,8 @@ internal static class EtcdDocument
     {
         var colon = text?.LastIndexOf(':') ?? -1;
         return text is null ? default
-            : colon > 0 && text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? (text[..colon].Trim('[', ']'), text[(colon + 1)..])
+            : colon > 0 && text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0
+                ? (text[..colon].Trim('[', ']'), text[(colon + 1)..])
             : (text, null);
     }
 

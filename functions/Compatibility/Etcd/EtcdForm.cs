@@ -27,16 +27,19 @@ internal sealed class EtcdForm
     }
 
     /// <summary>A field's text, or null.</summary>
-    public string? Text(string field) => _body.TryGetValue(field, out var text) || _query.TryGetValue(field, out text) ? text.ToString() : null;
+    public string? Text(string field) =>
+        _body.TryGetValue(field, out var text) || _query.TryGetValue(field, out text) ? text.ToString() : null;
 
     /// <summary>A field that is true or false, or null.</summary>
-    public bool? Bool(string field) => Text(field) switch
-    {
-        null => null,
-        var text when Truths.Contains(text, StringComparer.Ordinal) => true,
-        var text when Lies.Contains(text, StringComparer.Ordinal) => false,
-        _ => throw EtcdError.InvalidField(field.StartsWith("prev", StringComparison.Ordinal) ? $"invalid value for {field}" : $"invalid value for \"{field}\""),
-    };
+    public bool? Bool(string field) =>
+        Text(field) switch
+        {
+            null => null,
+            var text when Truths.Contains(text, StringComparer.Ordinal) => true,
+            var text when Lies.Contains(text, StringComparer.Ordinal) => false,
+            _ => throw EtcdError.InvalidField(
+                field.StartsWith("prev", StringComparison.Ordinal) ? $"invalid value for {field}" : $"invalid value for \"{field}\""),
+        };
 
     /// <summary>A field that is an index, or null.</summary>
     public long? Index(string field) => Text(field) switch
@@ -47,13 +50,16 @@ internal sealed class EtcdForm
     };
 
     /// <summary>The lease, seconds: as near to <c>ttl</c> as a lease can be; the longest where it is not given.</summary>
-    public int Ttl() => Text("ttl") switch
-    {
-        null or "" => MetaRules.MaxSecondsToExpire,
-        var text when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ttl) => (int)Math.Clamp(ttl, 1, MetaRules.MaxSecondsToExpire),
-        _ => throw EtcdError.TtlNaN(),
-    };
+    public int Ttl() =>
+        Text("ttl") switch
+        {
+            null or "" => MetaRules.MaxSecondsToExpire,
+            var text when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ttl) => (int)
+                Math.Clamp(ttl, 1, MetaRules.MaxSecondsToExpire),
+            _ => throw EtcdError.TtlNaN(),
+        };
 
     /// <summary>The condition of a write or removal.</summary>
-    public EtcdCondition Condition() => new(Bool("prevExist"), Text("prevValue") is { Length: > 0 } value ? value : null, Index("prevIndex"));
+    public EtcdCondition Condition() =>
+        new(Bool("prevExist"), Text("prevValue") is { Length: > 0 } value ? value : null, Index("prevIndex"));
 }

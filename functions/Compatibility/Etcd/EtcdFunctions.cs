@@ -17,7 +17,9 @@ public sealed class EtcdFunctions(IServiceProvider services, AppSettings setting
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return services.GetService<EtcdApi>() is { } api ? api.HandleAsync(request, key, cancellationToken) : Task.FromResult(Nothing(request));
+        return services.GetService<EtcdApi>() is { } api
+            ? api.HandleAsync(request, key, cancellationToken)
+            : Task.FromResult(Nothing(request));
     }
 
     /// <summary>Where else the same keys are: this instance, as its client calls it, and its peers.</summary>
@@ -27,8 +29,15 @@ public sealed class EtcdFunctions(IServiceProvider services, AppSettings setting
         ArgumentNullException.ThrowIfNull(request);
         return services.GetService<EtcdApi>() is null
             ? Nothing(request)
-            : TypedResults.Text(string.Join(", ", settings.Peers.Select(peer => peer.GetLeftPart(UriPartial.Authority)).Prepend($"{request.Scheme}://{request.Host}").Distinct(StringComparer.Ordinal)));
+            : TypedResults.Text(
+                string.Join(
+                    ", ",
+                    settings
+                        .Peers.Select(peer => peer.GetLeftPart(UriPartial.Authority))
+                        .Prepend($"{request.Scheme}://{request.Host}")
+                        .Distinct(StringComparer.Ordinal)));
     }
 
-    private static IResult Nothing(HttpRequest request) => ApiProblem.Of(StatusCodes.Status404NotFound, $"There is nothing at {request.Path}.");
+    private static IResult Nothing(HttpRequest request) =>
+        ApiProblem.Of(StatusCodes.Status404NotFound, $"There is nothing at {request.Path}.");
 }

@@ -4,7 +4,9 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 
-/// <summary>A place in etcd's tree below <c>/services</c>: <c>/services/{namespace}/{service}/{entry}</c>, the namespace of any depth or none.</summary>
+/// <summary>
+/// A place in etcd's tree below <c>/services</c>: <c>/services/{namespace}/{service}/{entry}</c>, the namespace of any depth or none.
+/// </summary>
 internal static class EtcdKey
 {
     /// <summary>Where services are; nothing else is kept.</summary>
@@ -14,20 +16,28 @@ internal static class EtcdKey
     public const int MaxLength = 512;
 
     /// <summary>The form of a path that etcd has: one slash before each part, none at the end.</summary>
-    public static string Normal(string? path) => $"/{string.Join('/', (path ?? string.Empty).Split('/', StringSplitOptions.RemoveEmptyEntries))}";
+    public static string Normal(string? path) =>
+        $"/{string.Join('/', (path ?? string.Empty).Split('/', StringSplitOptions.RemoveEmptyEntries))}";
 
     /// <summary>Whether <paramref name="key"/> is <paramref name="place"/> or below it.</summary>
     public static bool IsIn(string key, string place) =>
-        key == place || place == "/" || (key.Length > place.Length && key[place.Length] == '/' && key.StartsWith(place, StringComparison.Ordinal));
+        key == place
+        || place == "/"
+        || (key.Length > place.Length && key[place.Length] == '/' && key.StartsWith(place, StringComparison.Ordinal));
 
     /// <summary>Whether an entry can be kept under this key.</summary>
     public static bool IsEntry(string key) =>
-        key.Length <= MaxLength && key.StartsWith($"{Root}/", StringComparison.Ordinal) && Parts(key).Length >= 2 && !key.Any(char.IsControl);
+        key.Length <= MaxLength
+        && key.StartsWith($"{Root}/", StringComparison.Ordinal)
+        && Parts(key).Length >= 2
+        && !key.Any(char.IsControl);
 
     /// <summary>The service of an entry: the part before the last.</summary>
     public static string ServiceOf(string key) => Parts(key)[^2];
 
-    /// <summary>The services that a key may be meant for: as an entry, that of the part before the last; as a service's directory, the last.</summary>
+    /// <summary>
+    /// The services that a key may be meant for: as an entry, that of the part before the last; as a service's directory, the last.
+    /// </summary>
     public static IEnumerable<string> ServicesOf(string key) =>
         key.StartsWith($"{Root}/", StringComparison.Ordinal) ? Parts(key)[^Math.Min(2, Parts(key).Length)..] : [];
 

@@ -58,12 +58,14 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
     /// <returns>What was there before, or null, and what is there now.</returns>
     /// <exception cref="EtcdError">The condition does not hold, the key cannot be written, or the value is no service.</exception>
     /// <exception cref="AccessDeniedException">The caller's key is not for the service; nothing was written.</exception>
-    public async Task<(EtcdNode? Before, EtcdNode Now)> PutAsync(HttpContext http, string key, string value, int seconds, EtcdCondition condition)
+    public async Task<(EtcdNode? Before, EtcdNode Now)> PutAsync(
+        HttpContext http, string key, string value, int seconds, EtcdCondition condition)
     {
         if (!EtcdKey.IsEntry(key))
         {
             (await ReadAsync(CancellationToken.None)).CheckWritable(key);
-            throw EtcdError.InvalidField($"{key} is not of the form {EtcdKey.Root}/service/entry or {EtcdKey.Root}/namespace/service/entry");
+            throw EtcdError.InvalidField(
+                $"{key} is not of the form {EtcdKey.Root}/service/entry or {EtcdKey.Root}/namespace/service/entry");
         }
 
         var faults = new FaultList();
@@ -109,8 +111,10 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
     /// <summary>Removes an entry, or with <paramref name="recursive"/> a directory.</summary>
     /// <returns>What was there: the entry, or all that was in the directory.</returns>
     /// <exception cref="EtcdError">The condition does not hold, or the key is not one to remove.</exception>
-    /// <exception cref="AccessDeniedException">The caller's key is not for the service, or for one that is in the directory; nothing was removed.</exception>
-    public async Task<(EtcdNode? Entry, List<EtcdNode> Below)> DeleteAsync(HttpContext http, string key, bool recursive, bool directory, EtcdCondition condition)
+    /// <exception cref="AccessDeniedException">The caller's key is not for the service, or for one that is in the directory; nothing was
+    /// removed.</exception>
+    public async Task<(EtcdNode? Entry, List<EtcdNode> Below)> DeleteAsync(
+        HttpContext http, string key, bool recursive, bool directory, EtcdCondition condition)
     {
         if (key is "/" or EtcdKey.Root)
         {
@@ -171,7 +175,9 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
         return (outcome.Kind, node);
     }
 
-    /// <summary>Whose a key is, is decided by the key alone, so that nobody learns by a refusal whether there is anything under it.</summary>
+    /// <summary>
+    /// Whose a key is, is decided by the key alone, so that nobody learns by a refusal whether there is anything under it.
+    /// </summary>
     private static void CheckRemoval(HttpContext http, string key)
     {
         if (AccessKey.Of(http) is { Prefixes.Count: > 0 } caller && !EtcdKey.ServicesOf(key).Any(caller.MayChange))

@@ -84,7 +84,9 @@ internal sealed class EtcdTree(IReadOnlyList<EtcdNode> nodes, long serial)
         {
             json.WriteStartArray("nodes"u8);
             var start = key == "/" ? 1 : key.Length + 1;
-            foreach (var child in below.GroupBy(node => node.Key.IndexOf('/', start) is > 0 and var end ? node.Key[..end] : node.Key, StringComparer.Ordinal))
+            foreach (
+                var child in below.GroupBy(
+                    node => node.Key.IndexOf('/', start) is > 0 and var end ? node.Key[..end] : node.Key, StringComparer.Ordinal))
             {
                 json.WriteStartObject();
                 if (child.FirstOrDefault(node => node.Key == child.Key) is { } entry)

@@ -68,7 +68,8 @@ internal sealed class RegistryApi(HttpClient http)
         using var answer = await http.SendAsync(request, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new DemoException($"{method} {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new DemoException(
+                $"{method} {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
 }

@@ -45,7 +45,8 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <param name="http">For the calls of the demo.</param>
     /// <param name="say">Told what is being started.</param>
     /// <param name="cancellationToken">Ends the start; what was started by then is ended too.</param>
-    public static async Task<RunningFleet> StartAsync(bool azurite, string logs, HttpClient http, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<RunningFleet> StartAsync(
+        bool azurite, string logs, HttpClient http, Action<string> say, CancellationToken cancellationToken)
     {
         Ports.DemandFree(Agent.All
             .SelectMany(agent => new[] { ($"agent {agent.Label}", agent.Port), ($"HAProxy {agent.Label}", agent.WebPort) })
@@ -103,7 +104,11 @@ internal sealed class RunningFleet : IAsyncDisposable
             ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule)
             : RegistryProcess.Start(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule);
         Need(registry);
-        await WaitAsync("an answer of the registry", () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken), StartLimit, cancellationToken);
+        await WaitAsync(
+            "an answer of the registry",
+            () => IsWellAsync(new Uri(RegistryApi.Address, "/status"), cancellationToken),
+            StartLimit,
+            cancellationToken);
         if (registry.LastLines().Split('\n').LastOrDefault(line => line.StartsWith("Functions host", StringComparison.Ordinal)) is { } host)
         {
             say($"registry: {host}");
@@ -130,13 +135,20 @@ internal sealed class RunningFleet : IAsyncDisposable
         await Registry.CreateRoutingAsync(Agent.All, cancellationToken);
         foreach (var agent in Agent.All)
         {
-            await WaitAsync($"an answer of web through HAProxy {agent.Label}", () => IsWellAsync(agent.Web, cancellationToken), StartLimit, cancellationToken);
+            await WaitAsync(
+                $"an answer of web through HAProxy {agent.Label}",
+                () => IsWellAsync(agent.Web, cancellationToken),
+                StartLimit,
+                cancellationToken);
 
             // One app that serves is not all of them, and a switch to a version that nobody knows yet is refused.
             foreach (var version in Apps.Select(app => app.Version).Distinct(StringComparer.Ordinal))
             {
                 await WaitAsync(
-                    $"web {version} known to agent {agent.Label}", () => agent.CanSwitchToAsync(version, _http, cancellationToken), StartLimit, cancellationToken);
+                    $"web {version} known to agent {agent.Label}",
+                    () => agent.CanSwitchToAsync(version, _http, cancellationToken),
+                    StartLimit,
+                    cancellationToken);
             }
         }
     }

@@ -21,7 +21,8 @@ internal sealed record Sight(string? Version, Registration[] Registrations, IRea
             members[agent] = await agent.MemberPortsAsync(http, cancellationToken);
         }
 
-        return new Sight(await registry.GetLiveVersionAsync(cancellationToken), await registry.GetRegistrationsAsync(cancellationToken), members);
+        return new Sight(
+            await registry.GetLiveVersionAsync(cancellationToken), await registry.GetRegistrationsAsync(cancellationToken), members);
     }
 
     /// <summary>What happened since an earlier moment, one line each.</summary>

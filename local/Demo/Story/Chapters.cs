@@ -52,7 +52,9 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         var posted = Traffic.Elapsed;
         await fleet.Registry.RegisterAsync(app.Version, app.Port, secondsToExpire: 60, cancellationToken);
         await EachAsync($"{app.Answer} answers", user => First(user, posted, app.Answer) is not null, cancellationToken);
-        say($"register    POST {RegistryApi.Path(app.Version, app.Port)} -> its first request after {Times(user => First(user, posted, app.Answer)!.Received - posted)}");
+        say(
+            $"register    POST {RegistryApi.Path(app.Version, app.Port)} -> its first request after "
+            + $"{Times(user => First(user, posted, app.Answer)!.Received - posted)}");
     }
 
     private async Task SwitchAsync(string from, string to, CancellationToken cancellationToken)
@@ -60,8 +62,10 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         var posted = Traffic.Elapsed;
         await fleet.Registry.SwitchAsync(to, cancellationToken);
         await EachAsync($"{to} answers alone", user => IsProof(user, posted, answer => IsOf(answer, to)), cancellationToken);
-        say($"switch      POST /backends/live {{\"version\": \"{to}\"}} -> first {to} after {Times(user => First(user, posted, answer => IsOf(answer, to))!.Received - posted)}, "
-            + $"last {from} after {Times(user => Last(user, posted, answer => IsOf(answer, from)) - posted)}");
+        say(
+            $"switch      POST /backends/live {{\"version\": \"{to}\"}} -> first {to} "
+            + $"after {Times(user => First(user, posted, answer => IsOf(answer, to))!.Received - posted)}, "
+                + $"last {from} after {Times(user => Last(user, posted, answer => IsOf(answer, from)) - posted)}");
     }
 
     private async Task DeregisterAsync(CancellationToken cancellationToken)
@@ -70,7 +74,9 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         var asked = Traffic.Elapsed;
         await fleet.Registry.DeregisterAsync(app.Version, app.Port, cancellationToken);
         await LeavesAsync(app, asked, cancellationToken);
-        say($"deregister  DELETE {RegistryApi.Path(app.Version, app.Port)} -> its last request after {Times(user => Last(user, asked, answer => answer.Text == app.Answer) - asked)}");
+        say(
+            $"deregister  DELETE {RegistryApi.Path(app.Version, app.Port)} -> its last request after "
+            + $"{Times(user => Last(user, asked, answer => answer.Text == app.Answer) - asked)}");
     }
 
     private async Task StopAsync(App app, CancellationToken cancellationToken)
@@ -78,7 +84,9 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         var asked = Traffic.Elapsed;
         await app.Process.StopAsync();
         await LeavesAsync(app, asked, cancellationToken);
-        say($"stop        SIGTERM to {app.Answer}, which deregisters -> its last request after {Times(user => Last(user, asked, answer => answer.Text == app.Answer) - asked)}");
+        say(
+            $"stop        SIGTERM to {app.Answer}, which deregisters -> its last request after "
+            + $"{Times(user => Last(user, asked, answer => answer.Text == app.Answer) - asked)}");
     }
 
     private async Task KillAsync(App app, CancellationToken cancellationToken)
@@ -88,12 +96,15 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         var id = RegistryApi.Path(app.Version, app.Port)["/registrations".Length..];
         await fleet.WaitAsync(
             $"the lease of {app.Answer} runs out",
-            async () => !(await fleet.Registry.GetRegistrationsAsync(cancellationToken)).Any(registration => registration.Id.ToString() == id),
+            async () =>
+                !(await fleet.Registry.GetRegistrationsAsync(cancellationToken)).Any(registration => registration.Id.ToString() == id),
             cancellationToken);
         var expired = Traffic.Elapsed;
         await LeavesAsync(app, killed, cancellationToken);
-        say($"kill        kill -9 {app.Answer} (lease {App.SecondsToExpire} s) -> its last request after {Times(user => Last(user, killed, answer => answer.Text == app.Answer) - killed)}, "
-            + $"out of the registry after {Time(expired - killed)}, out of both member lists after {Time(Traffic.Elapsed - killed)}");
+        say(
+            $"kill        kill -9 {app.Answer} (lease {App.SecondsToExpire} s) -> its last request after "
+            + $"{Times(user => Last(user, killed, answer => answer.Text == app.Answer) - killed)}, "
+                + $"out of the registry after {Time(expired - killed)}, out of both member lists after {Time(Traffic.Elapsed - killed)}");
     }
 
     /// <summary>No more requests, and in no agent's member list.</summary>
@@ -107,7 +118,8 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
                 cancellationToken);
         }
 
-        await EachAsync($"{app.Answer} gets no more requests", user => IsProof(user, since, answer => answer.Text != app.Answer), cancellationToken);
+        await EachAsync(
+            $"{app.Answer} gets no more requests", user => IsProof(user, since, answer => answer.Text != app.Answer), cancellationToken);
     }
 
     private bool Sum()
@@ -117,7 +129,9 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
         {
             var faults = user.Since(TimeSpan.Zero).Where(answer => answer.Fault is not null).ToArray();
             lost += faults.Length;
-            say($"users       {user.Label}: {user.Count} requests, {faults.Length} lost{string.Concat(faults.Take(5).Select(fault => $"\n              at {Time(fault.Sent)}: {fault.Fault}"))}");
+            say(
+                $"users       {user.Label}: {user.Count} requests, {faults.Length} "
+                + $"lost{string.Concat(faults.Take(5).Select(fault => $"\n              at {Time(fault.Sent)}: {fault.Fault}"))}");
         }
 
         return lost == 0;
@@ -133,7 +147,9 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
 
         var host = await fleet.Registry.GetHostStatusAsync(cancellationToken);
         var (calls, worker) = (host.GetProperty("httpInvocations").GetInt64(), host.GetProperty("workerProcessId").GetInt32());
-        say($"way         {calls} requests went through the worker process {worker}; {bus.Sent} events went over AMQP to {Agent.All.Count} agents");
+        say(
+            $"way         {calls} requests went through the worker process {worker}; {bus.Sent} events went over AMQP to {Agent.All.Count} "
+            + "agents");
         return calls > 0 && bus.Sent > 0;
     }
 

@@ -55,12 +55,14 @@ internal sealed class SharedAccessSignature(IEnumerable<AccessPolicy> policies, 
     private static bool IsSignedBy(AccessPolicy policy, string resource, string end, string signature)
     {
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(policy.Key), Encoding.UTF8.GetBytes($"{resource}\n{end}"));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToBase64String(expected)), Encoding.UTF8.GetBytes(signature));
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Convert.ToBase64String(expected)), Encoding.UTF8.GetBytes(signature));
     }
 
     // Clients write the resource with http, https, sb or amqps alike; only the host and the path count.
     private static bool Covers(string resource, string host, string path) =>
         Uri.TryCreate(resource, UriKind.Absolute, out var uri)
         && string.Equals(uri.Host, host, StringComparison.OrdinalIgnoreCase)
-        && $"{path.TrimEnd('/')}/".StartsWith($"{Uri.UnescapeDataString(uri.AbsolutePath).TrimEnd('/')}/", StringComparison.OrdinalIgnoreCase);
+        && $"{path.TrimEnd('/')}/".StartsWith(
+            $"{Uri.UnescapeDataString(uri.AbsolutePath).TrimEnd('/')}/", StringComparison.OrdinalIgnoreCase);
 }

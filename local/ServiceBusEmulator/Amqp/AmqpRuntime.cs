@@ -37,8 +37,12 @@ internal sealed class AmqpRuntime(BusNamespace bus, SharedAccessSignature signat
         new ConnectionAccess(signatures, clock));
 
     AmqpConnection IConnectionFactory.CreateConnection(
-        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
-        throw new NotSupportedException();
+        TransportBase transport,
+        ProtocolHeader protocolHeader,
+        bool isInitiator,
+        AmqpSettings amqpSettings,
+        AmqpConnectionSettings connectionSettings
+    ) => throw new NotSupportedException();
 
     AmqpSession ISessionFactory.CreateSession(AmqpConnection connection, AmqpSessionSettings settings) => throw new NotSupportedException();
 

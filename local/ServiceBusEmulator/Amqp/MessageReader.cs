@@ -92,12 +92,15 @@ internal static class MessageReader
     }
 
     // A header's span ends at 49 days; a sender that wants more says it with two times.
-    private static TimeSpan? TimeToLive(Header? header, Properties properties) => (properties.CreationTime, properties.AbsoluteExpiryTime) switch
-    {
-        ({ } created, { } expires) when expires > created => expires - created,
-        _ => header?.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-    };
+    private static TimeSpan? TimeToLive(Header? header, Properties properties) =>
+        (properties.CreationTime, properties.AbsoluteExpiryTime) switch
+        {
+            ({ } created, { } expires) when expires > created => expires - created,
+            _ => header?.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        };
 
     private static DateTimeOffset? Time(AmqpMessage message, string annotation) =>
-        message.MessageAnnotations?.Map[annotation] is DateTime time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
+        message.MessageAnnotations?.Map[annotation] is DateTime time
+            ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc))
+            : null;
 }

@@ -12,7 +12,8 @@ internal static class MessageWriter
     private const int Scheduled = 2;
 
     public static AmqpMessage Write(Delivery delivery, DateTimeOffset now) =>
-        AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([Sections(delivery, now), delivery.Message.Content.Body]), payloadInitialized: true);
+        AmqpMessage.CreateAmqpStreamMessage(
+            new BufferListStream([Sections(delivery, now), delivery.Message.Content.Body]), payloadInitialized: true);
 
     public static ArraySegment<byte> WriteBytes(Delivery delivery, DateTimeOffset now) =>
         new([.. Sections(delivery, now), .. delivery.Message.Content.Body]);

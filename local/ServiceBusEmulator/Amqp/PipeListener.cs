@@ -6,7 +6,13 @@ namespace Thalassa.Local.ServiceBus.Amqp;
 internal sealed class PipeListener() : TransportListener("pipe-listener")
 {
     public void Accept(PipeTransport transport) =>
-        OnTransportAccepted(new TransportAsyncCallbackArgs { Transport = transport, UserToken2 = transport, CompletedSynchronously = true });
+        OnTransportAccepted(
+            new TransportAsyncCallbackArgs
+            {
+                Transport = transport,
+                UserToken2 = transport,
+                CompletedSynchronously = true,
+            });
 
     protected override void OnListen()
     {

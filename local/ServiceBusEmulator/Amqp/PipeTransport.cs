@@ -7,7 +7,9 @@ using Microsoft.Azure.Amqp.Transport;
 namespace Thalassa.Local.ServiceBus.Amqp;
 
 /// <summary>Carries AMQP over a connection that Kestrel accepted.</summary>
-/// <remarks>It reads nothing while the peer does not take what was written, so that a peer cannot make it keep answers without end.</remarks>
+/// <remarks>
+/// It reads nothing while the peer does not take what was written, so that a peer cannot make it keep answers without end.
+/// </remarks>
 internal sealed class PipeTransport(ConnectionContext connection) : TransportBase("pipe")
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -28,7 +28,8 @@ internal static class RequestNode
     /// <summary>Sends answers for the link's own address on a link.</summary>
     public static void AnswerOn(SendingAmqpLink link, EmulatorConnection connection)
     {
-        var address = (link.Settings.Target as Target)?.Address?.ToString() ?? throw ServiceBusFault.Bad("A link for answers has a target.");
+        var address = (link.Settings.Target as Target)?.Address?.ToString()
+            ?? throw ServiceBusFault.Bad("A link for answers has a target.");
         connection.Replies[address] = link;
         link.SafeAddClosed((_, _) => connection.Replies.TryRemove(KeyValuePair.Create(address, link)));
     }

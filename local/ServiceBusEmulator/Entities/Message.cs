@@ -39,7 +39,8 @@ internal sealed record Message : IMessageProperties
     public int Size { get; init; }
 
     /// <summary>The same message with application properties added or replaced.</summary>
-    public Message With(IReadOnlyDictionary<string, object?>? changes) => changes is null ? this : this with { Content = Content.With(changes) };
+    public Message With(IReadOnlyDictionary<string, object?>? changes) =>
+        changes is null ? this : this with { Content = Content.With(changes) };
 
     public bool TryGetUser(string name, out object? value) => Properties.TryGetValue(name, out value);
 

@@ -114,5 +114,6 @@ internal sealed class Subscription
         DeadLetters.Delete();
     }
 
-    private void AddDeadLetter(QueuedMessage message, DeadLetter why) => DeadLetters.Add(message.Message, message.EnqueuedSequenceNumber, why);
+    private void AddDeadLetter(QueuedMessage message, DeadLetter why) =>
+        DeadLetters.Add(message.Message, message.EnqueuedSequenceNumber, why);
 }

@@ -16,7 +16,8 @@ internal sealed class Topic(string name, TopicDescription description, TimeProvi
 
     public SortedDictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public bool IsIdle => clock.GetUtcNow() - Subscriptions.Values.Select(one => one.LastUsed).Append(_lastUsed).Max() >= Description.AutoDeleteOnIdle;
+    public bool IsIdle =>
+        clock.GetUtcNow() - Subscriptions.Values.Select(one => one.LastUsed).Append(_lastUsed).Max() >= Description.AutoDeleteOnIdle;
 
     public void Change(TopicDescription description)
     {

@@ -6,7 +6,8 @@ namespace Thalassa.Local.ServiceBus.Filters;
 /// <summary>Lets in what equals every given value; texts are compared case by case.</summary>
 /// <param name="System">Properties of the service's own, by their SQL names.</param>
 /// <param name="User">The application's properties.</param>
-internal sealed record CorrelationFilter(IReadOnlyDictionary<string, string> System, IReadOnlyDictionary<string, object> User) : IMessageFilter
+internal sealed record CorrelationFilter(IReadOnlyDictionary<string, string> System, IReadOnlyDictionary<string, object> User)
+    : IMessageFilter
 {
     public bool Matches(Message message) =>
         System.All(wanted => message.TryGetSystem(wanted.Key, out var value) && Equals(value, wanted.Value))

@@ -45,7 +45,8 @@ internal sealed class ManagementRequests(BusNamespace bus)
         {
             // For what there is not the service answers a feed without entries, and not 404.
             var found = Get(entity);
-            await WriteAsync(context, found is null ? EntityDocument.Feed(Url(context), []) : Entry(context, Title(entity), found), cancellationToken);
+            await WriteAsync(
+                context, found is null ? EntityDocument.Feed(Url(context), []) : Entry(context, Title(entity), found), cancellationToken);
         }
     }
 
@@ -127,10 +128,14 @@ internal sealed class ManagementRequests(BusNamespace bus)
     private static XElement Entry(HttpContext context, string title, XElement description) =>
         EntityDocument.Entry(Url(context), title, description);
 
-    private static async Task WriteFeedAsync(HttpContext context, IEnumerable<(string Title, XElement Description)> items, CancellationToken cancellationToken)
+    private static async Task WriteFeedAsync(
+        HttpContext context, IEnumerable<(string Title, XElement Description)> items, CancellationToken cancellationToken)
     {
         var page = items.Skip(Number(context.Request, "$skip", 0)).Take(Number(context.Request, "$top", PageSize));
-        await WriteAsync(context, EntityDocument.Feed(Url(context), page.Select(item => Entry(context, item.Title, item.Description))), cancellationToken);
+        await WriteAsync(
+            context,
+            EntityDocument.Feed(Url(context), page.Select(item => Entry(context, item.Title, item.Description))),
+            cancellationToken);
     }
 
     private static int Number(HttpRequest request, string name, int otherwise) => request.Query[name].ToString() switch

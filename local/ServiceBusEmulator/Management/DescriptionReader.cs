@@ -24,7 +24,8 @@ internal sealed class DescriptionReader
 
             if (place <= last)
             {
-                throw ServiceBusFault.Bad($"{name} stands after {order[last]}; the elements of a {description.Name.LocalName} have an order.");
+                throw ServiceBusFault.Bad(
+                    $"{name} stands after {order[last]}; the elements of a {description.Name.LocalName} have an order.");
             }
 
             last = place;
@@ -46,7 +47,11 @@ internal sealed class DescriptionReader
         $"a whole number from {least}");
 
     public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan least, TimeSpan most) =>
-        Value(name, otherwise, text => Parse(text) is { } span && span >= least && span <= most ? span : null, $"a duration from {least} to {most}");
+        Value(
+            name,
+            otherwise,
+            text => Parse(text) is { } span && span >= least && span <= most ? span : null,
+            $"a duration from {least} to {most}");
 
     /// <exception cref="ServiceBusFault">400: it asks for something that there is not.</exception>
     public void Refuse(string name, Func<string, bool> asks, string why)

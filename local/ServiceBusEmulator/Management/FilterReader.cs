@@ -12,14 +12,16 @@ internal static class FilterReader
     private static readonly Dictionary<string, object> Nothing = [];
 
     /// <exception cref="ServiceBusFault">400: it is none.</exception>
-    public static IMessageFilter Read(XElement xml) => TypeOf(xml) switch
-    {
-        "TrueFilter" => new SqlFilter("1=1", Nothing),
-        "FalseFilter" => new SqlFilter("1=0", Nothing),
-        "SqlFilter" => ReadSql(xml),
-        "CorrelationFilter" => ReadCorrelation(xml),
-        var other => throw ServiceBusFault.Bad($"Filter: the type is SqlFilter, CorrelationFilter, TrueFilter or FalseFilter, not '{other}'."),
-    };
+    public static IMessageFilter Read(XElement xml) =>
+        TypeOf(xml) switch
+        {
+            "TrueFilter" => new SqlFilter("1=1", Nothing),
+            "FalseFilter" => new SqlFilter("1=0", Nothing),
+            "SqlFilter" => ReadSql(xml),
+            "CorrelationFilter" => ReadCorrelation(xml),
+            var other => throw ServiceBusFault.Bad(
+                $"Filter: the type is SqlFilter, CorrelationFilter, TrueFilter or FalseFilter, not '{other}'."),
+        };
 
     public static string TypeOf(XElement xml) => ((string?)xml.Attribute(EntityDocument.Instance + "type") ?? string.Empty).Split(':')[^1];
 

@@ -10,9 +10,22 @@ internal sealed record TopicDescription
 
     private static readonly string[] Order =
     [
-        "DefaultMessageTimeToLive", "MaxSizeInMegabytes", "RequiresDuplicateDetection", "DuplicateDetectionHistoryTimeWindow",
-        "EnableBatchedOperations", "FilteringMessagesBeforePublishing", "IsAnonymousAccessible", "AuthorizationRules", "Status", "ForwardTo",
-        "UserMetadata", "SupportOrdering", "AutoDeleteOnIdle", "EnablePartitioning", "EnableSubscriptionPartitioning", "EnableExpress",
+        "DefaultMessageTimeToLive",
+        "MaxSizeInMegabytes",
+        "RequiresDuplicateDetection",
+        "DuplicateDetectionHistoryTimeWindow",
+        "EnableBatchedOperations",
+        "FilteringMessagesBeforePublishing",
+        "IsAnonymousAccessible",
+        "AuthorizationRules",
+        "Status",
+        "ForwardTo",
+        "UserMetadata",
+        "SupportOrdering",
+        "AutoDeleteOnIdle",
+        "EnablePartitioning",
+        "EnableSubscriptionPartitioning",
+        "EnableExpress",
         "MaxMessageSizeInKilobytes",
     ];
 

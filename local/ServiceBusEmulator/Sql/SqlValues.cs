@@ -3,7 +3,9 @@ namespace Thalassa.Local.ServiceBus.Sql;
 /// <summary>Comparison and arithmetic as C# would do it: numbers are promoted, other types go only with their own kind.</summary>
 internal static class SqlValues
 {
-    /// <summary>A property's value in one of the few types that are told apart: long, double, bool, string and what else compares.</summary>
+    /// <summary>
+    /// A property's value in one of the few types that are told apart: long, double, bool, string and what else compares.
+    /// </summary>
     public static object? Normal(object? value) => value switch
     {
         byte or sbyte or short or ushort or int or uint => Convert.ToInt64(value, null),

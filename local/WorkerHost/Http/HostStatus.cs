@@ -24,6 +24,8 @@ internal sealed record HostStatus(string State, int? WorkerProcessId, long HttpI
 
         HostHeaders.Set(http);
         var worker = supervisor.Current is { Silent.IsCancellationRequested: false } answering ? answering : null;
-        return TypedResults.Json(new HostStatus(worker is null ? "Error" : "Running", worker?.ProcessId, supervisor.Served, supervisor.Restarts)).ExecuteAsync(http);
+        return TypedResults
+            .Json(new HostStatus(worker is null ? "Error" : "Running", worker?.ProcessId, supervisor.Served, supervisor.Restarts))
+            .ExecuteAsync(http);
     };
 }

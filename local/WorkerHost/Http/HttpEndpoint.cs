@@ -91,14 +91,16 @@ internal sealed partial class HttpEndpoint(
             return RefuseSilent(http);
         }
 
-        // Not even a connection that could not be made shows that the worker never had the call: the client sends one again, by a new connection, when
+        // Not even a connection that could not be made shows that the worker never had the call: the client sends one again, by a new
+        // connection, when
         // an open one breaks before the first byte of an answer.
         return status is >= 400 and < 500
             ? Problem.Write(http, status, "The request was not received as a whole.")
             : Problem.Write(
                 http,
                 StatusCodes.Status502BadGateway,
-                $"The app's worker {(worker.Gone.IsCancellationRequested ? "ended during" : "broke off")} this call, which may have been done; "
+                $"The app's worker {(worker.Gone.IsCancellationRequested ? "ended during" : "broke off")} this call, which may have been "
+                + "done; "
                     + $"it is invocation {invocationId}.");
     }
 

@@ -31,7 +31,8 @@ internal static class WaitCommand
             Description = "Until they are registered; whether HAProxy has them does not matter, as before a switch to a new version",
         };
         var command = new Command(
-            "wait", "Wait until members of a version are registered, and get requests from the HAProxy of every agent that routes to the service")
+            "wait",
+            "Wait until members of a version are registered, and get requests from the HAProxy of every agent that routes to the service")
         {
             service, count, timeout, online,
         };

@@ -20,7 +20,8 @@ public sealed class FleetAgents(IAgentStore store, TimeProvider time)
     }
 
     /// <summary>The agents that reported lately, by id.</summary>
-    public Task<IReadOnlyList<SeenAgent>> ListAsync(CancellationToken cancellation = default) => store.SeenAsync(time.GetUtcNow(), cancellation);
+    public Task<IReadOnlyList<SeenAgent>> ListAsync(CancellationToken cancellation = default) =>
+        store.SeenAsync(time.GetUtcNow(), cancellation);
 
     /// <summary>Takes an agent out that stops.</summary>
     public Task LeaveAsync(string id, CancellationToken cancellation = default) => store.ForgetAsync(id, cancellation);

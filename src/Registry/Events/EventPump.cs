@@ -14,7 +14,8 @@ namespace Thalassa.Registry.Events;
 /// <summary>Publishes the events of transitions in the order in which they were recorded here, then acknowledges them.</summary>
 /// <remarks>
 /// What it fails to publish stays pending in the store and is found there by the reaper; so nothing here needs to survive.
-/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same. While messages may not go as fast as
+/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same. While messages may not go as fast
+/// as
 /// events come, it joins whatever there is, and no caller waits.
 /// </remarks>
 public sealed partial class EventPump : IAsyncDisposable
@@ -190,7 +191,9 @@ public sealed partial class EventPump : IAsyncDisposable
         delivery.Sent.TrySetResult(false);
     }
 
-    /// <summary>What goes next: at once what is alike, or, from the first wait until nothing waits any more, everything that one message holds.</summary>
+    /// <summary>
+    /// What goes next: at once what is alike, or, from the first wait until nothing waits any more, everything that one message holds.
+    /// </summary>
     private async Task<List<Delivery>> TakeAsync()
     {
         if (_pace.IsFree && !_isBehind)
@@ -205,7 +208,10 @@ public sealed partial class EventPump : IAsyncDisposable
             return all;
         }
 
-        for (var length = 0; _deliveries.Reader.TryPeek(out var next) && (all.Count == 0 || length + next.Length <= MaxJoinedLength); length += next.Length)
+        for (
+            var length = 0;
+            _deliveries.Reader.TryPeek(out var next) && (all.Count == 0 || length + next.Length <= MaxJoinedLength);
+            length += next.Length)
         {
             _deliveries.Reader.TryRead(out _);
             all.Add(next);
@@ -286,7 +292,8 @@ public sealed partial class EventPump : IAsyncDisposable
         public TaskCompletionSource<bool> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>About how long the events are as text.</summary>
-        public int Length { get; } = events.Sum(item => EventOverhead + item.Subject.Length + JsonMarshal.GetRawUtf8Value(item.Data).Length);
+        public int Length { get; } =
+            events.Sum(item => EventOverhead + item.Subject.Length + JsonMarshal.GetRawUtf8Value(item.Data).Length);
 
         /// <summary>Type, name and version of a registration's only event; null for everything else, which is never joined.</summary>
         public string? Likeness { get; } = events is [var only] && only.Subject.Split('/') is ["", var name, var version, ..]

@@ -5,7 +5,8 @@ namespace Thalassa.Registry.Events;
 
 /// <summary>How fast messages may go to the topic: at most so many in any second, from this instance.</summary>
 /// <remarks>
-/// Each message is delivered once to each agent, so a topic's messages cost the namespace's credits many times over. What may not go yet is not
+/// Each message is delivered once to each agent, so a topic's messages cost the namespace's credits many times over. What may not go yet is
+/// not
 /// lost time: it is joined with what comes meanwhile. For safe use by one sender.
 /// </remarks>
 public sealed class MessagePace(IOptions<RegistryOptions> options, TimeProvider time)

@@ -6,7 +6,8 @@ namespace Thalassa.Registry.Events;
 
 /// <summary>Publishes to a Service Bus topic: the events of one invocation in as few messages as they fit into.</summary>
 /// <remarks>
-/// A message holds one event, or a JSON array of events in their order. Its application properties <c>type</c>, <c>name</c> and <c>version</c> are
+/// A message holds one event, or a JSON array of events in their order. Its application properties <c>type</c>, <c>name</c> and
+/// <c>version</c> are
 /// set where all its events share them, so a subscriber's filter has to let in messages that have none.
 /// </remarks>
 /// <param name="client">The namespace; the sender made from it is kept for the life of the publisher.</param>

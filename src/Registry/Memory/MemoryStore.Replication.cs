@@ -48,7 +48,9 @@ public sealed partial class MemoryStore
         lock (_turn)
         {
             var log = _log ?? throw new InvalidOperationException("This store does not replicate.");
-            var changes = log.After(instance == log.Instance ? after : 0).Select(change => change.Ended ?? Describe(change.Id)).OfType<ReplicaRecord>();
+            var changes = log.After(instance == log.Instance ? after : 0)
+                .Select(change => change.Ended ?? Describe(change.Id))
+                .OfType<ReplicaRecord>();
             return new ReplicaChanges(log.Instance, log.Sequence, [.. changes]);
         }
     }
@@ -83,7 +85,8 @@ public sealed partial class MemoryStore
     private static bool IsWrongExpiry(ReplicaRecord end, StoredRegistration mine) => end.Expired && mine.ExpiresAt > end.Ended;
 
     /// <remarks>Two clocks may show the same microsecond; what is left then decides, the same at all.</remarks>
-    private static (long Revision, ulong Hash, long Registered) Order(StoredRegistration item) => (item.Revision, item.MetaHash.High, item.Registered);
+    private static (long Revision, ulong Hash, long Registered) Order(StoredRegistration item) =>
+        (item.Revision, item.MetaHash.High, item.Registered);
 
     private void Apply(ReplicaRecord record, DateTimeOffset now, List<RegistryEvent> events)
     {

@@ -39,7 +39,8 @@ public sealed partial class MemoryStore : IRegistrationStore
     {
         lock (_turn)
         {
-            return ValueTask.FromResult(_registrations.TryGetValue(id, out var registration) ? End(registration, expired: false, now) : null);
+            return ValueTask.FromResult(
+                _registrations.TryGetValue(id, out var registration) ? End(registration, expired: false, now) : null);
         }
     }
 

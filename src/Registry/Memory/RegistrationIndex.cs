@@ -3,7 +3,9 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 
-/// <summary>Registrations by name, then version, then host and port, with the list of each level built once per change. Not thread-safe.</summary>
+/// <summary>
+/// Registrations by name, then version, then host and port, with the list of each level built once per change. Not thread-safe.
+/// </summary>
 internal sealed class RegistrationIndex
 {
     private readonly Level _root = new();

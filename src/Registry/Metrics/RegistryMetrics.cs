@@ -12,8 +12,14 @@ namespace Thalassa.Registry.Metrics;
 /// </remarks>
 public sealed class RegistryMetrics : IDisposable
 {
-    private static readonly InstrumentAdvice<double> Short = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] };
-    private static readonly InstrumentAdvice<double> Long = new() { HistogramBucketBoundaries = [.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 3600] };
+    private static readonly InstrumentAdvice<double> Short = new()
+    {
+        HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10],
+    };
+    private static readonly InstrumentAdvice<double> Long = new()
+    {
+        HistogramBucketBoundaries = [.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 3600],
+    };
 
     private readonly Meter _meter;
     private readonly TimeProvider _time;
@@ -40,12 +46,16 @@ public sealed class RegistryMetrics : IDisposable
         _meter = meters?.Create(Name) ?? new Meter(Name);
         Registrations = new RateMeter(time);
         _published = _meter.CreateCounter<long>("thalassa.registry.events.published", "{event}", "Events published, by type.");
-        _publishFailures = _meter.CreateCounter<long>("thalassa.registry.publish.failures", "{attempt}", "Attempts to publish that failed.");
+        _publishFailures = _meter.CreateCounter<long>(
+            "thalassa.registry.publish.failures", "{attempt}", "Attempts to publish that failed.");
         _publishFailures.Add(0);
-        _publishSeconds = _meter.CreateHistogram("thalassa.registry.publish.duration", "s", "Time of one successful publication.", advice: Short);
-        _publishLag = _meter.CreateHistogram("thalassa.registry.event.lag", "s", "From a transition to its event being published.", advice: Long);
+        _publishSeconds = _meter.CreateHistogram(
+            "thalassa.registry.publish.duration", "s", "Time of one successful publication.", advice: Short);
+        _publishLag = _meter.CreateHistogram(
+            "thalassa.registry.event.lag", "s", "From a transition to its event being published.", advice: Long);
         _reapSeconds = _meter.CreateHistogram("thalassa.registry.reap.duration", "s", "Time of one pass of the reaper.", advice: Long);
-        _reapLag = _meter.CreateHistogram("thalassa.registry.reap.lag", "s", "From the end of a lease to the end of its registration.", advice: Long);
+        _reapLag = _meter.CreateHistogram(
+            "thalassa.registry.reap.lag", "s", "From the end of a lease to the end of its registration.", advice: Long);
         Observe(subscribers);
     }
 
@@ -73,8 +83,11 @@ public sealed class RegistryMetrics : IDisposable
     /// <summary>Heartbeats of one outcome, since the start.</summary>
     public long Heartbeats(HeartbeatKind kind) => Volatile.Read(ref _kinds[(int)kind]);
 
-    /// <summary>Seconds since the oldest event that the last pass of the reaper found unpublished and could not publish; 0 when there is none.</summary>
-    public double OutboxAge => Volatile.Read(ref _lastPass) is { OldestLeftover: { } oldest, AllPublished: false } ? (_time.GetUtcNow() - oldest).TotalSeconds : 0;
+    /// <summary>
+    /// Seconds since the oldest event that the last pass of the reaper found unpublished and could not publish; 0 when there is none.
+    /// </summary>
+    public double OutboxAge =>
+        Volatile.Read(ref _lastPass) is { OldestLeftover: { } oldest, AllPublished: false } ? (_time.GetUtcNow() - oldest).TotalSeconds : 0;
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -123,7 +136,8 @@ public sealed class RegistryMetrics : IDisposable
         _publishFailures.Add(1);
     }
 
-    private static Measurement<long> Tagged(long value, string tag, string text) => new(value, new KeyValuePair<string, object?>(tag, text));
+    private static Measurement<long> Tagged(long value, string tag, string text) =>
+        new(value, new KeyValuePair<string, object?>(tag, text));
 
     private void Observe(Func<int>? subscribers)
     {
@@ -143,13 +157,22 @@ public sealed class RegistryMetrics : IDisposable
             },
             "{transition}",
             "Transitions of registrations, by kind.");
-        _meter.CreateObservableGauge("thalassa.registry.outbox.age", () => OutboxAge, "s", "Age of the oldest event that could not be published.");
+        _meter.CreateObservableGauge(
+            "thalassa.registry.outbox.age", () => OutboxAge, "s", "Age of the oldest event that could not be published.");
         _meter.CreateObservableGauge(
             "thalassa.registry.reaper.age",
-            () => Volatile.Read(ref _lastPass) is { } last ? [new Measurement<double>((_time.GetUtcNow() - last.Time).TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            () =>
+                Volatile.Read(ref _lastPass) is { } last
+                    ? [new Measurement<double>((_time.GetUtcNow() - last.Time).TotalSeconds)]
+                    : Array.Empty<Measurement<double>>(),
             "s",
             "Time since the reaper's last pass on this instance.");
-        _meter.CreateObservableGauge("thalassa.registry.held", () => Volatile.Read(ref _lastPass)?.Held ?? 0, "{registration}", "Overdue registrations that self-preservation holds.");
-        _meter.CreateObservableGauge("thalassa.registry.subscribers", () => subscribers?.Invoke() ?? 0, "{stream}", "Open streams of events.");
+        _meter.CreateObservableGauge(
+            "thalassa.registry.held",
+            () => Volatile.Read(ref _lastPass)?.Held ?? 0,
+            "{registration}",
+            "Overdue registrations that self-preservation holds.");
+        _meter.CreateObservableGauge(
+            "thalassa.registry.subscribers", () => subscribers?.Invoke() ?? 0, "{stream}", "Open streams of events.");
     }
 }

@@ -61,7 +61,9 @@ public sealed partial class Reaper(
         var publishing = Task.WhenAll(leftovers, pump.PublishToEndAsync(offlines, cancellation));
 
         // Nor does the next pass, which finds what is still under way then, and does not queue it again.
-        await ((Task)publishing).WaitAsync(_options.ReaperPeriod / 2, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)publishing)
+            .WaitAsync(_options.ReaperPeriod / 2, time, cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // The end of the pass counts, so that a long pass is no outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
@@ -77,7 +79,10 @@ public sealed partial class Reaper(
             scan.Pending.Count == 0 ? null : scan.Pending.Min(item => item.Time),
             publishing.IsCompletedSuccessfully && Array.TrueForAll(publishing.Result, isOut => isOut));
         var ended = offlines.Select(offline => offline.Subject).ToHashSet(StringComparer.Ordinal);
-        Note(report, state, chosen.Where(item => ended.Contains(item.Id.ToString())).Select(item => now - OutageLog.ExpiryOf(item, outages)));
+        Note(
+            report,
+            state,
+            chosen.Where(item => ended.Contains(item.Id.ToString())).Select(item => now - OutageLog.ExpiryOf(item, outages)));
         return report;
     }
 

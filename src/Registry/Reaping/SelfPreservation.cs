@@ -11,7 +11,9 @@ internal static class SelfPreservation
     /// <summary>A pass may end this many of any service, whatever their share.</summary>
     public const int AlwaysAllowed = 5;
 
-    /// <summary>How many registrations of a service must be there so that <paramref name="due"/> of them are no more than the share.</summary>
+    /// <summary>
+    /// How many registrations of a service must be there so that <paramref name="due"/> of them are no more than the share.
+    /// </summary>
     public static int EnoughFor(int due, double ratio) => (int)Math.Min(int.MaxValue, Math.Ceiling(due / ratio));
 
     /// <summary>How many of <paramref name="count"/> a pass may end.</summary>

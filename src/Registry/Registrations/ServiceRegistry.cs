@@ -12,7 +12,12 @@ namespace Thalassa.Registry.Registrations;
 
 /// <summary>The registry as its clients see it: they register, renew, leave and ask who is there.</summary>
 public sealed class ServiceRegistry(
-    IRegistrationStore store, EventPump pump, MetaCache metas, IOptions<RegistryOptions> options, RegistryMetrics metrics, TimeProvider time)
+    IRegistrationStore store,
+    EventPump pump,
+    MetaCache metas,
+    IOptions<RegistryOptions> options,
+    RegistryMetrics metrics,
+    TimeProvider time)
 {
     private readonly int _defaultSecondsToExpire = options.Value.DefaultSecondsToExpire;
 

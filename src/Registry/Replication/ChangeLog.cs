@@ -1,6 +1,9 @@
 namespace Thalassa.Registry.Replication;
 
-/// <summary>Which subjects of a store changed in which order, and how those that are no more ended. Not thread-safe but for <see cref="ChangedAsync"/>.</summary>
+/// <summary>
+/// Which subjects of a store changed in which order, and how those that are no more ended. Not thread-safe but for
+/// <see cref="ChangedAsync"/>.
+/// </summary>
 internal sealed class ChangeLog
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -23,7 +26,10 @@ internal sealed class ChangeLog
 
     /// <summary>The subjects that changed after a number, and how they ended, in their order.</summary>
     public IEnumerable<(string Id, ReplicaRecord? Ended)> After(long sequence) =>
-        _entries.Where(entry => entry.Value.Sequence > sequence).OrderBy(entry => entry.Value.Sequence).Select(entry => (entry.Key, entry.Value.Ended));
+        _entries
+            .Where(entry => entry.Value.Sequence > sequence)
+            .OrderBy(entry => entry.Value.Sequence)
+            .Select(entry => (entry.Key, entry.Value.Ended));
 
     /// <summary>Completes with the next change.</summary>
     public Task ChangedAsync() => Volatile.Read(ref _changed).Task;

@@ -59,7 +59,10 @@ public sealed record ReplicaRecord
     {
         var hash = Store.MetaHash.Parse(MetaHash);
         var faults = new FaultList();
-        if (Json is not { ValueKind: JsonValueKind.Object } meta || hash == default || SecondsToExpire is < 1 or > MetaRules.MaxSecondsToExpire)
+        if (
+            Json is not { ValueKind: JsonValueKind.Object } meta
+            || hash == default
+            || SecondsToExpire is < 1 or > MetaRules.MaxSecondsToExpire)
         {
             return null;
         }

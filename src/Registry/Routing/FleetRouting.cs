@@ -46,7 +46,10 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <param name="body">The definition, in the agent's JSON.</param>
     /// <param name="faults">Takes every fault.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns><see cref="RoutingOutcome.Ok"/> or <see cref="RoutingOutcome.Created"/>, or <see cref="RoutingOutcome.Invalid"/> if <paramref name="faults"/> grew.</returns>
+    /// <returns>
+    /// <see cref="RoutingOutcome.Ok"/> or <see cref="RoutingOutcome.Created"/>, or <see cref="RoutingOutcome.Invalid"/> if
+    /// <paramref name="faults"/> grew.
+    /// </returns>
     public async Task<RoutingResult> PutAsync(
         RoutingKind kind, string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellation = default) =>
         Read(kind, key, label, body, faults) is not var (id, json)
@@ -61,9 +64,10 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     public async Task<RoutingResult> CreateAsync(
         RoutingKind kind, JsonElement body, FaultList faults, CancellationToken cancellation = default)
     {
-        var key = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("key", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : string.Empty;
+        var key =
+            body.ValueKind == JsonValueKind.Object && body.TryGetProperty("key", out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : string.Empty;
         if (Read(kind, key, label: null, body, faults) is not var (id, json))
         {
             return RoutingResult.Invalid;
@@ -86,7 +90,8 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
         var found = await FindAsync(RoutingKind.Backend, key, label, cancellation);
         return found.Found is null
             ? found
-            : await ChangeAsync(found.Found.Id, current => current is null ? null : Switched(current.Json, key, body, faults), cancellation);
+            : await ChangeAsync(
+                found.Found.Id, current => current is null ? null : Switched(current.Json, key, body, faults), cancellation);
     }
 
     /// <summary>Removes an object, found as in <see cref="FindAsync"/>.</summary>
@@ -123,9 +128,14 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
             faults.Add("label", "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit");
         }
 
-        var (own, json) = kind == RoutingKind.Frontend
-            ? FrontendReader.Read(body, key, faults) is { } frontend ? (frontend.Label, ToJson(frontend with { Label = frontend.Label ?? label })) : default
-            : BackendReader.Read(body, key, faults) is { } backend ? (backend.Label, ToJson(backend with { Label = backend.Label ?? label })) : default;
+        var (own, json) =
+            kind == RoutingKind.Frontend
+                ? FrontendReader.Read(body, key, faults) is { } frontend
+                    ? (frontend.Label, ToJson(frontend with { Label = frontend.Label ?? label }))
+                    : default
+                : BackendReader.Read(body, key, faults) is { } backend
+                    ? (backend.Label, ToJson(backend with { Label = backend.Label ?? label }))
+                    : default;
         if (own is not null && label is not null && own != label)
         {
             faults.Add("label", $"is {own} in the body and {label} in the query; send one of them");
@@ -137,7 +147,9 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     private static string? Switched(string current, string key, JsonElement body, FaultList faults)
     {
         using var document = JsonDocument.Parse(current);
-        return BackendReader.Read(document.RootElement, key, faults) is { } backend && BackendReader.ReadSwitch(body, backend, faults) is { } switched
+        return
+            BackendReader.Read(document.RootElement, key, faults) is { } backend
+            && BackendReader.ReadSwitch(body, backend, faults) is { } switched
             ? ToJson(switched)
             : null;
     }

@@ -11,15 +11,26 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
         var faults = new List<string>();
         Check(
             options.DefaultSecondsToExpire is >= 1 and <= MetaRules.MaxSecondsToExpire,
-            nameof(options.DefaultSecondsToExpire), options.DefaultSecondsToExpire, $"a whole number from 1 to {MetaRules.MaxSecondsToExpire}");
-        Check(options.MaxExpiryRatio is >= 0.01 and <= 1, nameof(options.MaxExpiryRatio), options.MaxExpiryRatio, "a number from 0.01 to 1");
+            nameof(options.DefaultSecondsToExpire),
+            options.DefaultSecondsToExpire,
+            $"a whole number from 1 to {MetaRules.MaxSecondsToExpire}");
+        Check(
+            options.MaxExpiryRatio is >= 0.01 and <= 1, nameof(options.MaxExpiryRatio), options.MaxExpiryRatio, "a number from 0.01 to 1");
         Within(options.ReaperPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.ReaperPeriod));
         Within(options.PublishTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(options.PublishTimeout));
         Within(options.PublishWait, TimeSpan.Zero, TimeSpan.FromSeconds(5), nameof(options.PublishWait));
-        Check(options.MessagesPerSecond is >= 1 and <= 1000, nameof(options.MessagesPerSecond), options.MessagesPerSecond, "a whole number from 1 to 1000");
+        Check(
+            options.MessagesPerSecond is >= 1 and <= 1000,
+            nameof(options.MessagesPerSecond),
+            options.MessagesPerSecond,
+            "a whole number from 1 to 1000");
         Within(options.LeftoverAge, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.LeftoverAge));
         Within(options.SnapshotPeriod, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), nameof(options.SnapshotPeriod));
-        Check(options.SubscriberBuffer is >= 16 and <= 1_000_000, nameof(options.SubscriberBuffer), options.SubscriberBuffer, "a whole number from 16 to 1000000");
+        Check(
+            options.SubscriberBuffer is >= 16 and <= 1_000_000,
+            nameof(options.SubscriberBuffer),
+            options.SubscriberBuffer,
+            "a whole number from 16 to 1000000");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Within(TimeSpan value, TimeSpan least, TimeSpan most, string option) =>

@@ -39,7 +39,9 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
             var options = new BlobUploadOptions
             {
                 HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-                Conditions = _version is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+                Conditions = _version is { } known
+                    ? new BlobRequestConditions { IfMatch = known }
+                    : new BlobRequestConditions { IfNoneMatch = ETag.All },
             };
             var written = await _blob.UploadAsync(document.At(asOf), options, cancellation);
             (_version, _content) = (written.Value.ETag, document.ETag);

@@ -12,7 +12,8 @@ namespace Thalassa.Registry.Snapshots;
 
 /// <summary>Keeps a copy of the registry where agents can read it while the registry is down.</summary>
 /// <remarks>
-/// It looks at most every <see cref="RegistryOptions.SnapshotPeriod"/>, and writes only what changed: a heartbeat changes nothing. A look that
+/// It looks at most every <see cref="RegistryOptions.SnapshotPeriod"/>, and writes only what changed: a heartbeat changes nothing. A look
+/// that
 /// fails is a line in the log and in the status, and no more: what is there stays, and gets older.
 /// </remarks>
 public sealed partial class SnapshotWriter
@@ -108,6 +109,7 @@ public sealed partial class SnapshotWriter
         });
 
         // The members first: no reader finds a backend whose members the snapshot does not have yet.
-        return await _registrationsBlob.UpdateAsync(registrations, now, cancellation) | await _routingBlob.UpdateAsync(routing, now, cancellation);
+        return await _registrationsBlob.UpdateAsync(registrations, now, cancellation)
+            | await _routingBlob.UpdateAsync(routing, now, cancellation);
     }
 }

@@ -8,7 +8,13 @@ namespace Thalassa.Registry.Status;
 
 /// <summary>Gathers how the registry is. Never throws: a sick part is what it is there to tell of.</summary>
 public sealed class StatusReader(
-    IRegistrationStore store, EventPump pump, EventHub hub, Reaper reaper, RegistryMetrics metrics, TimeProvider time, SnapshotWriter? snapshots = null)
+    IRegistrationStore store,
+    EventPump pump,
+    EventHub hub,
+    Reaper reaper,
+    RegistryMetrics metrics,
+    TimeProvider time,
+    SnapshotWriter? snapshots = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly long _started = time.GetTimestamp();

@@ -34,5 +34,6 @@ public sealed record Continuation(string Name, string Row)
 
     /// <summary>Whether a registration comes after this place.</summary>
     public bool IsBefore(RegistrationId id) =>
-        string.CompareOrdinal(id.Name, Name) is var order && (order > 0 || (order == 0 && string.CompareOrdinal(RegistrationOrder.RowOf(id), Row) > 0));
+        string.CompareOrdinal(id.Name, Name) is var order
+        && (order > 0 || (order == 0 && string.CompareOrdinal(RegistrationOrder.RowOf(id), Row) > 0));
 }

@@ -23,7 +23,9 @@ public interface IRegistrationStore
     /// <returns>The pending offline, or null if there was no such registration.</returns>
     ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation = default);
 
-    /// <summary>Lists registrations by the order of <see cref="RegistrationOrder"/>; <see cref="RegistrationQuery.Meta"/> is not looked at.</summary>
+    /// <summary>
+    /// Lists registrations by the order of <see cref="RegistrationOrder"/>; <see cref="RegistrationQuery.Meta"/> is not looked at.
+    /// </summary>
     ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellation = default);
 
     /// <summary>Finds what a reaper has to do, without reading what it has not.</summary>

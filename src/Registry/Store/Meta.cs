@@ -90,7 +90,12 @@ public sealed class Meta
         }
 
         var isEmpty = _json.Length == 2;
-        return [.. _json.AsSpan(..^1), .. Encoding.ASCII.GetBytes(text.ToString(isEmpty ? 1 : 0, text.Length - (isEmpty ? 1 : 0))), (byte)'}'];
+        return
+        [
+            .. _json.AsSpan(..^1),
+            .. Encoding.ASCII.GetBytes(text.ToString(isEmpty ? 1 : 0, text.Length - (isEmpty ? 1 : 0))),
+            (byte)'}',
+        ];
     }
 
     private static bool IsGiven(JsonElement meta, string member) =>

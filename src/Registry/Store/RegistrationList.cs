@@ -30,7 +30,9 @@ public sealed class RegistrationList
     /// <summary>How many there are.</summary>
     public int Count => _items.Length;
 
-    /// <summary>A strong-looking entity tag over ids and revisions, in quotes: heartbeats do not change it, every transition does.</summary>
+    /// <summary>
+    /// A strong-looking entity tag over ids and revisions, in quotes: heartbeats do not change it, every transition does.
+    /// </summary>
     public string ETag { get; }
 
     /// <summary>Writes the JSON array.</summary>

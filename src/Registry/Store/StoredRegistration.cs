@@ -8,7 +8,9 @@ using Thalassa.Model.Registrations;
 namespace Thalassa.Registry.Store;
 
 /// <summary>A registration as a store holds it, with its JSON ready to be written.</summary>
-/// <remarks>Immutable but for <see cref="LastKnown"/>, which only grows. A change of meta makes another value with a greater revision.</remarks>
+/// <remarks>
+/// Immutable but for <see cref="LastKnown"/>, which only grows. A change of meta makes another value with a greater revision.
+/// </remarks>
 public sealed class StoredRegistration
 {
     private readonly byte[] _head;

@@ -5,8 +5,10 @@ namespace Thalassa.Registry.Tables;
 
 /// <summary>The registrations that this instance has lately seen in the table, so that their heartbeats need not read them.</summary>
 /// <remarks>
-/// Bounded in age, because another instance may have changed a meta meanwhile, and in bytes: what has not beaten for the longest goes first.
-/// The bytes are those of more than a hundred thousand ordinary registrations, since apps beat in turn: of a few too many, each would be gone
+/// Bounded in age, because another instance may have changed a meta meanwhile, and in bytes: what has not beaten for the longest goes
+/// first.
+/// The bytes are those of more than a hundred thousand ordinary registrations, since apps beat in turn: of a few too many, each would be
+/// gone
 /// when its turn comes.
 /// </remarks>
 internal sealed class KnownRegistrations(TimeProvider time)

@@ -31,7 +31,9 @@ internal static class OutboxRow
     /// <summary>The properties that an event is read from, besides the keys.</summary>
     public static IReadOnlyList<string> Properties { get; } = [Type, Subject, Time, Data, TraceParent, TraceState, Keys.Revision];
 
-    /// <summary>A registration's subject is <c>/name/version/host/port</c>; a routing object's is <c>kind/key</c> or <c>kind/key?label</c>.</summary>
+    /// <summary>
+    /// A registration's subject is <c>/name/version/host/port</c>; a routing object's is <c>kind/key</c> or <c>kind/key?label</c>.
+    /// </summary>
     public static TableEntity Key(RegistryEvent item)
     {
         var isRegistration = item.Subject.StartsWith('/');
@@ -79,7 +81,8 @@ internal static class OutboxRow
     public static string FilterOf(RegistrationId id)
     {
         var prefix = $"!{RegistrationOrder.RowOf(id)}";
-        return TableClient.CreateQueryFilter($"PartitionKey eq {id.Name} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}");
+        return TableClient.CreateQueryFilter(
+            $"PartitionKey eq {id.Name} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}");
     }
 
     /// <summary>The revision that a row's key ends with; 0 when it ends otherwise.</summary>

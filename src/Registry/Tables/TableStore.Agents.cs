@@ -8,7 +8,8 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Tables;
 
 /// <remarks>
-/// An agent is a row of a partition of its own, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan passes it by; whoever lists the agents
+/// An agent is a row of a partition of its own, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan passes it by;
+/// whoever lists the agents
 /// deletes what expired.
 /// </remarks>
 public sealed partial class TableStore : IAgentStore

@@ -22,7 +22,10 @@ public sealed partial class TableStore : IRegistrationStore
 
         var outcomes = new HeartbeatOutcome[heartbeats.Count];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, heartbeats.Count).GroupBy(i => heartbeats[i].Id.Name, StringComparer.Ordinal).SelectMany(service => service.Chunk(ActionsPerTransaction)),
+            Enumerable
+                .Range(0, heartbeats.Count)
+                .GroupBy(i => heartbeats[i].Id.Name, StringComparer.Ordinal)
+                .SelectMany(service => service.Chunk(ActionsPerTransaction)),
             InParallel(cancellation),
             async (places, token) =>
             {
@@ -76,7 +79,8 @@ public sealed partial class TableStore : IRegistrationStore
 
                 return others;
             }
-            catch (TableTransactionFailedException e) when (e is { Status: 404, FailedTransactionActionIndex: { } failed } && failed < renewals.Count)
+            catch (TableTransactionFailedException e)
+                when (e is { Status: 404, FailedTransactionActionIndex: { } failed } && failed < renewals.Count)
             {
                 _known.Remove(renewals[failed].Known.Id);
                 others.Add(renewals[failed].Place);

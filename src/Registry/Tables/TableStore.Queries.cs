@@ -12,8 +12,8 @@ public sealed partial class TableStore
         {
             var parts = Parts(query);
             var found = new List<StoredRegistration>[parts.Count];
-            await Parallel.ForAsync(
-                0, parts.Count, InParallel(cancellation), async (i, token) => found[i] = await ReadRegistrationsAsync(parts[i], int.MaxValue, token));
+            await Parallel.ForAsync(0, parts.Count, InParallel(cancellation), async (i, token) =>
+                found[i] = await ReadRegistrationsAsync(parts[i], int.MaxValue, token));
             return new RegistrationPage(new RegistrationList([.. found.SelectMany(part => part)]), Continuation: null);
         }
 

@@ -13,13 +13,11 @@ public sealed partial class TableStore
         DateTimeOffset now, DateTimeOffset pendingBefore, int maxPending, CancellationToken cancellation = default)
     {
         var found = new List<TableEntity>[Keys.Ranges.Count];
+        var (ended, waiting) = (now.ToUnixTimeMilliseconds(), pendingBefore.ToUnixTimeMilliseconds());
         var filter = TableClient.CreateQueryFilter(
-            $" and ((RowKey ge {Keys.First} and ExpiresAt le {now.ToUnixTimeMilliseconds()}) or (RowKey lt {Keys.First} and ExpiresAt le {pendingBefore.ToUnixTimeMilliseconds()}))");
-        await Parallel.ForAsync(
-            0,
-            found.Length,
-            InParallel(cancellation),
-            async (i, token) => found[i] = await ReadAllAsync(
+            $" and ((RowKey ge {Keys.First} and ExpiresAt le {ended}) or (RowKey lt {Keys.First} and ExpiresAt le {waiting}))");
+        await Parallel.ForAsync(0, found.Length, InParallel(cancellation), async (i, token) =>
+            found[i] = await ReadAllAsync(
                 Keys.Ranges[i] + filter,
                 token,
                 int.MaxValue,
@@ -45,7 +43,9 @@ public sealed partial class TableStore
         }
 
         await Parallel.ForEachAsync(
-            traces.GroupBy(trace => trace.Entity.PartitionKey, StringComparer.Ordinal).SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
+            traces
+                .GroupBy(trace => trace.Entity.PartitionKey, StringComparer.Ordinal)
+                .SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
             InParallel(cancellation),
             async (spent, token) => await TryDeleteAsync(spent, token));
         return new ReaperScan(due, pending);

@@ -57,7 +57,8 @@ public sealed partial class TableStore
         return offline is not null && await IsMineAsync(offline, cancellation) ? offline : null;
     }
 
-    private async Task<List<RegistryEvent>> ExpireServiceAsync(List<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<List<RegistryEvent>> ExpireServiceAsync(
+        List<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation)
     {
         while (due.Count > 0)
         {
@@ -66,7 +67,8 @@ public sealed partial class TableStore
             try
             {
                 await _table.SubmitTransactionAsync(
-                    due.Select(item => RegistrationRow.Delete(item.Id, Mark.Parse(item.Mark).ETag)).Concat(offlines.Select(item => OutboxRow.Add(item, _writer))),
+                    due.Select(item => RegistrationRow.Delete(item.Id, Mark.Parse(item.Mark).ETag))
+                        .Concat(offlines.Select(item => OutboxRow.Add(item, _writer))),
                     cancellation);
                 due.ForEach(item => _known.Remove(item.Id));
                 return offlines;

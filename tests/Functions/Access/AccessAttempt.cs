@@ -18,11 +18,13 @@ public sealed record AccessAttempt(string What, string Start, int Status)
     public string? Body { get; init; }
 
     /// <summary>The request about a service.</summary>
-    public byte[] About(string name) => new HostileRequest(What, Start.Replace("NAME", name, StringComparison.Ordinal), Status, null)
-    {
-        Headers = string.Join("\r\n", ((string?[])[Key is null ? null : $"x-functions-key: {Key}", Headers]).OfType<string>()),
-        Body = Body?.Replace("NAME", name, StringComparison.Ordinal) ?? (Start.StartsWith("GET", StringComparison.Ordinal) ? null : string.Empty),
-    }.ToBytes();
+    public byte[] About(string name) =>
+        new HostileRequest(What, Start.Replace("NAME", name, StringComparison.Ordinal), Status, null)
+        {
+            Headers = string.Join("\r\n", ((string?[])[Key is null ? null : $"x-functions-key: {Key}", Headers]).OfType<string>()),
+            Body = Body?.Replace("NAME", name, StringComparison.Ordinal)
+                ?? (Start.StartsWith("GET", StringComparison.Ordinal) ? null : string.Empty),
+        }.ToBytes();
 
     public override string ToString() => $"{What}: {Start} {Body}";
 }

@@ -22,8 +22,12 @@ public sealed class AccessKeysTests
     [Fact]
     public void A_day_ends_nothing_before_it_begins_and_a_zone_counts()
     {
-        Assert.Equal(new DateTimeOffset(2027, 2, 1, 0, 0, 0, TimeSpan.Zero), Read(TestKeys.Of("own", "k", "read", "Expires=2027-02-01")).All.Single().Expires);
-        Assert.Equal(new DateTimeOffset(2027, 2, 1, 10, 0, 0, TimeSpan.Zero), Read(TestKeys.Of("own", "k", "read", "Expires=2027-02-01T12:00:00+02:00")).All.Single().Expires);
+        Assert.Equal(
+            new DateTimeOffset(2027, 2, 1, 0, 0, 0, TimeSpan.Zero),
+            Read(TestKeys.Of("own", "k", "read", "Expires=2027-02-01")).All.Single().Expires);
+        Assert.Equal(
+            new DateTimeOffset(2027, 2, 1, 10, 0, 0, TimeSpan.Zero),
+            Read(TestKeys.Of("own", "k", "read", "Expires=2027-02-01T12:00:00+02:00")).All.Single().Expires);
     }
 
     [Fact]
@@ -43,14 +47,17 @@ public sealed class AccessKeysTests
     [Fact]
     public void A_digest_may_have_capitals_and_a_role_too()
     {
-        var key = Read([$"--AccessKeys:a.b:Sha256={TestKeys.Digest("k").ToUpperInvariant()}", "--AccessKeys:a.b:Role=Operate"]).All.Single();
+        var key = Read([$"--AccessKeys:a.b:Sha256={TestKeys.Digest("k").ToUpperInvariant()}", "--AccessKeys:a.b:Role=Operate"])
+            .All.Single();
         Assert.Equal(("a.b", Role.Operate, 0, null), (key.Name, key.Role, key.Prefixes.Count, key.Expires));
     }
 
     [Fact]
     public void The_single_key_is_one_of_them_when_there_are_others_and_the_hosts_affair_when_there_are_none()
     {
-        Assert.Equal(Role.Operate, Read([.. TestKeys.Of("own", "k", "read"), "--THALASSA_API_KEY=single"]).All.Single(key => key.Name == "THALASSA_API_KEY").Role);
+        Assert.Equal(
+            Role.Operate,
+            Read([.. TestKeys.Of("own", "k", "read"), "--THALASSA_API_KEY=single"]).All.Single(key => key.Name == "THALASSA_API_KEY").Role);
         Assert.True(Read(["--THALASSA_API_KEY=single"]).IsEmpty);
     }
 
@@ -83,7 +90,9 @@ public sealed class AccessKeysTests
     [Fact]
     public void Two_names_for_one_key_are_a_fault()
     {
-        var message = Assert.Throws<InvalidSettingsException>(() => Read([.. TestKeys.Of("one", "k", "read"), .. TestKeys.Of("two", "k", "operate")])).Message;
+        var message = Assert
+            .Throws<InvalidSettingsException>(() => Read([.. TestKeys.Of("one", "k", "read"), .. TestKeys.Of("two", "k", "operate")]))
+            .Message;
         Assert.Contains("one and two", message, StringComparison.Ordinal);
     }
 
@@ -106,7 +115,8 @@ public sealed class AccessKeysTests
 
     private static AccessKeys Read(string[] arguments) => Settings(arguments).Keys;
 
-    private static AppSettings Settings(string[] arguments) => AppSettings.Read(new ConfigurationBuilder().AddCommandLine(arguments).Build(), []);
+    private static AppSettings Settings(string[] arguments) =>
+        AppSettings.Read(new ConfigurationBuilder().AddCommandLine(arguments).Build(), []);
 
     private string? Find(AccessKeys keys, string text)
     {

@@ -8,7 +8,8 @@ public sealed class AllowedTests : IAsyncLifetime
 {
     private RunningApp _app = null!;
 
-    public async Task InitializeAsync() => _app = await RunningApp.StartAsync(null, ["--Compatibility=etcd", "--THALASSA_API_KEY=k-single", .. TestKeys.Settings]);
+    public async Task InitializeAsync() =>
+        _app = await RunningApp.StartAsync(null, ["--Compatibility=etcd", "--THALASSA_API_KEY=k-single", .. TestKeys.Settings]);
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -26,7 +27,9 @@ public sealed class AllowedTests : IAsyncLifetime
     {
         foreach (var key in (string[])[TestKeys.Reader, TestKeys.Web, TestKeys.Apps, TestKeys.Operator, TestKeys.Expired, "k-single"])
         {
-            var body = call.StartsWith("PUT", StringComparison.Ordinal) ? "{\"type\":\"dynamic\",\"name\":\"web\",\"version\":\"1\"}" : null;
+            var body = call.StartsWith("PUT", StringComparison.Ordinal)
+                ? "{\"type\":\"dynamic\",\"name\":\"web\",\"version\":\"1\"}"
+                : null;
             using var answer = await _app.SendAsync(call.Split(' ')[0], call.Split(' ')[1], body, ("x-functions-key", key));
             Assert.Equal((key, keys.Contains(key) ? 200 : key == TestKeys.Expired ? 401 : 403), (key, (int)answer.StatusCode));
         }
@@ -47,12 +50,20 @@ public sealed class AllowedTests : IAsyncLifetime
     {
         string Item(string name) => $"{{\"name\":\"{name}\",\"version\":\"1\",\"host\":\"10.0.0.9\",\"port\":80}}";
         using var answer = await _app.SendAsync(
-            "POST", "/registrations", $"[{Item("web")},{Item("other")},{Item("b ad")},{Item("shop-1")}]", ("x-functions-key", TestKeys.Web));
+            "POST",
+            "/registrations",
+            $"[{Item("web")},{Item("other")},{Item("b ad")},{Item("shop-1")}]",
+            ("x-functions-key", TestKeys.Web));
         var items = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal([200, 403, 400, 200], items.EnumerateArray().Select(item => item.GetProperty("status").GetInt32()));
         Assert.Contains("key", items[1].GetProperty("errors").GetProperty("name")[0].GetString(), StringComparison.Ordinal);
         using var list = await _app.SendAsync("GET", "/registrations", null, ("x-functions-key", TestKeys.Reader));
-        Assert.Equal(["shop-1", "web"], (await list.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(found => found.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["shop-1", "web"],
+            (await list.Content.ReadFromJsonAsync<JsonElement>())
+                .EnumerateArray()
+                .Select(found => found.GetProperty("name").GetString())
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

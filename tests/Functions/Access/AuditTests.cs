@@ -14,8 +14,10 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
 
     private IEnumerable<string> Changes => _lines.Where(line => line.Category == Audit).Select(line => line.Line);
 
-    public async Task InitializeAsync() => _app = await RunningApp.StartAsync(
-        services => services.AddSingleton<ILoggerProvider>(this), ["--Compatibility=etcd", "--TrustForwardedFor=true", "--Logging:LogLevel:Default=Trace", .. TestKeys.Settings]);
+    public async Task InitializeAsync() =>
+        _app = await RunningApp.StartAsync(
+            services => services.AddSingleton<ILoggerProvider>(this),
+            ["--Compatibility=etcd", "--TrustForwardedFor=true", "--Logging:LogLevel:Default=Trace", .. TestKeys.Settings]);
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -25,16 +27,25 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
         await SendAsync(TestKeys.Web, "POST", "/registrations/web/1/10.0.0.5/80");
         await SendAsync(TestKeys.Web, "POST", "/registrations/web/1/10.0.0.5/80");
         await SendAsync(TestKeys.Web, "POST", "/registrations/web/1/10.0.0.5/80", "{\"zone\":\"b\"}");
-        await SendAsync(TestKeys.Apps, "POST", "/registrations", "[{\"name\":\"a\",\"version\":\"1\",\"host\":\"h\",\"port\":1},{\"name\":\"b\",\"version\":\"1\",\"host\":\"h\",\"port\":1}]");
+        await SendAsync(
+            TestKeys.Apps,
+            "POST",
+            "/registrations",
+            "[{\"name\":\"a\",\"version\":\"1\",\"host\":\"h\",\"port\":1},{\"name\":\"b\",\"version\":\"1\",\"host\":\"h\",\"port\":1}]");
         await SendAsync(TestKeys.Web, "DELETE", "/registrations/web/1/10.0.0.5/80");
         await SendAsync(TestKeys.Web, "DELETE", "/v2/keys/services/web/none");
         await SendAsync(TestKeys.Reader, "GET", "/registrations");
-        await Eventually.PassesAsync(() => Task.Run(() => Assert.Equal(
-            [
-                "web at 203.0.113.7: registered /web/1/10.0.0.5/80", "web at 203.0.113.7: changed the meta of /web/1/10.0.0.5/80",
-                "apps at 203.0.113.7: registered /a/1/h/1", "apps at 203.0.113.7: registered /b/1/h/1", "web at 203.0.113.7: took out /web/1/10.0.0.5/80",
-            ],
-            Changes)));
+        await Eventually.PassesAsync(() =>
+            Task.Run(() =>
+                Assert.Equal(
+                    [
+                        "web at 203.0.113.7: registered /web/1/10.0.0.5/80",
+                        "web at 203.0.113.7: changed the meta of /web/1/10.0.0.5/80",
+                        "apps at 203.0.113.7: registered /a/1/h/1",
+                        "apps at 203.0.113.7: registered /b/1/h/1",
+                        "web at 203.0.113.7: took out /web/1/10.0.0.5/80",
+                    ],
+                    Changes)));
     }
 
     [Fact]
@@ -43,12 +54,15 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
         await SendAsync(TestKeys.Operator, "PUT", "/backends/live", "{\"type\":\"dynamic\",\"name\":\"web\",\"version\":\"1\"}");
         await SendAsync(TestKeys.Operator, "POST", "/backends/none", "{\"version\":\"2\"}");
         await SendAsync(TestKeys.Operator, "DELETE", "/backends/live");
-        await Eventually.PassesAsync(() => Task.Run(() => Assert.Equal(
-            [
-                "operator at 203.0.113.7: PutBackend /backends/live was answered with 200", "operator at 203.0.113.7: SwitchBackend /backends/none was answered with 404",
-                "operator at 203.0.113.7: DeleteBackend /backends/live was answered with 200",
-            ],
-            Changes)));
+        await Eventually.PassesAsync(() =>
+            Task.Run(() =>
+                Assert.Equal(
+                    [
+                        "operator at 203.0.113.7: PutBackend /backends/live was answered with 200",
+                        "operator at 203.0.113.7: SwitchBackend /backends/none was answered with 404",
+                        "operator at 203.0.113.7: DeleteBackend /backends/live was answered with 200",
+                    ],
+                    Changes)));
     }
 
     [Fact]
@@ -57,7 +71,11 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
         await SendAsync("k-wrong", "POST", "/registrations/web/1/10.0.0.5/80?code=k-wrong");
         await SendAsync(TestKeys.Reader, "POST", $"/registrations/web/1/10.0.0.5/80?code={TestKeys.Reader}");
         await SendAsync(TestKeys.Web, "DELETE", "/registrations/other/1/10.0.0.5/80");
-        await SendAsync(TestKeys.Operator, "PUT", $"/backends/live?code={TestKeys.Operator}", "{\"type\":\"dynamic\",\"name\":\"web\",\"version\":\"1\"}");
+        await SendAsync(
+            TestKeys.Operator,
+            "PUT",
+            $"/backends/live?code={TestKeys.Operator}",
+            "{\"type\":\"dynamic\",\"name\":\"web\",\"version\":\"1\"}");
         await Eventually.PassesAsync(() => Task.Run(() => Assert.Single(Changes)));
         var refused = _lines.Where(line => line.Category == "Thalassa.Functions.Access.AccessMiddleware").Select(line => line.Line);
         Assert.Equal(
@@ -67,7 +85,8 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
                 "Refused web at 203.0.113.7, whose prefixes are others: DELETE /registrations/other/1/10.0.0.5/80",
             ],
             refused);
-        Assert.All(_lines.Where(line => line.Category.StartsWith("Thalassa", StringComparison.Ordinal)), line => Assert.DoesNotContain("k-", line.Line, StringComparison.Ordinal));
+        Assert.All(_lines.Where(line => line.Category.StartsWith("Thalassa", StringComparison.Ordinal)), line =>
+            Assert.DoesNotContain("k-", line.Line, StringComparison.Ordinal));
     }
 
     public ILogger CreateLogger(string categoryName) => new Lines(categoryName, _lines);
@@ -86,7 +105,11 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((category, formatter(state, exception)));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => lines.Enqueue((category, formatter(state, exception)));
     }
 }

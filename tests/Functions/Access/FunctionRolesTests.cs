@@ -11,16 +11,20 @@ public sealed class FunctionRolesTests
     private static readonly (string Name, HttpTriggerAttribute Trigger)[] Functions =
     [
         .. from type in typeof(FunctionApp).Assembly.GetExportedTypes()
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-           let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
-           let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
-           where name is not null && trigger is not null
-           select (name, trigger),
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
+        let trigger = method
+            .GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .FirstOrDefault(found => found is not null)
+        where name is not null && trigger is not null
+        select (name, trigger),
     ];
 
     [Fact]
     public void Every_function_is_named_and_nothing_else_is() =>
-        Assert.Equal(Functions.Select(function => function.Name).Order(StringComparer.Ordinal), FunctionRoles.Named.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Functions.Select(function => function.Name).Order(StringComparer.Ordinal), FunctionRoles.Named.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Only_what_is_anonymous_for_the_host_is_for_the_app() => Assert.All(Functions, function => Assert.Equal(

@@ -50,7 +50,9 @@ public sealed class HostileAccessTests(HostileAccessTests.GuardedApp app) : ICla
             await App.OkAsync("PUT", "/frontends/there", "{\"bind\":\"*:80\",\"backend\":\"there\"}");
             foreach (var (key, port) in ((string, int)[])[("there/one", 81), ("space/there/one", 82), ("web/foreign", 83)])
             {
-                using var form = new FormUrlEncodedContent([new("value", $"{{\"name\":\"there\",\"hostname\":\"10.0.0.5\",\"port\":{port}}}")]);
+                using var form = new FormUrlEncodedContent([
+                    new("value", $"{{\"name\":\"there\",\"hostname\":\"10.0.0.5\",\"port\":{port}}}"),
+                ]);
                 using var put = await App.Http.PutAsync(new Uri($"/v2/keys/services/{key}", UriKind.Relative), form);
                 Assert.Equal(201, (int)put.StatusCode);
             }

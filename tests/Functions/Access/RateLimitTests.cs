@@ -60,7 +60,8 @@ public sealed class RateLimitTests
         }
     }
 
-    private static Task<RunningApp> StartAsync(params string[] settings) => RunningApp.StartAsync(null, [.. settings, .. TestKeys.Settings]);
+    private static Task<RunningApp> StartAsync(params string[] settings) =>
+        RunningApp.StartAsync(null, [.. settings, .. TestKeys.Settings]);
 
     private static async Task<int> StatusAsync(RunningApp app, string key)
     {

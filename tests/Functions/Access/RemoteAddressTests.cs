@@ -5,7 +5,10 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Tests.Access;
 
-/// <summary>The caller's address, as the app sees a request once the worker has taken the last entry of X-Forwarded-For for the connection's address.</summary>
+/// <summary>
+/// The caller's address, as the app sees a request once the worker has taken the last entry of X-Forwarded-For for the connection's
+/// address.
+/// </summary>
 public sealed class RemoteAddressTests
 {
     private const string Host = "--Functions:Worker:HostEndpoint=http://127.0.0.1:1";

@@ -12,12 +12,20 @@ public abstract class AgentTests(Place place) : AppTests(place)
     [Fact]
     public async Task An_agent_that_reports_is_seen_until_it_leaves()
     {
-        var answer = await App.OkAsync("POST", $"/agents/{_id}", """{"version":"0.1.0","label":"east","health":"failing","problems":["<b>"],"revision":5,"frontends":"\"a\""}""");
+        var answer = await App.OkAsync(
+            "POST",
+            $"/agents/{_id}",
+            """{"version":"0.1.0","label":"east","health":"failing","problems":["<b>"],"revision":5,"frontends":"\"a\""}""");
         Assert.InRange(answer.GetProperty("expiresAt").GetInt64() - answer.GetProperty("lastSeen").GetInt64(), 45_000, 120_000);
 
         var seen = await SeenAsync();
         Assert.True(JsonElement.DeepEquals(answer, seen!.Value), $"{answer}\n{seen}");
-        Assert.Equal(("east", "failing", 5), (seen.Value.GetProperty("label").GetString(), seen.Value.GetProperty("health").GetString(), seen.Value.GetProperty("revision").GetInt32()));
+        Assert.Equal(
+            ("east", "failing", 5),
+            (
+                seen.Value.GetProperty("label").GetString(),
+                seen.Value.GetProperty("health").GetString(),
+                seen.Value.GetProperty("revision").GetInt32()));
         Assert.Equal("<b>", seen.Value.GetProperty("problems")[0].GetString());
 
         for (var i = 0; i < 2; i++)
@@ -46,12 +54,16 @@ public abstract class AgentTests(Place place) : AppTests(place)
     {
         await App.ProblemAsync(400, "POST", "/agents/a%20b", """{"version":"1","health":"ok"}""");
         await App.ProblemAsync(400, "DELETE", "/agents/a%23b");
-        await App.ProblemAsync(413, "POST", $"/agents/{_id}", $$"""{"version":"1","health":"ok","problems":["{{new string('x', 17_000)}}"]}""");
+        await App.ProblemAsync(
+            413, "POST", $"/agents/{_id}", $$"""{"version":"1","health":"ok","problems":["{{new string('x', 17_000)}}"]}""");
     }
 
     private async Task<JsonElement?> SeenAsync()
     {
-        var found = (await App.OkAsync("GET", "/agents")).EnumerateArray().Where(agent => agent.GetProperty("id").GetString() == _id).ToList();
+        var found = (await App.OkAsync("GET", "/agents"))
+            .EnumerateArray()
+            .Where(agent => agent.GetProperty("id").GetString() == _id)
+            .ToList();
         return found.Count == 0 ? null : Assert.Single(found);
     }
 }

@@ -44,10 +44,13 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
         await client.CallAsync("register", new { app, version = "1.0.0", host = "127.0.0.1", port = 8000 });
         await client.TellAsync("startRegistering", new { app, version = "1.0.0", host = "127.0.0.1", port = 8001 }, 500);
         await Eventually.PassesAsync(
-            async () => Assert.Equal(8001, Assert.Single((await client.CallAsync("getRegistrations", app)).EnumerateArray()).GetProperty("port").GetInt32()),
+            async () =>
+                Assert.Equal(
+                    8001, Assert.Single((await client.CallAsync("getRegistrations", app)).EnumerateArray()).GetProperty("port").GetInt32()),
             TimeSpan.FromSeconds(60));
         await client.TellAsync("stopRegistering", "$last");
-        await Eventually.TrueAsync(async () => (await client.CallAsync("getRegistrations", app)).GetArrayLength() == 0, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(
+            async () => (await client.CallAsync("getRegistrations", app)).GetArrayLength() == 0, TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -65,23 +68,41 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
         Assert.Equal(HttpStatusCode.OK, renewed.StatusCode);
         Assert.Equal(1, (await App.OkAsync("GET", $"/registrations/{app}")).GetArrayLength());
         Assert.Equal("INVALID", (await ProblemAsync(400, "POST", "/registrations", """{"app":"x"}""")).GetProperty("code").GetString());
-        Assert.Equal("INVALID", (await ProblemAsync(400, "POST", "/registrations", """{"resource":"Backend","app":"x","version":"1","host":"h","port":1}""")).GetProperty("code").GetString());
+        Assert.Equal(
+            "INVALID",
+            (await ProblemAsync(400, "POST", "/registrations", """{"resource":"Backend","app":"x","version":"1","host":"h","port":1}"""))
+                .GetProperty("code")
+                .GetString());
     }
 
     [Fact]
     public async Task The_apps_own_bulk_heartbeat_goes_on_working()
     {
         var name = NewName();
-        var answer = await App.OkAsync("POST", "/registrations", $$"""[{"name":"{{name}}","version":"1.0.0","host":"127.0.0.1","port":1}]""");
+        var answer = await App.OkAsync(
+            "POST", "/registrations", $$"""[{"name":"{{name}}","version":"1.0.0","host":"127.0.0.1","port":1}]""");
         Assert.Equal(200, answer[0].GetProperty("status").GetInt32());
-        Assert.Equal(name, (await App.OkAsync("POST", "/registrations", $$"""{"name":"{{name}}","version":"1.0.0","host":"127.0.0.1","port":1}""")).GetProperty("name").GetString());
+        Assert.Equal(
+            name,
+            (await App.OkAsync("POST", "/registrations", $$"""{"name":"{{name}}","version":"1.0.0","host":"127.0.0.1","port":1}"""))
+                .GetProperty("name")
+                .GetString());
     }
 
     [Fact]
     public async Task A_wrong_registration_has_a_message_and_a_code()
     {
         await using var client = await ClientAsync();
-        var error = await Assert.ThrowsAsync<AncestorException>(() => client.CallAsync("register", new { app = "web", version = "1.0.0", host = "127.0.0.1", port = 70000 }));
+        var error = await Assert.ThrowsAsync<AncestorException>(() =>
+            client.CallAsync(
+                "register",
+                new
+                {
+                    app = "web",
+                    version = "1.0.0",
+                    host = "127.0.0.1",
+                    port = 70000,
+                }));
         Assert.Equal((400, "INVALID"), (error.StatusCode, error.Code));
         Assert.Contains("port", error.Message, StringComparison.Ordinal);
     }
@@ -97,7 +118,8 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
         Assert.Equal(made.GetRawText(), (await client.CallAsync("getBackend", name)).GetRawText());
         Assert.Equal(made.GetRawText(), (await client.CallAsync("getBackend", new { name })).GetRawText());
         Assert.Contains(made.GetRawText(), (await client.CallAsync("getBackends")).EnumerateArray().Select(item => item.GetRawText()));
-        Assert.Equal("2.0.0", (await client.CallAsync("updateBackend", name, new { version = "2.0.0" })).GetProperty("version").GetString());
+        Assert.Equal(
+            "2.0.0", (await client.CallAsync("updateBackend", name, new { version = "2.0.0" })).GetProperty("version").GetString());
         Assert.Equal("other", (await client.CallAsync("updateBackend", name, new { app = "other" })).GetProperty("app").GetString());
         Assert.Equal("2.0.0", (await client.CallAsync("getBackend", name)).GetProperty("version").GetString());
         await client.CallAsync("removeBackend", name);
@@ -114,9 +136,37 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
         Assert.Equal((400, "INVALID"), await ErrorAsync(client, "createBackend", new { app = "hello-world", version = "1.0.0" }));
         Assert.Equal((400, "INVALID"), await ErrorAsync(client, "createBackend", new { name, app = "hello-world" }));
         Assert.Equal((400, "INVALID"), await ErrorAsync(client, "createBackend", new { name, version = "1.0.0" }));
-        Assert.Equal((400, "INVALID"), await ErrorAsync(client, "createBackend", new { name = "a b", app = "hello-world", version = "1.0.0" }));
-        await client.CallAsync("createBackend", new { resource = "Backend", name, app = "hello-world", version = "1.0.0" });
-        Assert.Equal((409, "CONFLICT"), await ErrorAsync(client, "createBackend", new { name, app = "other", version = "1.0.0" }));
+        Assert.Equal(
+            (400, "INVALID"),
+            await ErrorAsync(
+                client,
+                "createBackend",
+                new
+                {
+                    name = "a b",
+                    app = "hello-world",
+                    version = "1.0.0",
+                }));
+        await client.CallAsync(
+            "createBackend",
+            new
+            {
+                resource = "Backend",
+                name,
+                app = "hello-world",
+                version = "1.0.0",
+            });
+        Assert.Equal(
+            (409, "CONFLICT"),
+            await ErrorAsync(
+                client,
+                "createBackend",
+                new
+                {
+                    name,
+                    app = "other",
+                    version = "1.0.0",
+                }));
         Assert.Equal("hello-world", (await client.CallAsync("getBackend", name)).GetProperty("app").GetString());
     }
 
@@ -127,8 +177,16 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
         var (bare, bound) = (NewName(), NewName());
         Assert.Equal((404, "NOT_FOUND"), await ErrorAsync(client, "getFrontend", bare));
         await client.CallAsync("createFrontend", new { name = bare, backend = "live" });
-        await client.CallAsync("createFrontend", new { name = bound, backend = "live", port = 3000 });
-        Assert.Equal($$"""{"resource":"Frontend","name":"{{bare}}","backend":"live"}""", (await client.CallAsync("getFrontend", bare)).GetRawText());
+        await client.CallAsync(
+            "createFrontend",
+            new
+            {
+                name = bound,
+                backend = "live",
+                port = 3000,
+            });
+        Assert.Equal(
+            $$"""{"resource":"Frontend","name":"{{bare}}","backend":"live"}""", (await client.CallAsync("getFrontend", bare)).GetRawText());
         Assert.Equal("*:3000", (await client.CallAsync("getFrontend", new { name = bound })).GetProperty("bind").GetString());
         Assert.Superset(
             new HashSet<string?> { bare, bound },
@@ -183,11 +241,17 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
     [Fact]
     public async Task Several_servers_are_asked_in_turn_and_one_that_fails_is_passed_over()
     {
-        await using var client = await AncestorClient.StartAsync("bender-api", new
-        {
-            servers = new[] { new { host = "127.0.0.1", port = FreePort.Next() }, new { host = App.Address.Host, port = App.Address.Port } },
-            retries = 3,
-        });
+        await using var client = await AncestorClient.StartAsync(
+            "bender-api",
+            new
+            {
+                servers = new[]
+                {
+                    new { host = "127.0.0.1", port = FreePort.Next() },
+                    new { host = App.Address.Host, port = App.Address.Port },
+                },
+                retries = 3,
+            });
         var app = NewName();
         for (var port = 8000; port < 8004; port++)
         {
@@ -207,7 +271,8 @@ public abstract class BenderTests(Place place) : AppTests(place, "--Compatibilit
         return (error.StatusCode, error.Code);
     }
 
-    private Task<JsonElement> ProblemAsync(int status, string method, string path, string json) => App.ProblemAsync(status, method, path, json);
+    private Task<JsonElement> ProblemAsync(int status, string method, string path, string json) =>
+        App.ProblemAsync(status, method, path, json);
 
     private Task<AncestorClient> ClientAsync() =>
         AncestorClient.StartAsync("bender-api", new { servers = new[] { new { host = App.Address.Host, port = App.Address.Port } } });

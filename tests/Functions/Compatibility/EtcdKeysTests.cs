@@ -79,7 +79,8 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
         await SameAsync($"{Web} ttl=1&value={Document(1)}");
         foreach (var http in (HttpClient[])[etcd.Http, App.Http])
         {
-            await Eventually.TrueAsync(async () => (int)(await http.GetAsync(new Uri($"/v2/keys/services/{_name}/one", UriKind.Relative))).StatusCode == 404);
+            await Eventually.TrueAsync(async () =>
+                (int)(await http.GetAsync(new Uri($"/v2/keys/services/{_name}/one", UriKind.Relative))).StatusCode == 404);
         }
     }
 
@@ -127,7 +128,8 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string call)
     {
         var parts = call.Split(' ');
-        using var request = new HttpRequestMessage(new HttpMethod(parts[0]), new Uri(http.BaseAddress!, parts[1].Replace("//", "/", StringComparison.Ordinal)));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(parts[0]), new Uri(http.BaseAddress!, parts[1].Replace("//", "/", StringComparison.Ordinal)));
         if (parts.Length > 2)
         {
             request.Content = new StringContent(parts[2], Encoding.UTF8, "application/x-www-form-urlencoded");
@@ -154,7 +156,10 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
                     switch (name)
                     {
                         case "expiration":
-                            Assert.InRange(DateTimeOffset.Parse(value!.GetValue<string>()), TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow().AddMinutes(1));
+                            Assert.InRange(
+                                DateTimeOffset.Parse(value!.GetValue<string>()),
+                                TimeProvider.System.GetUtcNow().AddMinutes(-1),
+                                TimeProvider.System.GetUtcNow().AddMinutes(1));
                             item[name] = "a time";
                             break;
                         case "ttl":
@@ -165,7 +170,9 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
                         case "modifiedIndex" or "createdIndex" or "index":
                             item[name] = "a number";
                             break;
-                        case "cause" when item["errorCode"]!.GetValue<int>() is 101 && value!.GetValue<string>().StartsWith("[1 != ", StringComparison.Ordinal):
+                        case "cause"
+                            when item["errorCode"]!.GetValue<int>() is 101
+                                && value!.GetValue<string>().StartsWith("[1 != ", StringComparison.Ordinal):
                             item[name] = "two indexes";
                             break;
                         default:
@@ -189,7 +196,9 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
 public sealed class EtcdKeysOnMemoryTests(EtcdFixture etcd) : EtcdKeysTests(etcd, Place.Memory), IClassFixture<EtcdFixture>;
 
 [Collection(OnAzurite.Name)]
-public sealed class EtcdKeysOnTablesTests(EtcdFixture etcd, AzuriteFixture azurite) : EtcdKeysTests(etcd, Place.On(azurite)), IClassFixture<EtcdFixture>;
+public sealed class EtcdKeysOnTablesTests(EtcdFixture etcd, AzuriteFixture azurite)
+    : EtcdKeysTests(etcd, Place.On(azurite)),
+        IClassFixture<EtcdFixture>;
 
 /// <summary>One etcd for the tests of a class.</summary>
 public sealed class EtcdFixture : IAsyncLifetime

@@ -26,7 +26,9 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
         await client.CallAsync("join", name, new { port = 8080, hostname = "192.168.1.10", version = "2.1.0", weight = 30, zone = "a" });
         await client.CallAsync("join", name, new { port = 8081, hostname = "192.168.1.10" });
         var registrations = (await App.OkAsync("GET", $"/registrations/{name}")).EnumerateArray().ToArray();
-        Assert.Equal([$"/{name}/0.0.0/192.168.1.10/8081", $"/{name}/2.1.0/192.168.1.10/8080"], registrations.Select(item => item.GetProperty("id").GetString()));
+        Assert.Equal(
+            [$"/{name}/0.0.0/192.168.1.10/8081", $"/{name}/2.1.0/192.168.1.10/8080"],
+            registrations.Select(item => item.GetProperty("id").GetString()));
         var meta = registrations[1].GetProperty("meta");
         Assert.Equal(10, meta.GetProperty("secondsToExpire").GetInt32());
         Assert.Equal(30, meta.GetProperty("weight").GetInt32());
@@ -40,9 +42,10 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
         await using var client = await ClientAsync();
         var name = NewName();
         await App.OkAsync("POST", $"/registrations/{name}/1.0.0/10.0.0.5/80", """{"zone": "b", "hostname": "box"}""");
-        await Eventually.PassesAsync(async () => Assert.Equal(
-            $$"""{"name":"{{name}}","version":"1.0.0","port":80,"hostname":"10.0.0.5","host":"10.0.0.5:80","url":"http://10.0.0.5:80","zone":"b"}""",
-            (await client.CallAsync("lookup", name)).GetRawText()));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal(
+                $$"""{"name":"{{name}}","version":"1.0.0","port":80,"hostname":"10.0.0.5","host":"10.0.0.5:80","url":"http://10.0.0.5:80","zone":"b"}""",
+                (await client.CallAsync("lookup", name)).GetRawText()));
         await App.OkAsync("DELETE", $"/registrations/{name}/1.0.0/10.0.0.5/80");
         await Eventually.TrueAsync(async () => (await client.CallAsync("lookup", name)).ValueKind == JsonValueKind.Null);
     }
@@ -132,7 +135,9 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
         await App.OkAsync("POST", $"/registrations/{name}/1.0.0/10.0.0.2/80", """{"namespace": "team/prod"}""");
         Assert.Equal([80, 1000], Ports(await inside.CallAsync("list", name)).Order());
         Assert.Equal(JsonValueKind.Null, (await outside.CallAsync("lookup", name)).ValueKind);
-        Assert.Equal("team/prod", (await App.OkAsync("GET", $"/registrations/{name}/0.0.0"))[0].GetProperty("meta").GetProperty("namespace").GetString());
+        Assert.Equal(
+            "team/prod",
+            (await App.OkAsync("GET", $"/registrations/{name}/0.0.0"))[0].GetProperty("meta").GetProperty("namespace").GetString());
         await inside.CallAsync("leave", name);
         Assert.Equal([80], Ports(await inside.CallAsync("list", name)));
     }
@@ -141,7 +146,8 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
     public async Task When_a_host_fails_the_next_one_is_tried()
     {
         var name = NewName();
-        await using var client = await ClientAsync($"http://127.0.0.1:{FreePort.Next()},{App.Address.Authority},127.0.0.1:{FreePort.Next()}");
+        await using var client = await ClientAsync(
+            $"http://127.0.0.1:{FreePort.Next()},{App.Address.Authority},127.0.0.1:{FreePort.Next()}");
         for (var port = 1000; port < 1006; port++)
         {
             await client.CallAsync("join", name, new { port, hostname = "10.0.0.1" });
@@ -162,7 +168,8 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
         using var folder = new TemporaryFolder();
         var name = NewName();
         var port = FreePort.Next();
-        await File.WriteAllTextAsync(folder.At("app.js"), "require('http').createServer((q, r) => r.end('served')).listen(process.env.PORT);");
+        await File.WriteAllTextAsync(
+            folder.At("app.js"), "require('http').createServer((q, r) => r.end('served')).listen(process.env.PORT);");
         var program = Path.Combine(AncestorClient.PackageFolder("etcd-registry"), "bin.js");
         await AncestorClient.InstallAsync();
 
@@ -189,7 +196,8 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
 
     private static IEnumerable<int> Ports(JsonElement list) => list.EnumerateArray().Select(item => item.GetProperty("port").GetInt32());
 
-    private Task<AncestorClient> ClientAsync(string? connection = null) => AncestorClient.StartAsync("etcd-registry", connection ?? App.Address.Authority);
+    private Task<AncestorClient> ClientAsync(string? connection = null) =>
+        AncestorClient.StartAsync("etcd-registry", connection ?? App.Address.Authority);
 }
 
 public sealed class EtcdRegistryOnMemoryTests() : EtcdRegistryTests(Place.Memory);

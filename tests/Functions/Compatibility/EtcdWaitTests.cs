@@ -107,7 +107,11 @@ public abstract class EtcdWaitTests(Place place) : AppTests(place, "--Compatibil
     }
 
     private async Task PutAsync(AncestorClient client, string key, int port) =>
-        Assert.Equal(Document(port), Node(await client.CallAsync("set", $"services/{_name}/{key}", Document(port), new { ttl = 60 })).GetProperty("value").GetString());
+        Assert.Equal(
+            Document(port),
+            Node(await client.CallAsync("set", $"services/{_name}/{key}", Document(port), new { ttl = 60 }))
+                .GetProperty("value")
+                .GetString());
 
     private Task<AncestorClient> ClientAsync() => AncestorClient.StartAsync("etcdjs", App.Address.Authority);
 }

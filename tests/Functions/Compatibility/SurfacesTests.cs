@@ -22,7 +22,8 @@ public sealed class SurfacesTests
     public async Task Without_the_setting_the_paths_are_not_there_and_the_answers_are_the_apps_own()
     {
         await using var app = await RunningApp.StartAsync();
-        foreach (var path in (string[])["/v2/keys", "/v2/keys/services?recursive=true", "/v2/machines", "/v2/keys/services/web/one?wait=true"])
+        foreach (
+            var path in (string[])["/v2/keys", "/v2/keys/services?recursive=true", "/v2/machines", "/v2/keys/services/web/one?wait=true"])
         {
             var problem = await app.ProblemAsync(404, "GET", path);
             Assert.Equal($"There is nothing at {path.Split('?')[0]}.", problem.GetProperty("detail").GetString());
@@ -39,7 +40,8 @@ public sealed class SurfacesTests
     public async Task Both_at_once_serve_each_client_in_its_own_way()
     {
         await using var app = await RunningApp.StartAsync(null, "--Compatibility=bender,etcd");
-        await using var bender = await AncestorClient.StartAsync("bender-api", new { servers = new[] { new { host = app.Address.Host, port = app.Address.Port } } });
+        await using var bender = await AncestorClient.StartAsync(
+            "bender-api", new { servers = new[] { new { host = app.Address.Host, port = app.Address.Port } } });
         await using var etcd = await AncestorClient.StartAsync("etcd-registry", app.Address.Authority);
         await bender.CallAsync("register", new { app = "web", version = "1.0.0", host = "10.0.0.1", port = 80 });
         await etcd.CallAsync("join", "web", new { hostname = "10.0.0.2", port = 80 });
@@ -52,8 +54,11 @@ public sealed class SurfacesTests
     {
         var folder = RepositoryRoot.At("functions");
         var inside = Path.Combine(folder, "Compatibility");
-        var referring = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(inside, StringComparison.Ordinal) && File.ReadAllText(file).Contains("Functions.Compatibility", StringComparison.Ordinal))
+        var referring = Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                !file.StartsWith(inside, StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains("Functions.Compatibility", StringComparison.Ordinal))
             .Select(Path.GetFileName);
         Assert.Equal(["FunctionApp.cs"], referring);
     }
@@ -85,7 +90,14 @@ public sealed class SurfacesTests
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
 
-        await using var client = await AncestorClient.StartAsync("thalassa", new { host = "127.0.0.1", apiport = port, updateTimeout = 20_000 });
+        await using var client = await AncestorClient.StartAsync(
+            "thalassa",
+            new
+            {
+                host = "127.0.0.1",
+                apiport = port,
+                updateTimeout = 20_000,
+            });
         await client.TellAsync("register", "web", "1.0.0", 8080);
         await client.TellAsync("start");
         await client.EventAsync("updateSuccessful");
@@ -93,11 +105,15 @@ public sealed class SurfacesTests
     }
 
     private static string[] Services(params string[] settings) =>
-    [
-        .. FunctionApp.CreateBuilder(RunningApp.Arguments(settings)).Services
-            .Select(service => service.ServiceType == typeof(IHostedService) ? service.ImplementationType : service.ServiceType)
-            .OfType<Type>()
-            .Where(type => type.Namespace?.StartsWith("Thalassa.Functions.Compatibility", StringComparison.Ordinal) == true || type.Namespace == "Thalassa.Functions.Peers")
-            .Select(type => type.Name),
-    ];
+        [
+            .. FunctionApp
+                .CreateBuilder(RunningApp.Arguments(settings))
+                .Services.Select(service =>
+                    service.ServiceType == typeof(IHostedService) ? service.ImplementationType : service.ServiceType)
+                .OfType<Type>()
+                .Where(type =>
+                    type.Namespace?.StartsWith("Thalassa.Functions.Compatibility", StringComparison.Ordinal) == true
+                    || type.Namespace == "Thalassa.Functions.Peers")
+                .Select(type => type.Name),
+        ];
 }

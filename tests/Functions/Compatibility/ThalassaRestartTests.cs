@@ -11,7 +11,16 @@ public sealed class ThalassaRestartTests
     public async Task While_the_registry_is_away_updates_fail_and_then_it_is_registered_again(string package)
     {
         var port = FreePort.Next();
-        await using var client = await AncestorClient.StartAsync(package, new { host = "127.0.0.1", apiport = port, mode = "http", updateFreq = 100, updateTimeout = 20_000 });
+        await using var client = await AncestorClient.StartAsync(
+            package,
+            new
+            {
+                host = "127.0.0.1",
+                apiport = port,
+                mode = "http",
+                updateFreq = 100,
+                updateTimeout = 20_000,
+            });
         await client.TellAsync("register", "web", "1.0.0", 8080);
         await client.TellAsync("start");
         await client.EventAsync("updateFailed");

@@ -3,7 +3,9 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Compatibility;
 
-/// <summary>What the READMEs of <c>thalassa</c> and <c>thalassa-http-client</c> say of registering over HTTP, with the packages themselves.</summary>
+/// <summary>
+/// What the READMEs of <c>thalassa</c> and <c>thalassa-http-client</c> say of registering over HTTP, with the packages themselves.
+/// </summary>
 public abstract class ThalassaTests(Place place) : AppTests(place)
 {
     public static TheoryData<string> Packages => ["thalassa", "thalassa-http-client"];
@@ -110,19 +112,40 @@ public abstract class ThalassaTests(Place place) : AppTests(place)
     {
         await AncestorClient.InstallAsync();
         var (one, other) = (NewName(), NewName());
-        using var program = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("node",
-        [
-            "--no-deprecation", Path.Combine(AncestorClient.PackageFolder(package), "bin", "client.js"), "--host", App.Address.Host, "--apiport", $"{App.Address.Port}",
-            "--register", $"{one}@1.0.0:8080,{other}@2.1.0:8081", "--secsToExpire", "33", "--updateFreq", "100", "--updateTimeout", "20000", "--debug",
-        ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
+        using var program = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(
+                "node",
+                [
+                    "--no-deprecation",
+                    Path.Combine(AncestorClient.PackageFolder(package), "bin", "client.js"),
+                    "--host",
+                    App.Address.Host,
+                    "--apiport",
+                    $"{App.Address.Port}",
+                    "--register",
+                    $"{one}@1.0.0:8080,{other}@2.1.0:8081",
+                    "--secsToExpire",
+                    "33",
+                    "--updateFreq",
+                    "100",
+                    "--updateTimeout",
+                    "20000",
+                    "--debug",
+                ])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            })!;
         try
         {
-            await Eventually.PassesAsync(async () => Assert.Equal(
-                33, Assert.Single((await App.OkAsync("GET", $"/registrations/{other}/2.1.0")).EnumerateArray()).GetProperty("meta").GetProperty("secondsToExpire").GetInt32()));
+            await Eventually.PassesAsync(async () =>
+                Assert.Equal(
+                    33,
+                    Assert
+                        .Single((await App.OkAsync("GET", $"/registrations/{other}/2.1.0")).EnumerateArray())
+                        .GetProperty("meta")
+                        .GetProperty("secondsToExpire")
+                        .GetInt32()));
             var first = Assert.Single((await App.OkAsync("GET", $"/registrations/{one}/1.0.0")).EnumerateArray());
             await Eventually.TrueAsync(async () => LastKnown((await App.OkAsync("GET", $"/registrations/{one}"))[0]) > LastKnown(first));
         }
@@ -141,10 +164,12 @@ public abstract class ThalassaTests(Place place) : AppTests(place)
         Assert.NotEmpty(status.GetProperty("name").GetString()!);
         Assert.Matches(@"^\d+\.\d+", status.GetProperty("version").GetString());
         Assert.True(status.GetProperty("uptime").GetDouble() > 0);
-        Assert.All((string[])["rss", "heapTotal", "heapUsed"], field => Assert.True(status.GetProperty("memoryUsage").GetProperty(field).GetInt64() > 0));
+        Assert.All((string[])["rss", "heapTotal", "heapUsed"], field =>
+            Assert.True(status.GetProperty("memoryUsage").GetProperty(field).GetInt64() > 0));
         var rates = status.GetProperty("stats").GetProperty("thalassa").GetProperty("registrationsPerSecond");
         Assert.True(rates.GetProperty("count").GetInt64() >= 1);
-        Assert.All((string[])["mean", "currentRate", "1MinuteRate", "5MinuteRate", "15MinuteRate"], field => Assert.True(rates.GetProperty(field).GetDouble() >= 0));
+        Assert.All((string[])["mean", "currentRate", "1MinuteRate", "5MinuteRate", "15MinuteRate"], field =>
+            Assert.True(rates.GetProperty(field).GetDouble() >= 0));
     }
 
     private static long LastKnown(JsonElement registration) => registration.GetProperty("lastKnown").GetInt64();

@@ -7,76 +7,110 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Docs;
 
-/// <summary>What the page on migrating says of the registries' calls and options is complete, and each row that holds is shown by a test.</summary>
+/// <summary>
+/// What the page on migrating says of the registries' calls and options is complete, and each row that holds is shown by a test.
+/// </summary>
 public sealed partial class MigratingTests
 {
     /// <summary>The test that shows a row.</summary>
     private static readonly Dictionary<string, (Type Class, string Test)> Shown = new(StringComparer.Ordinal)
     {
         ["GET /registrations"] = (typeof(ThalassaTests), nameof(ThalassaTests.It_renews_and_asks_for_all_for_a_name_and_for_a_version)),
-        ["GET /registrations/{name}"] = (typeof(ThalassaTests), nameof(ThalassaTests.It_renews_and_asks_for_all_for_a_name_and_for_a_version)),
-        ["GET /registrations/{name}/{version}"] = (typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
-        ["POST /registrations/{name}/{version}/{host}/{port}"] = (typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
-        ["DELETE /registrations/{name}/{version}/{host}/{port}"] = (typeof(ThalassaTests), nameof(ThalassaTests.Del_takes_anybody_out_and_is_no_error_when_nobody_is_there)),
+        ["GET /registrations/{name}"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.It_renews_and_asks_for_all_for_a_name_and_for_a_version)),
+        ["GET /registrations/{name}/{version}"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
+        ["POST /registrations/{name}/{version}/{host}/{port}"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
+        ["DELETE /registrations/{name}/{version}/{host}/{port}"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.Del_takes_anybody_out_and_is_no_error_when_nobody_is_there)),
         ["STATUS status"] = (typeof(ThalassaTests), nameof(ThalassaTests.The_status_has_the_fields_of_the_ancestor)),
         ["client.register"] = (typeof(ThalassaTests), nameof(ThalassaTests.A_registration_made_while_it_runs_is_sent_at_once)),
         ["client.start"] = (typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
-        ["client.stop"] = (typeof(ThalassaTests), nameof(ThalassaTests.After_stop_or_close_it_is_gone_once_the_seconds_it_asked_for_are_over)),
-        ["client.close"] = (typeof(ThalassaTests), nameof(ThalassaTests.After_stop_or_close_it_is_gone_once_the_seconds_it_asked_for_are_over)),
-        ["client.on('updateSuccessful')"] = (typeof(ThalassaRestartTests), nameof(ThalassaRestartTests.While_the_registry_is_away_updates_fail_and_then_it_is_registered_again)),
-        ["client.on('updateFailed')"] = (typeof(ThalassaRestartTests), nameof(ThalassaRestartTests.While_the_registry_is_away_updates_fail_and_then_it_is_registered_again)),
-        ["client.getRegistrations"] = (typeof(ThalassaTests), nameof(ThalassaTests.It_renews_and_asks_for_all_for_a_name_and_for_a_version)),
+        ["client.stop"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.After_stop_or_close_it_is_gone_once_the_seconds_it_asked_for_are_over)),
+        ["client.close"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.After_stop_or_close_it_is_gone_once_the_seconds_it_asked_for_are_over)),
+        ["client.on('updateSuccessful')"] = (
+            typeof(ThalassaRestartTests),
+            nameof(ThalassaRestartTests.While_the_registry_is_away_updates_fail_and_then_it_is_registered_again)),
+        ["client.on('updateFailed')"] = (
+            typeof(ThalassaRestartTests),
+            nameof(ThalassaRestartTests.While_the_registry_is_away_updates_fail_and_then_it_is_registered_again)),
+        ["client.getRegistrations"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.It_renews_and_asks_for_all_for_a_name_and_for_a_version)),
         ["client.unregister"] = (typeof(ThalassaTests), nameof(ThalassaTests.Unregister_takes_it_out_at_once)),
         ["client.del"] = (typeof(ThalassaTests), nameof(ThalassaTests.Del_takes_anybody_out_and_is_no_error_when_nobody_is_there)),
-        ["--host of the client"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
-        ["--apiport of the client"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
+        ["--host of the client"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
+        ["--apiport of the client"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
         ["--register"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
         ["--secsToExpire"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
         ["--updateFreq"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
         ["--updateTimeout"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
-        ["--debug of the client"] = (typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
+        ["--debug of the client"] = (
+            typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
         ["bender: POST /registrations"] = (typeof(BenderTests), nameof(BenderTests.A_registration_can_be_posted_to_the_collection)),
         ["bender: GET /registrations"] = (typeof(BenderTests), nameof(BenderTests.Registrations_are_of_all_of_an_app_or_of_a_version)),
         ["Registration"] = (typeof(BenderTests), nameof(BenderTests.A_registration_has_the_properties_of_the_README)),
         ["Backend"] = (typeof(BenderTests), nameof(BenderTests.A_backend_is_created_read_updated_listed_and_removed)),
         ["Frontend"] = (typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
         ["INVALID, NOT_FOUND, CONFLICT"] = (typeof(BenderTests), nameof(BenderTests.A_backend_that_is_wrong_or_there_already_is_refused)),
-        ["no master: --peer"] = (typeof(PeersTests), nameof(PeersTests.Any_of_them_can_be_lost_and_a_returning_one_catches_up_before_it_serves)),
+        ["no master: --peer"] = (
+            typeof(PeersTests), nameof(PeersTests.Any_of_them_can_be_lost_and_a_returning_one_catches_up_before_it_serves)),
         ["bender.register"] = (typeof(BenderTests), nameof(BenderTests.A_registration_has_the_properties_of_the_README)),
         ["bender.getRegistrations"] = (typeof(BenderTests), nameof(BenderTests.Registrations_are_of_all_of_an_app_or_of_a_version)),
-        ["bender.startRegistering"] = (typeof(BenderTests), nameof(BenderTests.A_registration_that_is_not_renewed_expires_and_one_that_is_stays)),
-        ["bender.stopRegistering"] = (typeof(BenderTests), nameof(BenderTests.A_registration_that_is_not_renewed_expires_and_one_that_is_stays)),
+        ["bender.startRegistering"] = (
+            typeof(BenderTests), nameof(BenderTests.A_registration_that_is_not_renewed_expires_and_one_that_is_stays)),
+        ["bender.stopRegistering"] = (
+            typeof(BenderTests), nameof(BenderTests.A_registration_that_is_not_renewed_expires_and_one_that_is_stays)),
         ["bender.createBackend"] = (typeof(BenderTests), nameof(BenderTests.A_backend_is_created_read_updated_listed_and_removed)),
         ["bender.getBackend"] = (typeof(BenderTests), nameof(BenderTests.A_backend_is_created_read_updated_listed_and_removed)),
         ["bender.getBackends"] = (typeof(BenderTests), nameof(BenderTests.A_backend_is_created_read_updated_listed_and_removed)),
         ["bender.updateBackend"] = (typeof(BenderTests), nameof(BenderTests.A_backend_is_created_read_updated_listed_and_removed)),
         ["bender.removeBackend"] = (typeof(BenderTests), nameof(BenderTests.A_backend_is_created_read_updated_listed_and_removed)),
-        ["bender.createFrontend"] = (typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
-        ["bender.getFrontend"] = (typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
-        ["bender.getFrontends"] = (typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
-        ["bender.removeFrontend"] = (typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
+        ["bender.createFrontend"] = (
+            typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
+        ["bender.getFrontend"] = (
+            typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
+        ["bender.getFrontends"] = (
+            typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
+        ["bender.removeFrontend"] = (
+            typeof(BenderTests), nameof(BenderTests.A_frontend_is_created_read_listed_and_removed_with_or_without_an_address)),
         ["servers"] = (typeof(BenderTests), nameof(BenderTests.Several_servers_are_asked_in_turn_and_one_that_fails_is_passed_over)),
         ["retries"] = (typeof(BenderTests), nameof(BenderTests.Several_servers_are_asked_in_turn_and_one_that_fails_is_passed_over)),
-        ["services.join"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added)),
+        ["services.join"] = (
+            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added)),
         ["services.leave"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Leave_without_a_name_takes_out_what_it_joined)),
-        ["services.lookup"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added)),
+        ["services.lookup"] = (
+            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added)),
         ["services.list"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.List_is_of_one_name_or_of_all)),
         ["several hosts"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.When_a_host_fails_the_next_one_is_tried)),
         ["namespace"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.A_namespace_has_services_of_its_own)),
         ["refresh: new machines"] = (typeof(PeersTests), nameof(PeersTests.Etcds_machines_are_all_of_them)),
-        ["a TTL of 10 s, a heartbeat every 5 s"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.What_sends_no_heartbeats_is_gone_after_ten_seconds_and_what_does_stays)),
+        ["a TTL of 10 s, a heartbeat every 5 s"] = (
+            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.What_sends_no_heartbeats_is_gone_after_ten_seconds_and_what_does_stays)),
         ["join of the CLI"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Its_command_line_joins_lists_and_looks_up)),
         ["list of the CLI"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Its_command_line_joins_lists_and_looks_up)),
         ["lookup of the CLI"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Its_command_line_joins_lists_and_looks_up)),
         ["PUT /v2/keys/services/{key}"] = (typeof(EtcdKeysTests), nameof(EtcdKeysTests.A_key_is_made_changed_read_and_removed)),
-        ["GET /v2/keys/services/{key}"] = (typeof(EtcdKeysTests), nameof(EtcdKeysTests.A_directory_is_read_flat_and_whole_and_removed_as_a_whole)),
-        ["GET /v2/keys/services/{key}?wait=true"] = (typeof(EtcdWaitTests), nameof(EtcdWaitTests.A_wait_is_answered_by_the_next_change_of_a_key_or_a_directory)),
+        ["GET /v2/keys/services/{key}"] = (
+            typeof(EtcdKeysTests), nameof(EtcdKeysTests.A_directory_is_read_flat_and_whole_and_removed_as_a_whole)),
+        ["GET /v2/keys/services/{key}?wait=true"] = (
+            typeof(EtcdWaitTests), nameof(EtcdWaitTests.A_wait_is_answered_by_the_next_change_of_a_key_or_a_directory)),
         ["DELETE /v2/keys/services/{key}"] = (typeof(EtcdKeysTests), nameof(EtcdKeysTests.A_key_is_made_changed_read_and_removed)),
         ["GET /v2/machines"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.The_machines_are_the_instance_and_its_peers)),
     };
 
     /// <summary>What the agent shows: its tests are beside it.</summary>
-    private static readonly string[] OfTheAgent = ["client.subscribe", "client.on('online')", "client.on('offline')", "--port of the client"];
+    private static readonly string[] OfTheAgent =
+    [
+        "client.subscribe",
+        "client.on('online')",
+        "client.on('offline')",
+        "--port of the client",
+    ];
 
     [Theory]
     [InlineData("Thalassa")]
@@ -102,16 +136,25 @@ public sealed partial class MigratingTests
     public async Task Every_call_and_option_of_the_READMEs_has_a_row()
     {
         await AncestorClient.InstallAsync();
-        var thalassa = $"{await ReadmeAsync("thalassa")}\n{await ReadmeAsync("thalassa-http-client")}".Replace("`", string.Empty).Replace("', function", "')", StringComparison.Ordinal);
+        var thalassa = $"{await ReadmeAsync("thalassa")}\n{await ReadmeAsync("thalassa-http-client")}"
+            .Replace("`", string.Empty)
+            .Replace("', function", "')", StringComparison.Ordinal);
         AllIn("Thalassa", Option.Matches(thalassa).Concat(Heading.Matches(thalassa)).Concat(ClientCall.Matches(thalassa)));
         AllIn("bender", BenderCall.Matches(await ReadmeAsync("bender-api")));
-        AllIn("bender", Prototype.Matches(await File.ReadAllTextAsync(Path.Combine(AncestorClient.PackageFolder("bender-api"), "lib", "bender-api.js"))), "bender.");
+        AllIn(
+            "bender",
+            Prototype.Matches(
+                await File.ReadAllTextAsync(Path.Combine(AncestorClient.PackageFolder("bender-api"), "lib", "bender-api.js"))),
+            "bender.");
         AllIn("etcd-registry", ServicesCall.Matches(await ReadmeAsync("etcd-registry")));
 
         void AllIn(string section, IEnumerable<Match> found, string before = "")
         {
             var rows = Rows(section).Select(row => row.Theirs.Split(" of ")[0]).ToHashSet(StringComparer.Ordinal);
-            var names = found.Select(match => before + match.Groups[1].Value).Where(name => name is not ("--help" or "bender.request")).ToHashSet(StringComparer.Ordinal);
+            var names = found
+                .Select(match => before + match.Groups[1].Value)
+                .Where(name => name is not ("--help" or "bender.request"))
+                .ToHashSet(StringComparer.Ordinal);
             Assert.True(names.Count > 1, $"The README that {section} reads has lost its calls.");
             Assert.Subset(rows, names);
         }
@@ -122,7 +165,8 @@ public sealed partial class MigratingTests
         Setting.Matches(await PageAsync()).Select(match => match.Groups[1].Value).Distinct(),
         name => Assert.True(typeof(AppSettings).GetProperty(name) is not null, name));
 
-    private static Task<string> ReadmeAsync(string package) => File.ReadAllTextAsync(Path.Combine(AncestorClient.PackageFolder(package), "README.md"));
+    private static Task<string> ReadmeAsync(string package) =>
+        File.ReadAllTextAsync(Path.Combine(AncestorClient.PackageFolder(package), "README.md"));
 
     private static Task<string> PageAsync() => File.ReadAllTextAsync(RepositoryRoot.At("docs", "migrating.md"));
 
@@ -132,9 +176,13 @@ public sealed partial class MigratingTests
         var start = page.IndexOf($"\n## {section}\n", StringComparison.Ordinal);
         Assert.True(start >= 0, $"docs/migrating.md has no section '{section}'");
         var end = page.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
-        return [.. Row.Matches(page[start..(end < 0 ? page.Length : end)])
-            .Select(match => (match.Groups[1].Value.Trim().Replace("`", string.Empty), match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim()))
-            .Where(row => row.Item3 is not ("Status" or "---"))];
+        return
+        [
+            .. Row.Matches(page[start..(end < 0 ? page.Length : end)])
+                .Select(match =>
+                    (match.Groups[1].Value.Trim().Replace("`", string.Empty), match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim()))
+                .Where(row => row.Item3 is not ("Status" or "---")),
+        ];
     }
 
     [GeneratedRegex(@"^\|([^|\n]+)\|([^|\n]*)\|([^|\n]+)\|$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]

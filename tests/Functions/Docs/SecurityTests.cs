@@ -19,7 +19,10 @@ public sealed partial class SecurityTests
     public void Each_test_that_is_named_is_there()
     {
         Assert.InRange(Rows.Length, 15, 100);
-        var sources = Directory.EnumerateFiles(RepositoryRoot.At("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray();
+        var sources = Directory
+            .EnumerateFiles(RepositoryRoot.At("tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .ToArray();
         Assert.All(Rows.SelectMany(row => Test.Matches(row)), test =>
         {
             var (space, type, method) = (test.Groups[1].Value, test.Groups[2].Value, test.Groups[3].Value);

@@ -86,7 +86,9 @@ public sealed class EventStreamTests : IAsyncLifetime
 
         // The event is out before the pass that sent it has ended and is counted.
         await Eventually.PassesAsync(async () =>
-            Assert.Equal(1, (await _app.OkAsync("GET", "/status")).GetProperty("stats").GetProperty("transitions").GetProperty("expired").GetInt64()));
+            Assert.Equal(
+                1, (await _app.OkAsync("GET", "/status")).GetProperty("stats").GetProperty("transitions").GetProperty("expired").GetInt64())
+        );
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class EventStreamTests : IAsyncLifetime
 
     private static string? Subject(SseItem<string> item) => JsonElement.Parse(item.Data).GetProperty("subject").GetString();
 
-    private static long Revision(SseItem<string> item) => JsonElement.Parse(item.Data).GetProperty("data").GetProperty("revision").GetInt64();
+    private static long Revision(SseItem<string> item) =>
+        JsonElement.Parse(item.Data).GetProperty("data").GetProperty("revision").GetInt64();
 
     private async Task<long> SubscribersAsync() =>
         (await _app.OkAsync("GET", "/status")).GetProperty("events").GetProperty("subscribers").GetInt64();
@@ -144,7 +147,8 @@ public sealed class EventStreamTests : IAsyncLifetime
             return items.Current;
         }
 
-        public async Task EndAsync() => Assert.False(await items.MoveNextAsync().AsTask().WaitAsync(Eventually.DefaultLimit), "The stream goes on.");
+        public async Task EndAsync() =>
+            Assert.False(await items.MoveNextAsync().AsTask().WaitAsync(Eventually.DefaultLimit), "The stream goes on.");
 
         public ValueTask DisposeAsync()
         {

@@ -45,7 +45,9 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
         // A lease runs down before one's eyes; what left is gone.
         await RegisterAsync("/registrations/web/1.1.0/10.0.0.2/80", """{"secondsToExpire":2000}""");
         await page.SeesAsync("#services h4", "1.1.0");
-        await page.RunAsync("const text = () => page.locator('#services li', { hasText: '10.0.0.2' }).locator('.seconds').textContent(); const before = await text(); while (await text() === before) await page.waitForTimeout(50);");
+        await page.RunAsync(
+            "const text = () => page.locator('#services li', { hasText: '10.0.0.2' }).locator('.seconds').textContent(); const before = "
+            + "await text(); while (await text() === before) await page.waitForTimeout(50);");
         await _app.OkAsync("DELETE", "/registrations/web/1.1.0/10.0.0.2/80");
         await page.RunAsync("await page.locator('#services li', { hasText: '10.0.0.2' }).waitFor({ state: 'detached' });");
         await page.IsQuietAsync(_app.Address);
@@ -69,7 +71,13 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
     [Fact]
     public async Task Hostile_texts_are_shown_as_texts()
     {
-        var meta = new JsonObject { ["note"] = Hostile, ["hostname"] = Hostile, ["rtl"] = "\u202eevil\u05d0\u05d1", ["long"] = new string('x', 9_000) };
+        var meta = new JsonObject
+        {
+            ["note"] = Hostile,
+            ["hostname"] = Hostile,
+            ["rtl"] = "\u202eevil\u05d0\u05d1",
+            ["long"] = new string('x', 9_000),
+        };
         await RegisterAsync("/registrations/web/1.0.0/10.0.0.1/80", meta.ToJsonString());
         await ReportAsync("east", "failing", 1, Hostile, "\u202e" + new string('y', 200));
         var page = await browser.OpenAsync(_app.Address, width: 390);
@@ -105,9 +113,18 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
     public async Task It_is_free_of_serious_faults_weighs_little_and_has_its_picture(string name, bool dark, int width)
     {
         var newest = 0L;
-        foreach (var (version, host, seconds) in new[] { ("1.0.0", "10.0.0.5", 600), ("1.0.0", "10.0.0.6", 60), ("1.1.0", "10.0.0.7", 30), ("1.1.0", "2001:db8::7", 3600) })
+        foreach (
+            var (version, host, seconds) in new[]
+            {
+                ("1.0.0", "10.0.0.5", 600),
+                ("1.0.0", "10.0.0.6", 60),
+                ("1.1.0", "10.0.0.7", 30),
+                ("1.1.0", "2001:db8::7", 3600),
+            })
         {
-            newest = await RegisterAsync($"/registrations/web/{version}/{Uri.EscapeDataString(host)}/8080", $$"""{"secondsToExpire":{{seconds}},"weight":50,"zone":"eu-1","hostname":"web-{{seconds}}"}""");
+            newest = await RegisterAsync(
+                $"/registrations/web/{version}/{Uri.EscapeDataString(host)}/8080",
+                $$"""{"secondsToExpire":{{seconds}},"weight":50,"zone":"eu-1","hostname":"web-{{seconds}}"}""");
             await RegisterAsync($"/registrations/billing-and-invoicing/{version}/{Uri.EscapeDataString(host)}/9090", "{}");
         }
 
@@ -119,12 +136,15 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
         await page.SeesAsync("#agents tr", "lb-north-10002");
         await page.ShootAsync($"fleet-{name}");
         await FitsAsync(page);
-        var faults = (JsonArray)(await page.RunAsync(
-            """
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-            return violations.map(fault => `${fault.impact} ${fault.id}: ${fault.help}: ${fault.nodes.map(node => node.html).slice(0, 3).join(' | ')}`);
-            """))!;
+        var faults = (JsonArray)
+            (
+                await page.RunAsync(
+                    """
+                    await page.evaluate(axe);
+                    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+                    return violations.map(fault => `${fault.impact} ${fault.id}: ${fault.help}: ${fault.nodes.map(node => node.html).slice(0, 3).join(' | ')}`);
+                    """)
+            )!;
         Assert.True(faults.Count == 0, faults.ToJsonString());
 
         var bytes = (await _app.Http.GetByteArrayAsync("/")).Length;
@@ -133,10 +153,13 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
         await page.IsQuietAsync(_app.Address);
     }
 
-    private static async Task FitsAsync(BrowserPage page) => Assert.True(
-        (bool)(await page.RunAsync("return await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);"))!, "it is wider than its window");
+    private static async Task FitsAsync(BrowserPage page) =>
+        Assert.True(
+            (bool)(await page.RunAsync("return await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);"))!,
+            "it is wider than its window");
 
-    private async Task<long> RegisterAsync(string path, string meta) => (await _app.OkAsync("POST", path, meta)).GetProperty("revision").GetInt64();
+    private async Task<long> RegisterAsync(string path, string meta) =>
+        (await _app.OkAsync("POST", path, meta)).GetProperty("revision").GetInt64();
 
     private async Task ReportAsync(string id, string health, long revision, params string[] problems)
     {

@@ -6,7 +6,8 @@ namespace Thalassa.Functions.Tests.Hostile;
 /// <param name="What">What is wrong with it.</param>
 /// <param name="Start">Method and target of the request line.</param>
 /// <param name="Status">The status of the answer.</param>
-/// <param name="Named">A field of <c>errors</c>, several with commas between, or a part of <c>detail</c>; null where the server itself answers without a body.</param>
+/// <param name="Named">A field of <c>errors</c>, several with commas between, or a part of <c>detail</c>; null where the server itself
+/// answers without a body.</param>
 public sealed record HostileRequest(string What, string Start, int Status, string? Named)
 {
     /// <summary>The body, as bytes of Latin-1, with a length that fits unless <see cref="Headers"/> has one.</summary>
@@ -28,7 +29,10 @@ public sealed record HostileRequest(string What, string Start, int Status, strin
             head.Append(Headers).Append("\r\n");
         }
 
-        if (Body is not null && !Headers.Contains("Content-Length", StringComparison.Ordinal) && !Headers.Contains("chunked", StringComparison.Ordinal))
+        if (
+            Body is not null
+            && !Headers.Contains("Content-Length", StringComparison.Ordinal)
+            && !Headers.Contains("chunked", StringComparison.Ordinal))
         {
             head.Append($"Content-Length: {Body.Length}\r\n");
         }

@@ -29,7 +29,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
     {
         var before = await _app.ContentAsync();
         var answer = await RawHttp.SendAsync(_app.Address, request.ToBytes());
-        Assert.True(request.Status == answer.Status, $"{request}: {answer.Status} instead of {request.Status}\n{answer.Head}\n{answer.Body}");
+        Assert.True(
+            request.Status == answer.Status, $"{request}: {answer.Status} instead of {request.Status}\n{answer.Head}\n{answer.Body}");
         if (request.Named is null)
         {
             Assert.Empty(answer.Body);
@@ -50,7 +51,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         if (problem.TryGetProperty("errors", out var errors))
         {
-            Assert.Equal(request.Named, string.Join(',', errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)));
+            Assert.Equal(
+                request.Named, string.Join(',', errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)));
         }
         else
         {

@@ -7,7 +7,17 @@ public static class HostileRequests
 
     public static IReadOnlyList<HostileRequest> All { get; } =
     [
-        .. Names(), .. Hosts(), .. Ports(), .. Metas(), .. Sizes(), .. Bulks(), .. Routes(), .. Paths(), .. Headers(), .. Routing(), .. Queries(),
+        .. Names(),
+        .. Hosts(),
+        .. Ports(),
+        .. Metas(),
+        .. Sizes(),
+        .. Bulks(),
+        .. Routes(),
+        .. Paths(),
+        .. Headers(),
+        .. Routing(),
+        .. Queries(),
     ];
 
     /// <summary>The same as rows of a theory.</summary>
@@ -52,7 +62,8 @@ public static class HostileRequests
     ];
 
     private static IEnumerable<HostileRequest> Ports() =>
-        from port in (string[])["0", "65536", "-1", "080", "+80", "80.0", "8e1", "0x50", "99999999999999999999", "%D9%A8%D9%A0", "80%20", "http"]
+        from port in (string[])
+            ["0", "65536", "-1", "080", "+80", "80.0", "8e1", "0x50", "99999999999999999999", "%D9%A8%D9%A0", "80%20", "http"]
         select Post($"the port {port}", $"/registrations/web/1/h/{port}", "port");
 
     private static IEnumerable<HostileRequest> Metas() =>
@@ -87,21 +98,38 @@ public static class HostileRequests
     ];
 
     private static IEnumerable<HostileRequest> Sizes() =>
-    [
-        new("a meta of 16 KiB and one byte", $"POST {Good}", 413, "16384 bytes") { Body = $"{{\"a\":\"{new string('a', 16_377)}\"}}" },
-        new("a length of a gigabyte", $"POST {Good}", 413, "30000000 bytes") { Headers = "Content-Length: 1073741824", Body = "{" },
-        new("a length beyond all numbers", $"POST {Good}", 400, null) { Headers = "Content-Length: 99999999999999999999", Body = "{" },
-        new("chunks that go on", $"POST {Good}", 413, "16384 bytes")
-        {
-            Headers = "Transfer-Encoding: chunked", Body = string.Concat(Enumerable.Repeat($"400\r\n{new string(' ', 1024)}\r\n", 64)) + "0\r\n\r\n",
-        },
-        new("a chunk of no size", $"POST {Good}", 400, "chunk") { Headers = "Transfer-Encoding: chunked", Body = "zz\r\n{}\r\n0\r\n\r\n" },
-        new("a chunk of a size beyond all numbers", $"POST {Good}", 400, "chunk") { Headers = "Transfer-Encoding: chunked", Body = "FFFFFFFFFFFFFFFFF\r\n{}" },
-        new("a bulk of more than 4 MiB", "POST /registrations", 413, "4194304 bytes") { Headers = "Content-Length: 4194305", Body = "[" },
-        new("a frontend of more than 256 KiB", "PUT /frontends/web", 413, "262144 bytes") { Headers = "Content-Length: 262145", Body = "{" },
-        new("a request line of 20 KiB", $"GET /registrations?name={new string('a', 20_000)}", 414, null),
-        new("headers of 64 KiB", "GET /registrations", 431, null) { Headers = $"X-Long: {new string('a', 65_000)}" },
-    ];
+        [
+            new("a meta of 16 KiB and one byte", $"POST {Good}", 413, "16384 bytes") { Body = $"{{\"a\":\"{new string('a', 16_377)}\"}}" },
+            new("a length of a gigabyte", $"POST {Good}", 413, "30000000 bytes") { Headers = "Content-Length: 1073741824", Body = "{" },
+            new("a length beyond all numbers", $"POST {Good}", 400, null) { Headers = "Content-Length: 99999999999999999999", Body = "{" },
+            new("chunks that go on", $"POST {Good}", 413, "16384 bytes")
+            {
+                Headers = "Transfer-Encoding: chunked",
+                Body = string.Concat(Enumerable.Repeat($"400\r\n{new string(' ', 1024)}\r\n", 64)) + "0\r\n\r\n",
+            },
+            new("a chunk of no size", $"POST {Good}", 400, "chunk")
+            {
+                Headers = "Transfer-Encoding: chunked",
+                Body = "zz\r\n{}\r\n0\r\n\r\n",
+            },
+            new("a chunk of a size beyond all numbers", $"POST {Good}", 400, "chunk")
+            {
+                Headers = "Transfer-Encoding: chunked",
+                Body = "FFFFFFFFFFFFFFFFF\r\n{}",
+            },
+            new("a bulk of more than 4 MiB", "POST /registrations", 413, "4194304 bytes")
+            {
+                Headers = "Content-Length: 4194305",
+                Body = "[",
+            },
+            new("a frontend of more than 256 KiB", "PUT /frontends/web", 413, "262144 bytes")
+            {
+                Headers = "Content-Length: 262145",
+                Body = "{",
+            },
+            new("a request line of 20 KiB", $"GET /registrations?name={new string('a', 20_000)}", 414, null),
+            new("headers of 64 KiB", "GET /registrations", 431, null) { Headers = $"X-Long: {new string('a', 65_000)}" },
+        ];
 
     private static IEnumerable<HostileRequest> Bulks() =>
     [
@@ -151,43 +179,55 @@ public static class HostileRequests
     ];
 
     private static IEnumerable<HostileRequest> Headers() =>
-    [
-        new("another site's page", $"POST {Good}", 403, "pages of other sites") { Headers = "Origin: http://elsewhere\r\nSec-Fetch-Site: cross-site", Body = "{}" },
-        new("two lengths", $"POST {Good}", 400, null) { Headers = "Content-Length: 2\r\nContent-Length: 40", Body = "{}" },
-        new("a negative length", $"POST {Good}", 400, null) { Headers = "Content-Length: -2", Body = "{}" },
-        new("an encoding that nobody knows", $"POST {Good}", 400, null) { Headers = "Transfer-Encoding: chunked, gzip", Body = "2\r\n{}\r\n0\r\n\r\n" },
-        new("two hosts", "GET /registrations", 400, null) { Headers = "Host: a\r\nHost: b" },
-        new("a host that is none", "GET /registrations", 400, null) { Headers = "Host: a b" },
-        new("a header that is folded", "GET /registrations", 400, null) { Headers = "X-A: 1\r\n X-B: 2" },
-        new("a space before the colon", "GET /registrations", 400, null) { Headers = "X-A : 1" },
-        new("a header without a name", "GET /registrations", 400, null) { Headers = ": 1" },
-        new("a bare carriage return", "GET /registrations", 400, null) { Headers = "X-A: 1\rX-B: 2" },
-        new("a zero in a header", "GET /registrations", 400, null) { Headers = "X-A: 1\0" },
-    ];
+        [
+            new("another site's page", $"POST {Good}", 403, "pages of other sites")
+            {
+                Headers = "Origin: http://elsewhere\r\nSec-Fetch-Site: cross-site",
+                Body = "{}",
+            },
+            new("two lengths", $"POST {Good}", 400, null) { Headers = "Content-Length: 2\r\nContent-Length: 40", Body = "{}" },
+            new("a negative length", $"POST {Good}", 400, null) { Headers = "Content-Length: -2", Body = "{}" },
+            new("an encoding that nobody knows", $"POST {Good}", 400, null)
+            {
+                Headers = "Transfer-Encoding: chunked, gzip",
+                Body = "2\r\n{}\r\n0\r\n\r\n",
+            },
+            new("two hosts", "GET /registrations", 400, null) { Headers = "Host: a\r\nHost: b" },
+            new("a host that is none", "GET /registrations", 400, null) { Headers = "Host: a b" },
+            new("a header that is folded", "GET /registrations", 400, null) { Headers = "X-A: 1\r\n X-B: 2" },
+            new("a space before the colon", "GET /registrations", 400, null) { Headers = "X-A : 1" },
+            new("a header without a name", "GET /registrations", 400, null) { Headers = ": 1" },
+            new("a bare carriage return", "GET /registrations", 400, null) { Headers = "X-A: 1\rX-B: 2" },
+            new("a zero in a header", "GET /registrations", 400, null) { Headers = "X-A: 1\0" },
+        ];
 
     private static IEnumerable<HostileRequest> Routing() =>
-    [
-        Put("a key with a slash", "/frontends/a%2Fb", "{\"bind\":\"*:80\",\"backend\":\"b\"}", "key"),
-        Put("a key with a line end", "/backends/a%0Ab", "{\"type\":\"static\"}", "key"),
-        Put("a key that is another's", "/frontends/web", "{\"key\":\"other\",\"bind\":\"*:80\",\"backend\":\"b\"}", "key"),
-        Put("a second bind line", "/frontends/web", "{\"bind\":\"*:80\\n  bind *:81\",\"backend\":\"b\"}", "bind"),
-        Put("a bind on a socket file", "/frontends/web", "{\"bind\":\"unix@/tmp/x\",\"backend\":\"b\"}", "bind"),
-        Put("a native line that opens a section", "/frontends/web", "{\"bind\":\"*:80\",\"backend\":\"b\",\"natives\":[\"global\"]}", "natives[0]"),
-        Put("a native line that is two", "/backends/web", "{\"type\":\"static\",\"natives\":[\"a\\nb\"]}", "natives[0]"),
-        Put("a property that nobody knows", "/backends/web", "{\"type\":\"static\",\"lua\":\"x\"}", "lua"),
-        Put("a rule of the wrong type", "/frontends/web", "{\"bind\":\"*:80\",\"backend\":\"b\",\"rules\":7}", "rules"),
-        Put("a member without a port", "/backends/web", "{\"type\":\"static\",\"members\":[{\"host\":\"h\"}]}", "members[0].port"),
-        Put("a backend that is an array", "/backends/web", "[]", "body,type"),
-        Put("a backend that is not JSON", "/backends/web", "{", "body"),
-        Put("a backend that is too deep", "/backends/web", new string('[', 17) + new string(']', 17), "body"),
-        Put("a backend with half a character", "/backends/web", "{\"type\":\"static\",\"host\":\"\\ud800\"}", "body"),
-        Put("a label that is none", "/frontends/web?label=a%20b", "{\"bind\":\"*:80\",\"backend\":\"b\"}", "label"),
-        Put("two labels", "/frontends/web?label=a&label=b", "{\"bind\":\"*:80\",\"backend\":\"b\"}", "label"),
-        new("a bad key and label in a removal", "DELETE /frontends/a%20b?label=$", 400, "key,label"),
-        new("a switch of everything at once", "POST /backends/a%20b", 400, "body,key") { Body = "{" },
-        new("a switch of what is not there", "POST /backends/none", 404, "no such object") { Body = "{\"version\":\"1\"}" },
-        new("a bender object without a key", "POST /backends", 400, "key") { Body = "{\"type\":\"static\"}" },
-    ];
+        [
+            Put("a key with a slash", "/frontends/a%2Fb", "{\"bind\":\"*:80\",\"backend\":\"b\"}", "key"),
+            Put("a key with a line end", "/backends/a%0Ab", "{\"type\":\"static\"}", "key"),
+            Put("a key that is another's", "/frontends/web", "{\"key\":\"other\",\"bind\":\"*:80\",\"backend\":\"b\"}", "key"),
+            Put("a second bind line", "/frontends/web", "{\"bind\":\"*:80\\n  bind *:81\",\"backend\":\"b\"}", "bind"),
+            Put("a bind on a socket file", "/frontends/web", "{\"bind\":\"unix@/tmp/x\",\"backend\":\"b\"}", "bind"),
+            Put(
+                "a native line that opens a section",
+                "/frontends/web",
+                "{\"bind\":\"*:80\",\"backend\":\"b\",\"natives\":[\"global\"]}",
+                "natives[0]"),
+            Put("a native line that is two", "/backends/web", "{\"type\":\"static\",\"natives\":[\"a\\nb\"]}", "natives[0]"),
+            Put("a property that nobody knows", "/backends/web", "{\"type\":\"static\",\"lua\":\"x\"}", "lua"),
+            Put("a rule of the wrong type", "/frontends/web", "{\"bind\":\"*:80\",\"backend\":\"b\",\"rules\":7}", "rules"),
+            Put("a member without a port", "/backends/web", "{\"type\":\"static\",\"members\":[{\"host\":\"h\"}]}", "members[0].port"),
+            Put("a backend that is an array", "/backends/web", "[]", "body,type"),
+            Put("a backend that is not JSON", "/backends/web", "{", "body"),
+            Put("a backend that is too deep", "/backends/web", new string('[', 17) + new string(']', 17), "body"),
+            Put("a backend with half a character", "/backends/web", "{\"type\":\"static\",\"host\":\"\\ud800\"}", "body"),
+            Put("a label that is none", "/frontends/web?label=a%20b", "{\"bind\":\"*:80\",\"backend\":\"b\"}", "label"),
+            Put("two labels", "/frontends/web?label=a&label=b", "{\"bind\":\"*:80\",\"backend\":\"b\"}", "label"),
+            new("a bad key and label in a removal", "DELETE /frontends/a%20b?label=$", 400, "key,label"),
+            new("a switch of everything at once", "POST /backends/a%20b", 400, "body,key") { Body = "{" },
+            new("a switch of what is not there", "POST /backends/none", 404, "no such object") { Body = "{\"version\":\"1\"}" },
+            new("a bender object without a key", "POST /backends", 400, "key") { Body = "{\"type\":\"static\"}" },
+        ];
 
     private static IEnumerable<HostileRequest> Queries() =>
     [
@@ -199,7 +239,9 @@ public static class HostileRequests
 
     private static HostileRequest Post(string what, string path, string fields) => new(what, $"POST {path}", 400, fields) { Body = "{}" };
 
-    private static HostileRequest Meta(string what, string body, string field = "meta") => new(what, $"POST {Good}", 400, field) { Body = body };
+    private static HostileRequest Meta(string what, string body, string field = "meta") =>
+        new(what, $"POST {Good}", 400, field) { Body = body };
 
-    private static HostileRequest Put(string what, string path, string body, string fields) => new(what, $"PUT {path}", 400, fields) { Body = body };
+    private static HostileRequest Put(string what, string path, string body, string fields) =>
+        new(what, $"PUT {path}", 400, fields) { Body = body };
 }

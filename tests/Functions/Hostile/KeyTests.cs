@@ -6,10 +6,27 @@ public sealed class KeyTests
 {
     private static readonly string[] Calls =
     [
-        "GET /registrations", "GET /registrations/web", "POST /registrations", "POST /registrations/web/1/h/80", "DELETE /registrations/web/1/h/80",
-        "GET /frontends", "POST /frontends", "GET /frontends/web", "PUT /frontends/web", "DELETE /frontends/web", "GET /backends", "POST /backends",
-        "GET /backends/web", "PUT /backends/web", "POST /backends/web", "DELETE /backends/web", "GET /events", "GET /metrics",
-        "GET /agents", "POST /agents/a", "DELETE /agents/a",
+        "GET /registrations",
+        "GET /registrations/web",
+        "POST /registrations",
+        "POST /registrations/web/1/h/80",
+        "DELETE /registrations/web/1/h/80",
+        "GET /frontends",
+        "POST /frontends",
+        "GET /frontends/web",
+        "PUT /frontends/web",
+        "DELETE /frontends/web",
+        "GET /backends",
+        "POST /backends",
+        "GET /backends/web",
+        "PUT /backends/web",
+        "POST /backends/web",
+        "DELETE /backends/web",
+        "GET /events",
+        "GET /metrics",
+        "GET /agents",
+        "POST /agents/a",
+        "DELETE /agents/a",
     ];
 
     [Fact]

@@ -10,7 +10,9 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Identity;
 
-/// <summary>The app without any connection string: its identity's tokens open the storage account, here Azurite by TLS, as long as they are good.</summary>
+/// <summary>
+/// The app without any connection string: its identity's tokens open the storage account, here Azurite by TLS, as long as they are good.
+/// </summary>
 public sealed class ManagedIdentityTests : IAsyncLifetime, IDisposable
 {
     private const string Storage = "https://storage.azure.com";
@@ -92,7 +94,10 @@ public sealed class ManagedIdentityTests : IAsyncLifetime, IDisposable
             ["nbf"] = (now + life).AddHours(-2).ToUnixTimeSeconds(),
             ["exp"] = (now + life).ToUnixTimeSeconds(),
         };
-        return string.Join('.', new[] { """{"alg":"HS256","typ":"JWT"}""", claims.ToJsonString(), "signature" }.Select(part => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part))));
+        return string.Join(
+            '.',
+            new[] { """{"alg":"HS256","typ":"JWT"}""", claims.ToJsonString(), "signature" }.Select(part =>
+                Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part))));
     }
 
     private AppProcess Start(string credential) => new(
@@ -111,13 +116,19 @@ public sealed class ManagedIdentityTests : IAsyncLifetime, IDisposable
     {
         _asked.Enqueue((http.Request.Headers["X-IDENTITY-HEADER"].ToString(), http.Request.Query));
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(JsonSerializer.Serialize(new
-        {
-            access_token = _token(),
-            expires_on = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
-            resource = Storage,
-            token_type = "Bearer",
-            client_id = http.Request.Query["client_id"].ToString(),
-        }));
+        return http.Response.WriteAsync(
+            JsonSerializer.Serialize(
+                new
+                {
+                    access_token = _token(),
+                    expires_on = TimeProvider
+                        .System.GetUtcNow()
+                        .AddHours(1)
+                        .ToUnixTimeSeconds()
+                        .ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    resource = Storage,
+                    token_type = "Bearer",
+                    client_id = http.Request.Query["client_id"].ToString(),
+                }));
     }
 }

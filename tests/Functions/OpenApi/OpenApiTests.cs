@@ -19,17 +19,52 @@ public sealed class OpenApiTests
         using var http = new HttpClient(contract) { BaseAddress = app.Address };
         string[] calls =
         [
-            "POST /registrations/web/1/h/80 {\"weight\":5}", "POST /registrations/web/1/h/80", "POST /registrations/web/1/h/0", "POST /registrations [",
-            """POST /registrations [{"name":"web","version":"2","host":"h","port":81},{"name":"web"}]""", """POST /registrations {"name":"a","version":"1","host":"h","port":1}""",
-            "GET /registrations", "GET /registrations/web", "GET /registrations/web/1", "GET /registrations?limit=1", "GET /registrations?limit=x",
-            """POST /backends {"key":"live","type":"dynamic","name":"web","version":"1","health":{"uri":"/h"}}""", """POST /backends {"key":"live","type":"dynamic","name":"web","version":"1"}""",
-            """PUT /backends/fixed {"type":"static","host":"a.example","members":[{"host":"10.0.0.1","port":80,"weight":3}],"natives":["option httpchk"]}""", "PUT /backends/fixed {}",
-            """POST /backends/live {"versions":{"1":95,"2":5}}""", "POST /backends/live {}", "POST /backends/none {\"version\":\"1\"}", "GET /backends", "GET /backends/live", "GET /backends/none",
+            "POST /registrations/web/1/h/80 {\"weight\":5}",
+            "POST /registrations/web/1/h/80",
+            "POST /registrations/web/1/h/0",
+            "POST /registrations [",
+            """POST /registrations [{"name":"web","version":"2","host":"h","port":81},{"name":"web"}]""",
+            """POST /registrations {"name":"a","version":"1","host":"h","port":1}""",
+            "GET /registrations",
+            "GET /registrations/web",
+            "GET /registrations/web/1",
+            "GET /registrations?limit=1",
+            "GET /registrations?limit=x",
+            """POST /backends {"key":"live","type":"dynamic","name":"web","version":"1","health":{"uri":"/h"}}""",
+            """POST /backends {"key":"live","type":"dynamic","name":"web","version":"1"}""",
+            """PUT /backends/fixed {"type":"static","host":"a.example","members":[{"host":"10.0.0.1","port":80,"weight":3}],"natives":["option httpchk"]}""",
+            "PUT /backends/fixed {}",
+            """POST /backends/live {"versions":{"1":95,"2":5}}""",
+            "POST /backends/live {}",
+            "POST /backends/none {\"version\":\"1\"}",
+            "GET /backends",
+            "GET /backends/live",
+            "GET /backends/none",
             """PUT /frontends/web {"bind":"*:80","backend":"live","label":"east","rules":[{"type":"path","operation":"path_beg","value":"/a","backend":"fixed"}]}""",
-            """POST /frontends {"key":"more","bind":"*:81","backend":"live"}""", "POST /frontends {}", "GET /frontends", "GET /frontends/web", "GET /frontends/a%20b",
-            "DELETE /frontends/web", "DELETE /frontends/web", "DELETE /frontends/more", "DELETE /backends/fixed", "DELETE /backends/live", "DELETE /registrations/web/1/h/80", "DELETE /registrations/web/1/h/x",
-            """POST /agents/a {"version":"1","health":"degraded","label":"east","problems":["p"],"revision":1,"frontends":"\"a\""}""", "POST /agents/a {}", "GET /agents", "DELETE /agents/a", "DELETE /agents/a%20b",
-            "GET /events?name=a%20b", "GET /events", "GET /status", "GET /metrics", "GET /peers/changes", $"GET {Path}", "GET /",
+            """POST /frontends {"key":"more","bind":"*:81","backend":"live"}""",
+            "POST /frontends {}",
+            "GET /frontends",
+            "GET /frontends/web",
+            "GET /frontends/a%20b",
+            "DELETE /frontends/web",
+            "DELETE /frontends/web",
+            "DELETE /frontends/more",
+            "DELETE /backends/fixed",
+            "DELETE /backends/live",
+            "DELETE /registrations/web/1/h/80",
+            "DELETE /registrations/web/1/h/x",
+            """POST /agents/a {"version":"1","health":"degraded","label":"east","problems":["p"],"revision":1,"frontends":"\"a\""}""",
+            "POST /agents/a {}",
+            "GET /agents",
+            "DELETE /agents/a",
+            "DELETE /agents/a%20b",
+            "GET /events?name=a%20b",
+            "GET /events",
+            "GET /status",
+            "GET /metrics",
+            "GET /peers/changes",
+            $"GET {Path}",
+            "GET /",
         ];
         foreach (var call in calls)
         {
@@ -52,7 +87,8 @@ public sealed class OpenApiTests
         }
 
         // The reaper has had its say when the status tells of it.
-        await Eventually.TrueAsync(async () => (await app.OkAsync("GET", "/status")).GetProperty("reaper").ValueKind == JsonValueKind.Object);
+        await Eventually.TrueAsync(async () =>
+            (await app.OkAsync("GET", "/status")).GetProperty("reaper").ValueKind == JsonValueKind.Object);
         await http.GetStringAsync("/status");
 
         // An instance tells others what changed only where it has peers; the tests of those look at that.
@@ -65,7 +101,8 @@ public sealed class OpenApiTests
         await using var app = await RunningApp.StartAsync();
         var served = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(Calls);
 
-        Assert.Equal(served.Order(StringComparer.Ordinal), ApiContract.CallsOf(await app.Http.GetStringAsync(Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            served.Order(StringComparer.Ordinal), ApiContract.CallsOf(await app.Http.GetStringAsync(Path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -76,7 +113,8 @@ public sealed class OpenApiTests
 
         // The page says once that HEAD is answered wherever GET is.
         var listed = ApiPage.Calls("Registry");
-        var documented = listed.Concat(listed.Where(call => call.StartsWith("GET ", StringComparison.Ordinal)).Select(call => $"HEAD {call[4..]}"));
+        var documented = listed.Concat(
+            listed.Where(call => call.StartsWith("GET ", StringComparison.Ordinal)).Select(call => $"HEAD {call[4..]}"));
 
         Assert.Equal(documented.Order(StringComparer.Ordinal), routes.SelectMany(AllCalls).Order(StringComparer.Ordinal));
     }
@@ -99,8 +137,13 @@ public sealed class OpenApiTests
 
     private static IEnumerable<string> Calls(RouteEndpoint endpoint)
     {
-        var isElsewhere = Assembly.GetAssembly(typeof(FunctionApp))!.GetExportedTypes().SelectMany(type => type.GetMethods())
-            .Any(method => method.GetCustomAttribute<FunctionAttribute>()?.Name == endpoint.DisplayName && method.DeclaringType!.Namespace!.Contains(".Compatibility", StringComparison.Ordinal));
+        var isElsewhere = Assembly
+            .GetAssembly(typeof(FunctionApp))!
+            .GetExportedTypes()
+            .SelectMany(type => type.GetMethods())
+            .Any(method =>
+                method.GetCustomAttribute<FunctionAttribute>()?.Name == endpoint.DisplayName
+                && method.DeclaringType!.Namespace!.Contains(".Compatibility", StringComparison.Ordinal));
         return isElsewhere ? [] : AllCalls(endpoint);
     }
 

@@ -4,7 +4,9 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Peers;
 
-/// <summary>Several registries without a master, as bender's: each a process of its own in all but memory, with bender's own client.</summary>
+/// <summary>
+/// Several registries without a master, as bender's: each a process of its own in all but memory, with bender's own client.
+/// </summary>
 public sealed class PeersTests : IAsyncLifetime
 {
     private readonly int[] _ports = [FreePort.Next(), FreePort.Next(), FreePort.Next()];
@@ -31,7 +33,9 @@ public sealed class PeersTests : IAsyncLifetime
         await ContainsAsync(_apps[1], "/web/1.0.0/10.0.0.1/80");
         await _apps[1].OkAsync("POST", "/registrations/web/1.0.0/10.0.0.1/80");
         await _apps[1].OkAsync("POST", "/registrations/web/1.0.0/10.0.0.1/80", """{"zone":"b"}""");
-        await Eventually.PassesAsync(async () => Assert.Equal("b", (await _apps[0].OkAsync("GET", "/registrations/web"))[0].GetProperty("meta").GetProperty("zone").GetString()));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal("b", (await _apps[0].OkAsync("GET", "/registrations/web"))[0].GetProperty("meta").GetProperty("zone").GetString())
+        );
         await _apps[1].OkAsync("DELETE", "/registrations/web/1.0.0/10.0.0.1/80");
         await ContainsAsync(_apps[0]);
         await _apps[0].OkAsync("POST", "/registrations/last/1.0.0/10.0.0.1/80");
@@ -69,8 +73,18 @@ public sealed class PeersTests : IAsyncLifetime
     [Fact]
     public async Task What_beats_at_one_lives_at_all_and_what_stops_ends_at_all()
     {
-        await using var client = await AncestorClient.StartAsync("bender-api", new { servers = _ports.Select(port => new { host = "127.0.0.1", port }) });
-        await client.TellAsync("startRegistering", new { app = "hello", version = "1.0.0", host = "127.0.0.1", port = 8000 }, 300);
+        await using var client = await AncestorClient.StartAsync(
+            "bender-api", new { servers = _ports.Select(port => new { host = "127.0.0.1", port }) });
+        await client.TellAsync(
+            "startRegistering",
+            new
+            {
+                app = "hello",
+                version = "1.0.0",
+                host = "127.0.0.1",
+                port = 8000,
+            },
+            300);
         await ContainsAsync(_apps[0], "/hello/1.0.0/127.0.0.1/8000");
         await ContainsAsync(_apps[1], "/hello/1.0.0/127.0.0.1/8000");
 
@@ -79,7 +93,8 @@ public sealed class PeersTests : IAsyncLifetime
         _apps[0] = _apps[1];
         var before = (await _apps[1].OkAsync("GET", "/registrations"))[0].GetProperty("lastKnown").GetInt64();
         await Eventually.TrueAsync(
-            async () => (await _apps[1].OkAsync("GET", "/registrations"))[0].GetProperty("lastKnown").GetInt64() > before + 5000, TimeSpan.FromSeconds(60));
+            async () => (await _apps[1].OkAsync("GET", "/registrations"))[0].GetProperty("lastKnown").GetInt64() > before + 5000,
+            TimeSpan.FromSeconds(60));
         client.Kill();
         await Eventually.TrueAsync(async () => (await IdsAsync(_apps[1])).Count == 0, TimeSpan.FromSeconds(60));
     }
@@ -89,7 +104,9 @@ public sealed class PeersTests : IAsyncLifetime
     {
         await using var app = await RunningApp.StartAsync(null, Peers, "--Compatibility=etcd");
         var machines = await app.Http.GetStringAsync("/v2/machines");
-        Assert.Equal(string.Join(", ", _ports.Select(port => $"http://127.0.0.1:{port}").Prepend(app.Address.GetLeftPart(UriPartial.Authority))), machines);
+        Assert.Equal(
+            string.Join(", ", _ports.Select(port => $"http://127.0.0.1:{port}").Prepend(app.Address.GetLeftPart(UriPartial.Authority))),
+            machines);
     }
 
     [Fact]
@@ -113,7 +130,8 @@ public sealed class PeersTests : IAsyncLifetime
     }
 
     private Task<RunningApp> StartAsync(int index) =>
-        RunningApp.StartAsync(null, Peers, $"--urls=http://127.0.0.1:{_ports[index]}", "--DefaultSecondsToExpire=4", "--ReaperSchedule=* * * * * *");
+        RunningApp.StartAsync(
+            null, Peers, $"--urls=http://127.0.0.1:{_ports[index]}", "--DefaultSecondsToExpire=4", "--ReaperSchedule=* * * * * *");
 
     private sealed class EventReader(HttpResponseMessage answer, Stream stream) : IAsyncDisposable
     {

@@ -21,7 +21,9 @@ public sealed partial class AppProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in (string[])["AzureWebJobsStorage", "ServiceBusConnection", "Store", "ReaperSchedule", "THALASSA_API_KEY", "ASPNETCORE_URLS"])
+        foreach (
+            var name in (string[])
+                ["AzureWebJobsStorage", "ServiceBusConnection", "Store", "ReaperSchedule", "THALASSA_API_KEY", "ASPNETCORE_URLS"])
         {
             start.Environment.Remove(name);
         }

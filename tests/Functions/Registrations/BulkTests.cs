@@ -10,7 +10,8 @@ public abstract class BulkTests(Place place) : AppTests(place)
     [Fact]
     public async Task An_object_is_answered_as_a_single_registration()
     {
-        var answer = await App.OkAsync("POST", "/registrations", $$"""{"name":"{{_name}}","version":"1.0.0","host":"h","port":80,"meta":{"a":1} }""");
+        var answer = await App.OkAsync(
+            "POST", "/registrations", $$"""{"name":"{{_name}}","version":"1.0.0","host":"h","port":80,"meta":{"a":1} }""");
         Assert.Equal($"/{_name}/1.0.0/h/80", answer.GetProperty("id").GetString());
         Assert.Equal(1, answer.GetProperty("meta").GetProperty("a").GetInt32());
     }
@@ -65,7 +66,8 @@ public abstract class BulkTests(Place place) : AppTests(place)
     }
 
     [Fact]
-    public async Task An_empty_array_is_nothing_to_do() => Assert.Equal(0, (await App.OkAsync("POST", "/registrations", "[]")).GetArrayLength());
+    public async Task An_empty_array_is_nothing_to_do() =>
+        Assert.Equal(0, (await App.OkAsync("POST", "/registrations", "[]")).GetArrayLength());
 
     private static IEnumerable<string> Fields(JsonElement problem) =>
         problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal);

@@ -12,7 +12,8 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
     public async Task A_registration_has_what_its_client_sent_and_what_the_ancestors_clients_read()
     {
         var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var answer = await App.OkAsync("POST", $"/registrations/{_name}/1.0.0/10.0.0.5/8080", """{"zone": "a", "list": [1, {"x": null}]}""");
+        var answer = await App.OkAsync(
+            "POST", $"/registrations/{_name}/1.0.0/10.0.0.5/8080", """{"zone": "a", "list": [1, {"x": null}]}""");
         Assert.Equal($"/{_name}/1.0.0/10.0.0.5/8080", answer.GetProperty("id").GetString());
         Assert.Equal(_name, answer.GetProperty("name").GetString());
         Assert.Equal("1.0.0", answer.GetProperty("version").GetString());
@@ -65,7 +66,9 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
         await App.OkAsync("POST", $"/registrations/{_name}/1/web.example.com/80");
         await App.OkAsync("POST", $"/registrations/{_name}/1/%5B2001:DB8::0001%5D/80");
         await App.OkAsync("POST", $"/registrations/{_name}/1/2001%3Adb8%3A%3A1/80");
-        var hosts = (await App.OkAsync("GET", $"/registrations/{_name}")).EnumerateArray().Select(item => item.GetProperty("host").GetString());
+        var hosts = (await App.OkAsync("GET", $"/registrations/{_name}"))
+            .EnumerateArray()
+            .Select(item => item.GetProperty("host").GetString());
         Assert.Equal(["2001:db8::1", "web.example.com"], hosts.Order(StringComparer.Ordinal));
     }
 
@@ -85,7 +88,8 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
         var problem = await App.ProblemAsync(400, "POST", "/registrations/a%20b/-/1.2.3/0", """{"weight": 300, "secondsToExpire": 0}""");
         var errors = problem.GetProperty("errors").EnumerateObject().Select(error => error.Name);
         Assert.Equal(["host", "meta.secondsToExpire", "meta.weight", "name", "port", "version"], errors.Order(StringComparer.Ordinal));
-        Assert.Contains("meta.weight: is a whole number from 0 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "meta.weight: is a whole number from 0 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 }
 

@@ -10,7 +10,8 @@ public abstract class RoutingTests(Place place) : AppTests(place)
 
     [Theory]
     [InlineData("frontends", """{"bind":"*:80","backend":"live"}""", """{"bind":"*:81","backend":"live"}""")]
-    [InlineData("backends", """{"type":"dynamic","name":"web","version":"1.0.0"}""", """{"type":"static","members":[{"host":"h","port":1}]}""")]
+    [InlineData(
+        "backends", """{"type":"dynamic","name":"web","version":"1.0.0"}""", """{"type":"static","members":[{"host":"h","port":1}]}""")]
     public async Task An_object_is_put_read_replaced_listed_and_deleted(string kind, string one, string other)
     {
         var path = $"/{kind}/{_key}";
@@ -34,7 +35,9 @@ public abstract class RoutingTests(Place place) : AppTests(place)
         Assert.Equal("1.1.0", switched.GetProperty("version").GetString());
         Assert.Equal("web", switched.GetProperty("name").GetString());
         Assert.Equal("leastconn", switched.GetProperty("balance").GetString());
-        Assert.Equal("other", (await App.OkAsync("POST", $"/backends/{_key}", """{"name":"other","version":"2"}""")).GetProperty("name").GetString());
+        Assert.Equal(
+            "other",
+            (await App.OkAsync("POST", $"/backends/{_key}", """{"name":"other","version":"2"}""")).GetProperty("name").GetString());
     }
 
     [Fact]

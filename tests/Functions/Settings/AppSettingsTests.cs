@@ -7,7 +7,8 @@ namespace Thalassa.Functions.Tests.Settings;
 public sealed class AppSettingsTests
 {
     private const string Storage =
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:10002/devstoreaccount1;";
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=c2VjcmV0;"
+        + "TableEndpoint=http://127.0.0.1:10002/devstoreaccount1;";
 
     private const string Bus = "Endpoint=sb://127.0.0.1;SharedAccessKeyName=n;SharedAccessKey=c2VjcmV0;UseDevelopmentEmulator=true;";
 
@@ -47,7 +48,8 @@ public sealed class AppSettingsTests
     public void An_identity_stands_in_for_a_connection_string()
     {
         var settings = Read(
-            ("AzureWebJobsStorage:accountName", "account"), ("ServiceBusConnection:fullyQualifiedNamespace", "space.servicebus.windows.net"));
+            ("AzureWebJobsStorage:accountName", "account"),
+            ("ServiceBusConnection:fullyQualifiedNamespace", "space.servicebus.windows.net"));
         Assert.Equal("https://account.table.core.windows.net/", settings.Tables!.Uri.ToString());
         Assert.Equal("space.servicebus.windows.net", settings.Bus!.FullyQualifiedNamespace);
         Assert.Equal("https://own.example/", Read(("AzureWebJobsStorage:tableServiceUri", "https://own.example/")).Tables!.Uri.ToString());
@@ -56,7 +58,8 @@ public sealed class AppSettingsTests
     [Fact]
     public void A_snapshot_is_kept_where_the_tables_are_and_with_the_memory_store_when_it_is_asked_for()
     {
-        Assert.Equal("http://127.0.0.1:10000/devstoreaccount1", Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true")).Blobs!.Uri.ToString());
+        Assert.Equal(
+            "http://127.0.0.1:10000/devstoreaccount1", Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true")).Blobs!.Uri.ToString());
         Assert.Equal(TimeSpan.FromSeconds(30), Read(("AzureWebJobsStorage", Storage)).SnapshotPeriod);
         Assert.Null(Read(("AzureWebJobsStorage", Storage), ("SnapshotSeconds", "0")).Blobs);
         Assert.Null(Read(("AzureWebJobsStorage", Storage), ("Store", "memory")).Blobs);
@@ -69,7 +72,10 @@ public sealed class AppSettingsTests
 
     [Fact]
     public void Empty_settings_count_as_none() =>
-        Assert.Equal(60, Read(("DefaultSecondsToExpire", ""), ("Store", ""), ("AzureWebJobsStorage", ""), ("ReaperSchedule", "")).DefaultSecondsToExpire);
+        Assert.Equal(
+            60,
+            Read(("DefaultSecondsToExpire", ""), ("Store", ""), ("AzureWebJobsStorage", ""), ("ReaperSchedule", "")).DefaultSecondsToExpire
+        );
 
     [Theory]
     [InlineData("* * * * * *", 1)]
@@ -119,11 +125,24 @@ public sealed class AppSettingsTests
             "--Store=disk", "--AzureWebJobsStorage=x", "--ServiceBusConnection=y", "--ServiceBusTopic=/", "--DefaultSecondsToExpire=no",
             "--MaxExpiryRatio=2", "--ReaperSchedule=never", "--Compatibility=x", "--Peers=y"))).Message;
         Assert.All(
-            ["Store", "AzureWebJobsStorage", "ServiceBusConnection", "ServiceBusTopic", "DefaultSecondsToExpire", "MaxExpiryRatio", "ReaperSchedule", "Compatibility", "Peers"],
+            [
+                "Store",
+                "AzureWebJobsStorage",
+                "ServiceBusConnection",
+                "ServiceBusTopic",
+                "DefaultSecondsToExpire",
+                "MaxExpiryRatio",
+                "ReaperSchedule",
+                "Compatibility",
+                "Peers",
+            ],
             setting => Assert.Contains($"- {setting} ", message, StringComparison.Ordinal));
     }
 
-    private static AppSettings Read(params (string Name, string Value)[] settings) => AppSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build(),
-        Surfaces.Words);
+    private static AppSettings Read(params (string Name, string Value)[] settings) =>
+        AppSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+                .Build(),
+            Surfaces.Words);
 }

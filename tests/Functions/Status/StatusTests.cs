@@ -25,7 +25,8 @@ public sealed class StatusTests
         Assert.True(status.GetProperty("store").GetProperty("healthy").GetBoolean());
         Assert.Equal(2, Count(status.GetProperty("events"), "published"));
         Assert.False(status.GetProperty("selfPreservation").GetProperty("active").GetBoolean());
-        await Eventually.TrueAsync(async () => (await app.OkAsync("GET", "/status")).GetProperty("reaper").ValueKind == JsonValueKind.Object);
+        await Eventually.TrueAsync(async () =>
+            (await app.OkAsync("GET", "/status")).GetProperty("reaper").ValueKind == JsonValueKind.Object);
     }
 
     [Fact]

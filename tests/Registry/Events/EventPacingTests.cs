@@ -79,7 +79,10 @@ public sealed class EventPacingTests
         await Eventually.TrueAsync(async () => (await paced.Harness.PendingAsync()).Count == 2);
 
         // As the reaper does while they wait.
-        Assert.False(await paced.Pump.PublishToEndAsync(await paced.Harness.PendingAsync(), CancellationToken.None).WaitAsync(Eventually.DefaultLimit));
+        Assert.False(
+            await paced
+                .Pump.PublishToEndAsync(await paced.Harness.PendingAsync(), CancellationToken.None)
+                .WaitAsync(Eventually.DefaultLimit));
         await Eventually.TrueAsync(() => paced.Harness.Time.ActiveTimers > 0);
         paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
         await Eventually.TrueAsync(async () => (await paced.Harness.PendingAsync()).Count == 0);
@@ -135,7 +138,13 @@ public sealed class EventPacingTests
         {
             var pace = Pace(Harness.Time, messagesPerSecond);
             _pump = new EventPump(
-                new PacedBus(Bus, pace), Harness.Store, Harness.Options, pace, Harness.Metrics, Harness.Time, NullLogger<EventPump>.Instance);
+                new PacedBus(Bus, pace),
+                Harness.Store,
+                Harness.Options,
+                pace,
+                Harness.Metrics,
+                Harness.Time,
+                NullLogger<EventPump>.Instance);
             Harness.Use(_pump);
         }
 

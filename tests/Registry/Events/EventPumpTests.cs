@@ -150,5 +150,6 @@ public sealed class EventPumpTests
         Assert.False(await registry.Pump.PublishToEndAsync(registry.Bus.Events, CancellationToken.None));
     }
 
-    private static Task NothingPendingAsync(Harness registry) => Eventually.TrueAsync(async () => (await registry.PendingAsync()).Count == 0);
+    private static Task NothingPendingAsync(Harness registry) =>
+        Eventually.TrueAsync(async () => (await registry.PendingAsync()).Count == 0);
 }

@@ -21,7 +21,11 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         await new ServiceBusAdministrationClient(_bus.ConnectionString).CreateSubscriptionAsync("thalassa", "all");
         var client = new ServiceBusClient(_bus.ConnectionString, ServiceBusEventPublisher.ClientOptions());
         _receiver = client.CreateReceiver("thalassa", "all");
-        _publisher = new ServiceBusEventPublisher(client, "thalassa", new MessagePace(Microsoft.Extensions.Options.Options.Create(new RegistryOptions { MessagesPerSecond = 1000 }), TimeProvider.System));
+        _publisher = new ServiceBusEventPublisher(
+            client,
+            "thalassa",
+            new MessagePace(
+                Microsoft.Extensions.Options.Options.Create(new RegistryOptions { MessagesPerSecond = 1000 }), TimeProvider.System));
     }
 
     public async Task DisposeAsync() => await _bus.DisposeAsync();
@@ -56,7 +60,8 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         var message = Assert.Single(await ReceivedAsync());
         Assert.Equal("application/cloudevents+json", message.ContentType);
         var got = JsonSerializer.Deserialize(message.Body.ToString(), Json.Default.RegistryEvent)!;
-        Assert.Equal(("/web/1.0.0/host/80", 1L, "é"), (got.Subject, got.Revision, got.Data.GetProperty("meta").GetProperty("text").GetString()));
+        Assert.Equal(
+            ("/web/1.0.0/host/80", 1L, "é"), (got.Subject, got.Revision, got.Data.GetProperty("meta").GetProperty("text").GetString()));
         Assert.Equal(
             [new("name", "web"), new("type", "thalassa.online"), new("version", "1.0.0")],
             message.ApplicationProperties.OrderBy(pair => pair.Key, StringComparer.Ordinal));
@@ -87,7 +92,14 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
     [Fact]
     public async Task Routing_has_a_type_and_no_service()
     {
-        await _publisher.PublishAsync([Online("web", "1.0.0", 80) with { Type = EventTypes.Routing, Subject = "backend/live", Id = "backend/live@1" }]);
+        await _publisher.PublishAsync([
+            Online("web", "1.0.0", 80) with
+            {
+                Type = EventTypes.Routing,
+                Subject = "backend/live",
+                Id = "backend/live@1",
+            },
+        ]);
         Assert.Equal(new("type", "thalassa.routing"), Assert.Single(Assert.Single(await ReceivedAsync()).ApplicationProperties));
     }
 
@@ -100,7 +112,8 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         var messages = await ReceivedAsync();
         Assert.Equal(events.Select(one => one.Id), messages.SelectMany(EventsOf).Select(one => one.Id));
         Assert.All(messages, message => Assert.True(message.Body.ToMemory().Length <= 200_000, $"{message.Body.ToMemory().Length} bytes"));
-        Assert.All(messages.SkipLast(1), message => Assert.True(message.Body.ToMemory().Length > 190_000 - 300, $"{message.Body.ToMemory().Length} bytes"));
+        Assert.All(messages.SkipLast(1), message =>
+            Assert.True(message.Body.ToMemory().Length > 190_000 - 300, $"{message.Body.ToMemory().Length} bytes"));
         Assert.Equal(5, messages.Count);
     }
 

@@ -50,7 +50,9 @@ public sealed class RegistrationIndexTests
     {
         StoredRegistration[] sorted =
         [
-            .. expected.OrderBy(item => item.Id.Name, StringComparer.Ordinal).ThenBy(item => RegistrationOrder.RowOf(item.Id), StringComparer.Ordinal),
+            .. expected
+                .OrderBy(item => item.Id.Name, StringComparer.Ordinal)
+                .ThenBy(item => RegistrationOrder.RowOf(item.Id), StringComparer.Ordinal),
         ];
         Assert.Equal(sorted, list.Items.ToArray());
         Assert.Equal(new RegistrationList(sorted).ETag, list.ETag);

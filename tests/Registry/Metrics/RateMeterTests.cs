@@ -19,7 +19,8 @@ public sealed class RateMeterTests
 
         var rates = meter.Read();
         Assert.Equal(18_000, rates.Count);
-        Assert.All([rates.Mean, rates.Current, rates.OneMinute, rates.FiveMinutes, rates.FifteenMinutes], rate => Assert.Equal(10, rate, 0.01));
+        Assert.All([rates.Mean, rates.Current, rates.OneMinute, rates.FiveMinutes, rates.FifteenMinutes], rate =>
+            Assert.Equal(10, rate, 0.01));
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class ReaperBusTests
 
         registry.Bus.Release();
         await Eventually.TrueAsync(async () => (await registry.PendingAsync()).Count == 0);
-        Assert.Equal(["/a/1/h/1", "/b/1/h/1"], registry.Bus.Events.Where(item => item.Type == EventTypes.Offline).Select(item => item.Subject));
+        Assert.Equal(
+            ["/a/1/h/1", "/b/1/h/1"], registry.Bus.Events.Where(item => item.Type == EventTypes.Offline).Select(item => item.Subject));
     }
 }

@@ -136,7 +136,13 @@ public sealed class ReaperTests
         Assert.Equal((850, 0), (second.Expired, second.Held));
         Assert.Equal(0, await registry.CountAsync("web"));
         Assert.Equal(1000, registry.Bus.Count(EventTypes.Offline));
-        Assert.Equal(1000, registry.Bus.Events.Where(item => item.Type == EventTypes.Offline).Select(item => item.Subject).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            1000,
+            registry
+                .Bus.Events.Where(item => item.Type == EventTypes.Offline)
+                .Select(item => item.Subject)
+                .Distinct(StringComparer.Ordinal)
+                .Count());
     }
 
     [Fact]

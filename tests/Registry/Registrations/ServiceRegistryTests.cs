@@ -113,7 +113,16 @@ public sealed class ServiceRegistryTests
         var continuation = Continuation.After(RegistrationId.TryParse("/a/1.0/::1/80")!);
         Assert.Equal(continuation, Continuation.Parse(continuation.ToString(), "continuation", faults));
         Assert.Empty(faults);
-        foreach (var text in new[] { "", "x", "/a/1/h/1", Convert.ToBase64String(Encoding.UTF8.GetBytes("/a/1/h/0")), new string('A', 5000), "%00" })
+        foreach (
+            var text in new[]
+            {
+                "",
+                "x",
+                "/a/1/h/1",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes("/a/1/h/0")),
+                new string('A', 5000),
+                "%00",
+            })
         {
             Assert.Null(Continuation.Parse(text, "continuation", faults));
         }

@@ -206,7 +206,8 @@ public sealed class ReplicationTests
     public void A_store_that_was_not_told_to_notes_nothing() =>
         Assert.Throws<InvalidOperationException>(() => new MemoryStore().ChangesAfter(Guid.Empty, 0));
 
-    private static int Exchange(double at, params Instance[] all) => all.Sum(one => all.Where(other => other != one).Sum(other => one.Hear(other, at)));
+    private static int Exchange(double at, params Instance[] all) =>
+        all.Sum(one => all.Where(other => other != one).Sum(other => one.Hear(other, at)));
 
     private sealed class Instance
     {
@@ -223,12 +224,15 @@ public sealed class ReplicationTests
         {
             var body = Encoding.UTF8.GetBytes(meta);
             var read = Meta.Read(body, MetaHash.Of(body), new FaultList())!;
-            var outcome = (await Store.HeartbeatAsync([new Heartbeat(RegistrationId.TryParse(id)!, read, seconds)], Start.AddSeconds(at)))[0];
+            var outcome = (await Store.HeartbeatAsync([new Heartbeat(RegistrationId.TryParse(id)!, read, seconds)], Start.AddSeconds(at)))[
+                0
+            ];
             Note([outcome.Event]);
             return outcome.Kind;
         }
 
-        public async Task RemoveAsync(double at, string id) => Note([await Store.RemoveAsync(RegistrationId.TryParse(id)!, Start.AddSeconds(at))]);
+        public async Task RemoveAsync(double at, string id) =>
+            Note([await Store.RemoveAsync(RegistrationId.TryParse(id)!, Start.AddSeconds(at))]);
 
         public async Task ReapAsync(double at)
         {
@@ -263,12 +267,22 @@ public sealed class ReplicationTests
         {
             var registrations = Store.QueryAsync(new RegistrationQuery()).AsTask().Result.List.Items.ToArray();
             var routing = Store.ListAsync(RoutingKind.Backend).Result;
-            return string.Join('\n', [.. registrations.Select(item => $"{item.ToElement()}"), .. routing.Select(item => $"{item.Id} {item.Json} {item.Revision}")]);
+            return string.Join(
+                '\n',
+                [
+                    .. registrations.Select(item => $"{item.ToElement()}"),
+                    .. routing.Select(item => $"{item.Id} {item.Json} {item.Revision}"),
+                ]);
         }
 
         public void AssertEachOnlineEndsOnce()
         {
-            var live = Store.QueryAsync(new RegistrationQuery()).AsTask().Result.List.Items.ToArray().Select(item => item.Id.ToString()).ToHashSet();
+            var live = Store
+                .QueryAsync(new RegistrationQuery())
+                .AsTask()
+                .Result.List.Items.ToArray()
+                .Select(item => item.Id.ToString())
+                .ToHashSet();
             foreach (var subject in _events.Where(item => item.Type != EventTypes.Routing).GroupBy(item => item.Subject))
             {
                 var isOnline = false;

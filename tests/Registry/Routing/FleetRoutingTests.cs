@@ -23,7 +23,8 @@ public sealed class FleetRoutingTests
         var changed = await PutAsync(registry, RoutingKind.Frontend, "web", """{"bind":"*:81","backend":"live"}""");
         var same = await PutAsync(registry, RoutingKind.Frontend, "web", """{ "backend":"live", "bind":"*:81", "key":"web" }""");
 
-        Assert.Equal([RoutingOutcome.Created, RoutingOutcome.Ok, RoutingOutcome.Ok], new[] { made, changed, same }.Select(result => result.Outcome));
+        Assert.Equal(
+            [RoutingOutcome.Created, RoutingOutcome.Ok, RoutingOutcome.Ok], new[] { made, changed, same }.Select(result => result.Outcome));
         Assert.True(made.Found!.Revision < changed.Found!.Revision);
         Assert.Equal(changed.Found, same.Found);
         Assert.Equal(2, registry.Bus.Count(EventTypes.Routing));
@@ -34,7 +35,8 @@ public sealed class FleetRoutingTests
     public async Task What_has_faults_changes_nothing()
     {
         await using var registry = new Harness();
-        var result = await PutAsync(registry, RoutingKind.Backend, "bad key", """{"type":"dynamic","natives":["backend x"],"label":"a b"}""");
+        var result = await PutAsync(
+            registry, RoutingKind.Backend, "bad key", """{"type":"dynamic","natives":["backend x"],"label":"a b"}""");
         Assert.Equal(RoutingOutcome.Invalid, result.Outcome);
         Assert.Equal(["key", "label", "name", "natives[0]", "version"], _faults.Select(fault => fault.Field).Order(StringComparer.Ordinal));
         Assert.Empty((await registry.Routing.ListAsync(RoutingKind.Backend)).Items);
@@ -77,14 +79,17 @@ public sealed class FleetRoutingTests
     public async Task A_switch_changes_the_version_and_nothing_else()
     {
         await using var registry = new Harness();
-        await PutAsync(registry, RoutingKind.Backend, "live", """{"type":"dynamic","name":"web","version":"1.0.0","balance":"leastconn"}""");
+        await PutAsync(
+            registry, RoutingKind.Backend, "live", """{"type":"dynamic","name":"web","version":"1.0.0","balance":"leastconn"}""");
         var switched = await registry.Routing.SwitchAsync("live", null, JsonElement.Parse("""{"version":"1.1.0"}"""), _faults);
 
         var backend = JsonSerializer.Deserialize(switched.Found!.Json, Json.Default.Backend)!;
         Assert.Equal(("web", "1.1.0", "leastconn"), (backend.Name, backend.Version, backend.Balance));
         Assert.Equal(RoutingOutcome.NotFound, (await registry.Routing.SwitchAsync("none", null, JsonElement.Parse("{}"), _faults)).Outcome);
         Assert.Empty(_faults);
-        Assert.Equal(RoutingOutcome.Invalid, (await registry.Routing.SwitchAsync("live", null, JsonElement.Parse("""{"versio":"2"}"""), _faults)).Outcome);
+        Assert.Equal(
+            RoutingOutcome.Invalid,
+            (await registry.Routing.SwitchAsync("live", null, JsonElement.Parse("""{"versio":"2"}"""), _faults)).Outcome);
         Assert.Equal(2, registry.Bus.Count(EventTypes.Routing));
         Assert.NotEmpty(_faults);
     }
@@ -96,8 +101,10 @@ public sealed class FleetRoutingTests
         var body = JsonElement.Parse("""{"key":"live","type":"dynamic","name":"web","version":"1.0.0"}""");
         Assert.Equal(RoutingOutcome.Created, (await registry.Routing.CreateAsync(RoutingKind.Backend, body, _faults)).Outcome);
         Assert.Equal(RoutingOutcome.Conflict, (await registry.Routing.CreateAsync(RoutingKind.Backend, body, _faults)).Outcome);
-        Assert.Equal(RoutingOutcome.Invalid, (await registry.Routing.CreateAsync(RoutingKind.Backend, JsonElement.Parse(Live), _faults)).Outcome);
-        Assert.Equal(RoutingOutcome.Invalid, (await registry.Routing.CreateAsync(RoutingKind.Backend, JsonElement.Parse("7"), _faults)).Outcome);
+        Assert.Equal(
+            RoutingOutcome.Invalid, (await registry.Routing.CreateAsync(RoutingKind.Backend, JsonElement.Parse(Live), _faults)).Outcome);
+        Assert.Equal(
+            RoutingOutcome.Invalid, (await registry.Routing.CreateAsync(RoutingKind.Backend, JsonElement.Parse("7"), _faults)).Outcome);
         Assert.Single(registry.Bus.Events);
     }
 

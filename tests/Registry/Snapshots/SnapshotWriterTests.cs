@@ -42,7 +42,8 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
         var (members, routing) = (await ReadAsync(SnapshotBlobs.Registrations), await ReadAsync(SnapshotBlobs.Routing));
         var list = (await _registry.Registry.QueryAsync(new RegistrationQuery())).List;
         Assert.Equal(list.ETag, members.GetProperty("etag").GetString());
-        Assert.Equal("/web/1.0.0/10.0.0.5/80", Assert.Single(members.GetProperty("registrations").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal(
+            "/web/1.0.0/10.0.0.5/80", Assert.Single(members.GetProperty("registrations").EnumerateArray()).GetProperty("id").GetString());
         Assert.Equal(7, members.GetProperty("registrations")[0].GetProperty("meta").GetProperty("weight").GetInt32());
         Assert.Equal("live", Assert.Single(routing.GetProperty("backends").EnumerateArray()).GetProperty("key").GetString());
         Assert.Empty(routing.GetProperty("frontends").EnumerateArray());
@@ -135,7 +136,8 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.NotNull(writer.State.Failure);
         Assert.DoesNotContain("c2VjcmV0", writer.State.Failure, StringComparison.Ordinal);
 
-        var denied = Writer(new BlobServiceClient(azurite.ConnectionString.Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal)));
+        var denied = Writer(
+            new BlobServiceClient(azurite.ConnectionString.Replace("AccountKey=", "AccountKey=AAAA", StringComparison.Ordinal)));
         await denied.LookAsync();
         Assert.Equal("403 AuthorizationFailure", denied.State.Failure);
     }

@@ -44,7 +44,8 @@ public sealed class MetaTests
     [Fact]
     public void Refuses_what_is_not_UTF8()
     {
-        foreach (var bytes in new byte[][] { [0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}'], [.. "{\"a\":\""u8, 0xC3, (byte)'"', (byte)'}'], [0xFF, 0xFE] })
+        byte[][] texts = [[0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}'], [.. "{\"a\":\""u8, 0xC3, (byte)'"', (byte)'}'], [0xFF, 0xFE]];
+        foreach (var bytes in texts)
         {
             var faults = new FaultList();
             Assert.Null(Meta.Read(bytes, default, faults));
@@ -113,7 +114,8 @@ public sealed class MetaTests
         var texts = ArbMap.Default.ArbFor<Dictionary<string, string>>();
         Check.QuickThrowOnFailure(Prop.ForAll(texts, sent =>
         {
-            var properties = sent.Where(pair => IsWhole(pair.Key) && IsWhole(pair.Value) && pair.Key is not ("hostname" or "registered" or "weight"))
+            var properties = sent
+                .Where(pair => IsWhole(pair.Key) && IsWhole(pair.Value) && pair.Key is not ("hostname" or "registered" or "weight"))
                 .ToDictionary(StringComparer.Ordinal);
             var body = JsonSerializer.SerializeToUtf8Bytes(properties, Indented);
             var faults = new FaultList();
@@ -138,7 +140,8 @@ public sealed class MetaTests
                 Assert.Equal(meta is null, faults.Count > 0);
                 if (meta is not null)
                 {
-                    _ = JsonElement.Parse(meta.Complete("h", 5)).EnumerateObject().Select(item => item.Name + item.Value.GetRawText()).ToList();
+                    _ = JsonElement.Parse(meta.Complete("h", 5)).EnumerateObject()
+                        .Select(item => item.Name + item.Value.GetRawText()).ToList();
                 }
             }
         }));

@@ -83,7 +83,10 @@ public sealed class KnownRegistrationsTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}""");
         var meta = Meta.Read(body, MetaHash.Of(body), new FaultList());
-        return new Heartbeat(RegistrationId.TryParse($"/service-{number / 100}/1.0.0/10.0.{number / 250 % 250}.{number % 250}/8080")!, meta!, SecondsToExpire: 60);
+        return new Heartbeat(
+            RegistrationId.TryParse($"/service-{number / 100}/1.0.0/10.0.{number / 250 % 250}.{number % 250}/8080")!,
+            meta!,
+            SecondsToExpire: 60);
     }
 
     private void Add(Heartbeat heartbeat) => _known.Add(StoredRegistration.Appear(heartbeat, _time.GetUtcNow(), revision: 1));

@@ -145,15 +145,19 @@ public sealed class OutageTests
             await Task.WhenAll(clients);
         }
 
-        public Task BeatAllAgainAsync() => Parallel.ForEachAsync(
-            _answered.Keys, async (id, token) => await _store.HeartbeatAsync([TableStoreFixture.Beat(id.ToString())], TimeProvider.System.GetUtcNow(), token));
+        public Task BeatAllAgainAsync() =>
+            Parallel.ForEachAsync(_answered.Keys, async (id, token) =>
+                await _store.HeartbeatAsync([TableStoreFixture.Beat(id.ToString())], TimeProvider.System.GetUtcNow(), token));
 
-        /// <summary>Answered registrations that are not there, or without the last heartbeat that was answered, or without their event.</summary>
+        /// <summary>
+        /// Answered registrations that are not there, or without the last heartbeat that was answered, or without their event.
+        /// </summary>
         public async Task<IReadOnlyList<string>> MissingAsync(TimeSpan late = default)
         {
             var rows = (await _store.QueryAsync(new RegistrationQuery())).List.Items.ToArray().ToDictionary(item => item.Id);
-            var events = (await _store.ScanAsync(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow().AddHours(1), int.MaxValue)).Pending
-                .Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+            var events = (await _store.ScanAsync(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow().AddHours(1), int.MaxValue))
+                .Pending.Select(item => item.Id)
+                .ToHashSet(StringComparer.Ordinal);
             return
             [
                 .. _answered.Where(one => !rows.TryGetValue(one.Key, out var row)

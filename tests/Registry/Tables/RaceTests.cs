@@ -55,7 +55,8 @@ public sealed class RaceTests(AzuriteFixture azurite) : TableStoreFixture(azurit
             Assert.Equal(ids.Length, due.Count);
 
             var reaping = reaper.ExpireAsync(due, now.AddSeconds(2));
-            var beats = ids.Select(async (id, i) => Note((await (i % 2 == 0 ? one : two).HeartbeatAsync([Beat(id, seconds: 1)], now.AddSeconds(2)))[0].Event));
+            var beats = ids.Select(
+                async (id, i) => Note((await (i % 2 == 0 ? one : two).HeartbeatAsync([Beat(id, seconds: 1)], now.AddSeconds(2)))[0].Event));
             await Task.WhenAll([.. beats, reaping]);
             foreach (var offline in await reaping)
             {
