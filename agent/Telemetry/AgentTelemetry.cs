@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Thalassa.Agent.Model;
-using Thalassa.Agent.Status;
 
 namespace Thalassa.Agent.Telemetry;
 
-/// <summary>What the agent times and traces as it happens; <see cref="AgentGauges"/> has what is read off it. All of it is listed in <c>docs/telemetry.md</c>.</summary>
+/// <summary>What the agent times and traces as it happens; <c>Status</c> and <c>Stats</c> have what is read off it. All of it is listed in <c>docs/telemetry.md</c>.</summary>
 internal static class AgentTelemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
