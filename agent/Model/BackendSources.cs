@@ -4,16 +4,20 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Model;
 
-/// <summary>Everything that a backend's state was built from: the same sources give the same state, so that it need not be built again.</summary>
+/// <summary>What a backend's state was built from. The same sources give the same state, which need not be built again.</summary>
 /// <param name="Definition">What the operator gave.</param>
 /// <param name="Active">The versions that it serves, with their members.</param>
 /// <param name="Standby">The versions that it has beside those.</param>
 /// <param name="Drained">Its members without traffic.</param>
 /// <param name="IsForced">Whether its servers get the traffic at once.</param>
 public sealed record BackendSources(
-    Backend Definition, ImmutableArray<VersionMembers> Active, ImmutableArray<VersionMembers> Standby, ImmutableSortedSet<string> Drained, bool IsForced)
+    Backend Definition,
+    ImmutableArray<VersionMembers> Active,
+    ImmutableArray<VersionMembers> Standby,
+    ImmutableSortedSet<string> Drained,
+    bool IsForced)
 {
-    /// <summary>The host names among the members, and the address that each one had; null for none. Literal addresses are not here.</summary>
+    /// <summary>The host names among the members, and the address that each one had; null for none. No literal addresses.</summary>
     public ImmutableDictionary<string, IPAddress?> Names { get; init; } = ImmutableDictionary<string, IPAddress?>.Empty;
 
     /// <summary>Whether both are the same objects, apart from <see cref="Names"/>, which only a lookup can compare.</summary>

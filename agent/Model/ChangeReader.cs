@@ -1,6 +1,7 @@
 namespace Thalassa.Agent.Model;
 
-/// <summary>One reader of a <see cref="ChangeSignal"/>: sees a change at once, and a series of changes at its own pace. For one caller at a time.</summary>
+/// <summary>One reader of a <see cref="ChangeSignal"/>: sees a change at once, and a series of changes at its own pace.</summary>
+/// <remarks>For one caller at a time.</remarks>
 /// <param name="signal">The signal.</param>
 /// <param name="pace">The shortest time between two changes that are reported; changes within it become one.</param>
 /// <param name="time">The clock.</param>

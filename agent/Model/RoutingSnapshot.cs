@@ -4,7 +4,7 @@ using Thalassa.Model.Routing;
 namespace Thalassa.Agent.Model;
 
 /// <summary>All that HAProxy is to do, at one moment. Immutable; readers hold it without a lock.</summary>
-/// <remarks>A backend that did not change from one snapshot to the next is the same object in both, so a reader can skip it by reference.</remarks>
+/// <remarks>A backend that did not change is the same object in the next snapshot, so a reader can skip it by reference.</remarks>
 /// <param name="Revision">Grows by one with each snapshot of this process.</param>
 /// <param name="Frontends">By key, ordinal.</param>
 /// <param name="Backends">By key, ordinal.</param>
@@ -16,7 +16,7 @@ public sealed record RoutingSnapshot(long Revision, ImmutableArray<Frontend> Fro
     /// <summary>The host names of all members, those of standby versions included; literal addresses are left out.</summary>
     public IEnumerable<string> HostNames => Backends.SelectMany(backend => backend.HostNames);
 
-    /// <summary>The backends that are not the same object in an earlier snapshot: new ones with null, others with the state of then.</summary>
+    /// <summary>The backends that are new, with null, or not the same object as in an earlier snapshot, with their state of then.</summary>
     public IEnumerable<(BackendState? Before, BackendState After)> ChangedSince(RoutingSnapshot before)
     {
         if (Backends == before.Backends)

@@ -19,7 +19,8 @@ public sealed class Drains(ChangeSignal signal)
     public object Version => Volatile.Read(ref _all);
 
     /// <summary>Each as backend and member, with a space between: <c>live 10.0.0.1:80</c>.</summary>
-    public IReadOnlyList<string> All => [.. Volatile.Read(ref _all).SelectMany(backend => backend.Value.Select(member => $"{backend.Key} {member}"))];
+    public IReadOnlyList<string> All =>
+        [.. Volatile.Read(ref _all).SelectMany(backend => backend.Value.Select(member => $"{backend.Key} {member}"))];
 
     /// <summary>Takes up those of an earlier life.</summary>
     public void Recall(IEnumerable<string> drained)

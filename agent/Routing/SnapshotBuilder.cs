@@ -6,7 +6,8 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Routing;
 
-/// <summary>Joins definitions with what is known of members and addresses at the moment. It reads only: the same knowledge gives the same snapshot.</summary>
+/// <summary>Joins definitions with what is known of members and addresses at the moment.</summary>
+/// <remarks>It changes nothing: the same knowledge gives the same snapshot.</remarks>
 /// <param name="membership">Knows the members.</param>
 /// <param name="resolver">Knows their addresses.</param>
 /// <param name="warm">Knows what backends have beside what they serve.</param>
@@ -20,13 +21,14 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
     /// <summary>Makes the snapshot that <paramref name="table"/> stands for now.</summary>
     /// <param name="table">The definitions.</param>
     /// <param name="revision">The revision that it gets.</param>
-    /// <param name="before">An earlier snapshot: a backend whose sources are still the same objects is taken from there and not built again.</param>
+    /// <param name="before">An earlier snapshot: a backend whose sources are still the same objects is taken from there.</param>
     public RoutingSnapshot Build(RoutingTable table, long revision, RoutingSnapshot? before = null)
     {
         var known = (before ?? RoutingSnapshot.Empty).Backends.ToDictionary(backend => backend.Definition.Key, StringComparer.Ordinal);
         ImmutableArray<BackendState> backends =
         [
-            .. table.Objects.Select(item => item.Backend).OfType<Backend>().Select(backend => Fill(backend, known.GetValueOrDefault(backend.Key))),
+            .. table.Objects.Select(item => item.Backend).OfType<Backend>()
+                .Select(backend => Fill(backend, known.GetValueOrDefault(backend.Key))),
         ];
         return new RoutingSnapshot(
             revision,
@@ -35,8 +37,8 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
     }
 
     /// <summary>The members of a version that have an address.</summary>
-    public ImmutableArray<Server> ServersOf(ServiceVersion version) => Resolve(
-        ImmutableSortedSet<string>.Empty, MembersOf(Find(version)), ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal), []);
+    public ImmutableArray<Server> ServersOf(ServiceVersion version) =>
+        Resolve([], MembersOf(Find(version)), ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal), []);
 
     /// <summary>The hosts of a version's members.</summary>
     public IEnumerable<string> HostsOf(ServiceVersion version) => Find(version).Members.Select(member => member.Id.Host);
@@ -64,7 +66,7 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
     {
         var backend = sources.Definition;
         Member[] live = [.. sources.Active.SelectMany(MembersOf)];
-        Member[] last = backend.IsDynamic && live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Member.Of)] : [];
+        Member[] last = live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Member.Of)] : [];
         var members = !backend.IsDynamic ? backend.Members : lastMember == LastMember.Serve ? [.. live, .. last] : live;
         var names = ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal);
         return new BackendState(backend with { Members = members }, Resolve(sources.Drained, members, names, known?.Servers ?? []))
@@ -86,7 +88,10 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
     /// <param name="names">Gets the names among their hosts.</param>
     /// <param name="known">The servers of before: where they are the same, the same array is given.</param>
     private ImmutableArray<Server> Resolve(
-        ImmutableSortedSet<string> drained, IEnumerable<Member> members, ImmutableDictionary<string, IPAddress?>.Builder names, ImmutableArray<Server> known)
+        ImmutableSortedSet<string> drained,
+        IEnumerable<Member> members,
+        ImmutableDictionary<string, IPAddress?>.Builder names,
+        ImmutableArray<Server> known)
     {
         var servers = new List<Server>();
         foreach (var member in members)

@@ -13,11 +13,11 @@ public sealed class AtRestTests
         registry.Put("backend", "live", """{"type":"dynamic","name":"web","version":"1"}""");
         registry.Online("1", 8001);
         var time = new PendingTimers();
-        await using var agent = await TestAgent.StartAsync(
-            new AgentOptions { RegistryHosts = [registry.Address], Routing = RoutingChoice.Fleet }, compare: TimeSpan.FromSeconds(60), time: time);
+        var options = new AgentOptions { RegistryHosts = [registry.Address], Routing = RoutingChoice.Fleet };
+        await using var agent = await TestAgent.StartAsync(options, compare: TimeSpan.FromSeconds(60), time: time);
         await agent.PortsAsync("live", 8001);
 
         // What remains are the comparison with the registry and the report to it.
-        await Eventually.PassesAsync(() => Assert.All(time.Delays, delay => Assert.True(delay > TimeSpan.FromSeconds(5), $"{delay}: {string.Join(' ', time.Delays)}")));
+        await Eventually.PassesAsync(() => Assert.DoesNotContain(time.Delays, delay => delay < TimeSpan.FromSeconds(5)));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class PendingTimers : TimeProvider
         return timer;
     }
 
-    private ITimer Create(TimerCallback callback, object? state) => base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private ITimer Create(TimerCallback callback, object? state) =>
+        base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private void Set(Pending timer, TimeSpan dueTime)
     {

@@ -62,5 +62,5 @@ public sealed class ActivityLogTests : IDisposable
 
     private static ActivityEntry Entry(string text) => new(ActivityKind.Change, "backend/live", text);
 
-    private ActivityLog Open() => new(new ManualTimeProvider(), new ActivityFile(_folder.At("a.jsonl"), ActivityFile.DefaultMaxBytes, NullLogger<ActivityFile>.Instance));
+    private ActivityLog Open() => new(new ManualTimeProvider(), new ActivityFile(_folder.At("a.jsonl"), ActivityFile.DefaultMaxBytes, NullLogger<ActivityFile>.Instance), new ChangeSignal());
 }

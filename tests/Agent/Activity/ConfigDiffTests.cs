@@ -34,7 +34,8 @@ public sealed class ConfigDiffTests
         var text = string.Join('\n', lines) + "\n";
         var first = Math.Max(0, place - 3);
         var head = $"@@ {first + 1} @@ backend live\n";
-        string Shown(int from, int to) => string.Concat(lines[Math.Max(0, from)..Math.Min(to, lines.Length)].Select(line => $" {line}\n"));
+        string Shown(int from, int to) =>
+            string.Concat(lines[Math.Max(0, from)..Math.Min(to, lines.Length)].Select(line => $" {line}\n"));
 
         // Another line, one line less, and one line more.
         var changed = string.Join('\n', lines.Select((line, i) => i == place ? line + "x" : line)) + "\n";

@@ -71,6 +71,6 @@ public sealed class ChangeReaderTests
         _time.Advance(Pace);
         _signal.Raise();
 
-        Assert.Equal([true, true], await both);
+        Assert.All(await both, Assert.True);
     }
 }

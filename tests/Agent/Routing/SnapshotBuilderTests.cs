@@ -132,12 +132,14 @@ public sealed class SnapshotBuilderTests
         Assert.Equal(["app"], snapshot.HostNames);
     }
 
-    private static RoutingObject Dynamic(string key, string name) => RoutingObject.Of(new Backend { Key = key, Type = "dynamic", Name = name, Version = "1" });
+    private static RoutingObject Dynamic(string key, string name) =>
+        RoutingObject.Of(new Backend { Key = key, Type = "dynamic", Name = name, Version = "1" });
 
     private IEnumerable<string> Changed(RoutingSnapshot before) =>
         _builder.Build(_table, before.Revision + 1, before).ChangedSince(before).Select(pair => pair.After.Definition.Key);
 
-    private void Register(string name, int number) => _membership.Add([Registration(name, number)], _time.GetUtcNow() + TimeSpan.FromTicks(++_revision));
+    private void Register(string name, int number) =>
+        _membership.Add([Registration(name, number)], _time.GetUtcNow() + TimeSpan.FromTicks(++_revision));
 
     private static Registration Registration(string name, int number) => new()
     {
