@@ -64,6 +64,7 @@ public static class AgentHost
             services.AddSingleton(provider => new ApiCertificates(tls, provider.GetRequiredService<ILogger<ApiCertificates>>()));
         }
 
+        services.AddSingleton<ChangeSignal>();
         addHaproxy(services);
         services.TryAddSingleton(TimeProvider.System);
         AddRouting(services, options);
@@ -133,6 +134,7 @@ public static class AgentHost
         });
         services.AddSingleton<Drains>();
         services.TryAddSingleton(options.Haproxy);
+        services.AddSingleton<IHostResolver>(provider => provider.GetRequiredService<HostResolver>());
         services.AddSingleton<Rehearsal>();
         services.AddSingleton<DryRun>();
         services.AddSingleton<DrainEditor>();
@@ -175,6 +177,7 @@ public static class AgentHost
             provider.GetRequiredService<RoutingMode>(),
             provider.GetRequiredService<WarmVersions>(),
             provider.GetRequiredService<Drains>(),
+            provider.GetRequiredService<ChangeSignal>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingLoop>>());
         loop.Recall(recalled.Table);
@@ -236,6 +239,7 @@ public static class AgentHost
         followsAll,
         provider.GetService<SnapshotFallback>(),
         provider.GetRequiredService<FollowerOptions>(),
+        provider.GetRequiredService<ChangeSignal>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<RegistryFollower>>());
 

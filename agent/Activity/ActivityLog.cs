@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Activity;
 
@@ -15,6 +16,7 @@ public sealed class ActivityLog : BackgroundService
     private readonly LinkedList<ActivityEntry> _entries = [];
     private readonly TimeProvider _time;
     private readonly ActivityFile? _file;
+    private readonly ChangeSignal _signal;
 
     // What the disk cannot take for long is lost there, not here.
     private readonly Channel<ActivityEntry> _unwritten =
@@ -24,9 +26,10 @@ public sealed class ActivityLog : BackgroundService
     private long _characters;
 
     /// <summary>Takes up what the file has.</summary>
-    internal ActivityLog(TimeProvider time, ActivityFile? file)
+    internal ActivityLog(TimeProvider time, ActivityFile? file, ChangeSignal signal)
     {
         _time = time;
+        _signal = signal;
         _file = file;
         foreach (var entry in file?.Read(Most) ?? [])
         {
@@ -57,6 +60,8 @@ public sealed class ActivityLog : BackgroundService
                 _unwritten.Writer.TryWrite(written);
             }
         }
+
+        _signal.Raise();
     }
 
     /// <summary>The entries after one.</summary>

@@ -1,3 +1,5 @@
+using Thalassa.Agent.Model;
+
 namespace Thalassa.Agent.Activity;
 
 /// <summary>Adds the activity log to an agent, and those who write to it.</summary>
@@ -9,7 +11,8 @@ internal static class ActivityRegistration
     {
         services.AddSingleton(provider => new ActivityLog(
             provider.GetRequiredService<TimeProvider>(),
-            path is null ? null : new ActivityFile(path, ActivityFile.DefaultMaxBytes, provider.GetRequiredService<ILogger<ActivityFile>>())));
+            path is null ? null : new ActivityFile(path, ActivityFile.DefaultMaxBytes, provider.GetRequiredService<ILogger<ActivityFile>>()),
+            provider.GetRequiredService<ChangeSignal>()));
         services.AddSingleton<Attributions>();
         services.AddSingleton<ActivityRecorder>();
         services.AddSingleton<ActivityWatcher>();

@@ -8,9 +8,10 @@ namespace Thalassa.Agent.Activity;
 /// <summary>Notes what happens outside of changes: health, HAProxy's own life, the registry, and what HAProxy refuses.</summary>
 /// <remarks>All that it looks at are immutable snapshots, so a look is a comparison of references while nothing happens.</remarks>
 internal sealed class ActivityWatcher(
-    ActivityLog log, ActivityRecorder recorder, RoutingLoop loop, IHaproxy haproxy, StatsService stats, TimeProvider time, RegistryFollower? follower = null) : BackgroundService
+    ActivityLog log, ActivityRecorder recorder, RoutingLoop loop, IHaproxy haproxy, StatsService stats, ChangeSignal signal, TimeProvider time, RegistryFollower? follower = null) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    // While one change follows another, a look at all members each time would cost more than it shows.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private readonly HealthWatch _health = new();
     private RoutingState _routing = new();
@@ -21,31 +22,35 @@ internal sealed class ActivityWatcher(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var changes = new ChangeReader(signal, Pace, time);
+        var isComplete = true;
+        while (true)
         {
+            await changes.WaitAsync(isComplete ? Timeout.InfiniteTimeSpan : Pace, stoppingToken);
             LookAtRefusals(loop.Current);
             LookAtHaproxy(haproxy.Status);
             LookAtRegistry(follower?.State);
-            await LookAtHealthAsync(loop.Current.Snapshot, haproxy.Running, stoppingToken);
+            isComplete = await LookAtHealthAsync(loop.Current.Snapshot, haproxy.Running, stoppingToken);
         }
     }
 
-    private async Task LookAtHealthAsync(RoutingSnapshot snapshot, RunningState running, CancellationToken cancellationToken)
+    /// <returns>False when the statistics are of a worker of before, so that it has to be looked at again.</returns>
+    private async Task<bool> LookAtHealthAsync(RoutingSnapshot snapshot, RunningState running, CancellationToken cancellationToken)
     {
         // Only the statistics say why a check fails, and they are read only while somebody looks; what was read before that says nothing.
         var hasNews = _health.HasNews(snapshot, running);
         var sample = hasNews ? await stats.ReadAsync(cancellationToken) : stats.IsWatched ? stats.Latest : null;
         if (hasNews && sample!.Worker != running.Worker && stats.Problem is null)
         {
-            // They are of a worker of before. It is looked at again in a moment.
-            return;
+            return false;
         }
 
         foreach (var entry in _health.Look(snapshot, running, sample))
         {
             log.Write(entry);
         }
+
+        return true;
     }
 
     private void LookAtRefusals(RoutingState state)

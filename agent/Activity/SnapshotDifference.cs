@@ -16,17 +16,19 @@ internal static class SnapshotDifference
         var frontends = before.Frontends.ToDictionary(frontend => frontend.Key, StringComparer.Ordinal);
         foreach (var frontend in after.Frontends)
         {
-            Compare(frontend.Id, frontends.TryGetValue(frontend.Key, out var old) ? Json(old) : null, Json(frontend), entries);
+            if (frontends.GetValueOrDefault(frontend.Key) is var old && !ReferenceEquals(old, frontend))
+            {
+                Compare(frontend.Id, old is null ? null : Json(old), Json(frontend), entries);
+            }
         }
 
         entries.AddRange(frontends.Keys.Except(after.Frontends.Select(frontend => frontend.Key), StringComparer.Ordinal).Select(key => Gone($"frontend/{key}")));
-        var backends = before.Backends.ToDictionary(backend => backend.Definition.Key, StringComparer.Ordinal);
-        foreach (var backend in after.Backends)
+        foreach (var (known, backend) in after.ChangedSince(before))
         {
-            Compare(backends.GetValueOrDefault(backend.Definition.Key), backend, entries);
+            Compare(known, backend, entries);
         }
 
-        entries.AddRange(backends.Keys.Except(after.Backends.Select(backend => backend.Definition.Key), StringComparer.Ordinal).Select(key => Gone($"backend/{key}")));
+        entries.AddRange(before.Backends.Select(backend => backend.Definition.Key).Except(after.Backends.Select(backend => backend.Definition.Key), StringComparer.Ordinal).Select(key => Gone($"backend/{key}")));
         return entries;
     }
 

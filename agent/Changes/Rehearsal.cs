@@ -6,7 +6,7 @@ using Thalassa.Model.Routing;
 namespace Thalassa.Agent.Changes;
 
 /// <summary>Has HAProxy check the members of a version before it gets traffic, so that a switch to a dead one is refused and not tried.</summary>
-public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVersions warm, IHaproxy haproxy, HaproxyOptions options, TimeProvider time)
+public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVersions warm, IHostResolver resolver, IHaproxy haproxy, HaproxyOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -21,6 +21,7 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
         var known = warm.Of(switched.Key);
         foreach (var version in versions)
         {
+            resolver.Follow(builder.HostsOf(version));
             Require(builder.ServersOf(version).Length > 0, switched.Key, version, "has no registered member");
         }
 

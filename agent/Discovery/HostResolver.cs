@@ -18,7 +18,7 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
     private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Name> _names = new(StringComparer.Ordinal);
-    private readonly WakeUp _unknown = new(time);
+    private readonly WakeUp _called = new(time);
 
     /// <summary>The names in use that have an address, for the state file.</summary>
     public IReadOnlyDictionary<string, IPAddress> Known =>
@@ -34,40 +34,43 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
         {
             _names[host] = new Name(address, time.GetUtcNow());
         }
+
+        // From now on there is something to look up periodically.
+        _called.Call();
     }
 
-    /// <summary>The address of a member, at once.</summary>
-    /// <param name="host">An address, or a name.</param>
-    /// <returns>Null for a name that has none yet; it is looked up, and <see cref="RunAsync"/> tells when it has one.</returns>
-    public IPAddress? Find(string host)
+    /// <inheritdoc/>
+    public IPAddress? Find(string host) =>
+        IPAddress.TryParse(host, out var literal) ? literal : _names.GetValueOrDefault(host)?.Address;
+
+    /// <inheritdoc/>
+    public void Follow(IEnumerable<string> hosts)
     {
-        if (IPAddress.TryParse(host, out var literal))
+        foreach (var host in hosts)
         {
-            return literal;
+            if (!_names.ContainsKey(host) && !IPAddress.TryParse(host, out _) && _names.TryAdd(host, new Name(null, time.GetUtcNow())))
+            {
+                _called.Call();
+            }
         }
-
-        if (_names.TryGetValue(host, out var name))
-        {
-            return name.Address;
-        }
-
-        if (_names.TryAdd(host, new Name(null, time.GetUtcNow())))
-        {
-            _unknown.Call();
-        }
-
-        return null;
     }
 
     /// <summary>Looks names up that have no address yet, so that a change that is to come finds them.</summary>
-    public Task PrepareAsync(IEnumerable<string> hosts, CancellationToken cancellationToken) =>
-        Task.WhenAll(hosts.Distinct(StringComparer.Ordinal)
-            .Where(host => Find(host) is null)
-            .Select(host => LookUpAsync(host, cancellationToken)));
+    public Task PrepareAsync(IEnumerable<string> hosts, CancellationToken cancellationToken)
+    {
+        string[] unknown = [.. hosts.Distinct(StringComparer.Ordinal).Where(host => Find(host) is null)];
+        Follow(unknown);
+        return Task.WhenAll(unknown.Select(host => LookUpAsync(host, cancellationToken)));
+    }
 
     /// <summary>Forgets every name that is not in use; one that was asked for lately stays, it may come into use.</summary>
     public void Keep(IEnumerable<string> hosts)
     {
+        if (_names.IsEmpty)
+        {
+            return;
+        }
+
         var used = hosts.ToHashSet(StringComparer.Ordinal);
         foreach (var name in _names.Where(name => !used.Contains(name.Key) && time.GetUtcNow() - name.Value.Since > Interval).ToArray())
         {
@@ -75,14 +78,15 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
         }
     }
 
-    /// <summary>Looks names up, new ones at once and all of them periodically, until cancelled.</summary>
+    /// <summary>Looks names up, new ones at once and all of them periodically, until cancelled. Nothing happens while there are none.</summary>
     /// <param name="changed">Called after one or more names got another address.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action changed, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var all = !await _unknown.WaitAsync(Interval, cancellationToken);
+            // Without names there is nothing to look up again.
+            var all = !await _called.WaitAsync(_names.IsEmpty ? Timeout.InfiniteTimeSpan : Interval, cancellationToken);
             var hosts = _names.Where(name => all || name.Value.Address is null).Select(name => name.Key).ToArray();
             var results = await Task.WhenAll(hosts.Select(host => LookUpAsync(host, cancellationToken)));
             if (results.Contains(true))

@@ -22,6 +22,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Knowledge> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<Service, ImmutableSortedDictionary<string, Registration>> _live = [];
+    private readonly Dictionary<Service, IReadOnlyList<Registration>> _lists = [];
     private readonly Dictionary<Service, Registration> _last = [];
     private HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _compared = new(StringComparer.Ordinal);
@@ -79,12 +80,18 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
         }
     }
 
-    /// <summary>The live members of one version of a service, by id.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Registration> Members(string name, string version)
     {
         lock (_gate)
         {
-            return _live.TryGetValue(new Service(name, version), out var members) ? [.. members.Values] : [];
+            var service = new Service(name, version);
+            if (!_lists.TryGetValue(service, out var list) && _live.TryGetValue(service, out var members))
+            {
+                _lists[service] = list = [.. members.Values];
+            }
+
+            return list ?? Array.Empty<Registration>();
         }
     }
 
@@ -325,6 +332,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
         _known[key] = new Knowledge(registration.Id, revision, registration, _received, time.GetUtcNow(), Missing: false);
         var service = Service.Of(registration.Id);
         _last.Remove(service);
+        _lists.Remove(service);
         _live[service] = (_live.GetValueOrDefault(service) ?? ImmutableSortedDictionary.Create<string, Registration>(StringComparer.Ordinal))
             .SetItem(key, registration);
     }
@@ -346,6 +354,7 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
     {
         _known.Remove(key);
         var service = Service.Of(known.Id);
+        _lists.Remove(service);
         if (_live.TryGetValue(service, out var members))
         {
             var last = members.GetValueOrDefault(key);

@@ -25,6 +25,7 @@ public sealed partial class RegistryFollower(
     bool followsAll,
     SnapshotFallback? snapshot,
     FollowerOptions options,
+    ChangeSignal signal,
     TimeProvider time,
     ILogger<RegistryFollower> logger) : BackgroundService
 {
@@ -185,9 +186,9 @@ public sealed partial class RegistryFollower(
 
     private async Task FollowEventsAsync(CancellationToken cancellationToken)
     {
-        await foreach (var signal in source.FollowAsync(cancellationToken))
+        await foreach (var received in source.FollowAsync(cancellationToken))
         {
-            switch (signal.Kind)
+            switch (received.Kind)
             {
                 case EventSignalKind.Connected:
                     LogConnected();
@@ -197,15 +198,15 @@ public sealed partial class RegistryFollower(
                 case EventSignalKind.Disconnected:
                     if (State.EventsConnected || State.EventsFailure is null)
                     {
-                        LogDisconnected(signal.Reason!);
+                        LogDisconnected(received.Reason!);
                     }
 
-                    Note(state => state with { EventsConnected = false, EventsFailure = signal.Reason });
+                    Note(state => state with { EventsConnected = false, EventsFailure = received.Reason });
                     break;
                 default:
+                    Take(received.Events);
                     Note(state => state with { LastEvent = time.GetUtcNow() });
-                    Take(signal.Events);
-                    if (signal.Events.Count == 0)
+                    if (received.Events.Count == 0)
                     {
                         _wakeUp.Call();
                     }
@@ -272,6 +273,8 @@ public sealed partial class RegistryFollower(
         {
             Volatile.Write(ref _state, change(_state));
         }
+
+        signal.Raise();
     }
 
     private static TaskCompletionSource<Comparison> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);

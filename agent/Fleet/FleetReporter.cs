@@ -1,18 +1,19 @@
 using System.Net;
+using Thalassa.Agent.Model;
 using Thalassa.Client;
 using Thalassa.Model.Agents;
 
 namespace Thalassa.Agent.Fleet;
 
-/// <summary>The agent's own heartbeat: tells the registry how it is, every 15 s and within a second of a change, and takes it out when it stops.</summary>
+/// <summary>The agent's own heartbeat: tells the registry how it is, every 15 s and when it changed, at most once a second, and takes it out when it stops.</summary>
 /// <remarks>Nothing waits for it and nothing fails with it: what others see of the agent is not what it does.</remarks>
-internal sealed partial class FleetReporter(RegistryClient client, SelfReport self, TimeProvider time, ILogger<FleetReporter> logger) : BackgroundService
+internal sealed partial class FleetReporter(RegistryClient client, SelfReport self, ChangeSignal signal, TimeProvider time, ILogger<FleetReporter> logger) : BackgroundService
 {
     /// <summary>The pause between two reports that say the same.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often is looked whether there is something new to say.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    /// <summary>The shortest pause between two looks whether there is something new to say.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     /// <summary>The pause after a registry said that it takes no reports.</summary>
     public static readonly TimeSpan Unwanted = TimeSpan.FromMinutes(5);
@@ -42,6 +43,7 @@ internal sealed partial class FleetReporter(RegistryClient client, SelfReport se
     {
         AgentReport? said = null;
         var since = time.GetTimestamp();
+        var changes = new ChangeReader(signal, Pace, time);
         while (true)
         {
             var report = self.Read();
@@ -51,7 +53,14 @@ internal sealed partial class FleetReporter(RegistryClient client, SelfReport se
                 said = await TrySayAsync(report, stoppingToken) ? report : null;
             }
 
-            await Task.Delay(said is not null ? Look : _isWanted ? Usual : Unwanted, time, stoppingToken);
+            if (said is null)
+            {
+                await Task.Delay(_isWanted ? Usual : Unwanted, time, stoppingToken);
+            }
+            else if (Usual - time.GetElapsedTime(since) is { Ticks: > 0 } rest)
+            {
+                await changes.WaitAsync(rest, stoppingToken);
+            }
         }
     }
 

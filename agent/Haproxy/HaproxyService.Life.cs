@@ -107,7 +107,7 @@ public sealed partial class HaproxyService
             if (outcome.Succeeded)
             {
                 // Whichever worker is seen next is this agent's doing.
-                Volatile.Write(ref _status, Status with { Restarts = Status.Restarts + 1, Worker = 0 });
+                Publish(Status with { Restarts = Status.Restarts + 1, Worker = 0 });
             }
             else
             {

@@ -76,7 +76,7 @@ public sealed partial class HaproxyService
 
             if (everything && await _cli.ShowOldWorkersAsync(cancellationToken) is var old && (old.Count > 0 || !Status.OldWorkers.IsEmpty))
             {
-                Volatile.Write(ref _status, Status with { OldWorkers = [.. old] });
+                Publish(Status with { OldWorkers = [.. old] });
             }
 
             if (_template.HasSlots)
@@ -181,7 +181,7 @@ public sealed partial class HaproxyService
     private void Note(string what, ApplyResult result)
     {
         LogRepaired(what, result.Tier, result.Reason);
-        Volatile.Write(ref _status, Status with { Repairs = Status.Repairs + 1, LastRepair = what });
+        Publish(Status with { Repairs = Status.Repairs + 1, LastRepair = what });
     }
 
     private void Problem(string problem)
@@ -189,7 +189,7 @@ public sealed partial class HaproxyService
         if (Status.Problem != problem)
         {
             LogProblem(problem);
-            Volatile.Write(ref _status, Status with { Problem = problem });
+            Publish(Status with { Problem = problem });
         }
     }
 
@@ -198,7 +198,7 @@ public sealed partial class HaproxyService
         if (Status.Problem is not null)
         {
             LogSolved();
-            Volatile.Write(ref _status, Status with { Problem = null });
+            Publish(Status with { Problem = null });
         }
     }
 }

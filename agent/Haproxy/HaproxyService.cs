@@ -22,6 +22,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConfigTranslation? _translate;
+    private readonly ChangeSignal _signal;
     private readonly MasterCli _cli;
     private readonly ConfigInstaller _installer;
     private readonly IMasterProcess _haproxy;
@@ -41,20 +42,22 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="translate">Rewrites what the template gives, or null to take that as it is.</param>
+    /// <param name="signal">Is raised each time that <see cref="Status"/> or <see cref="Running"/> changed, or null where nobody reads them.</param>
     /// <exception cref="FormatException">The template file is not a template; <see cref="HaproxyOptions.Validate"/> says so beforehand.</exception>
-    public HaproxyService(HaproxyOptions options, TimeProvider time, ILogger<HaproxyService> logger, ConfigTranslation? translate = null)
+    public HaproxyService(HaproxyOptions options, TimeProvider time, ILogger<HaproxyService> logger, ConfigTranslation? translate = null, ChangeSignal? signal = null)
     {
         _options = options;
         _time = time;
         _logger = logger;
         _translate = translate;
+        _signal = signal ?? new ChangeSignal();
         _template = HaproxyTemplate.Load(options.TemplateFile, translate);
         _cli = new MasterCli(options.MasterSocket, time);
         var reloader = new Reloader(_cli, options.ReloadTimeout, time);
         _haproxy = options.IsOwned ? new OwnedMaster(options, _cli, reloader, time, logger) : new ExternalMaster(_cli, reloader);
         _installer = new ConfigInstaller(options, _haproxy, time);
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
-        _convergence = new Convergence(_socket, options.Planner, time);
+        _convergence = new Convergence(_socket, options.Planner, _signal, time);
     }
 
     /// <inheritdoc/>
@@ -191,7 +194,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         }
 
         _running = wish.Structure;
-        Volatile.Write(ref _status, Status.WithReload(reason) with { OldWorkers = [.. await _cli.ShowOldWorkersAsync(CancellationToken.None)] });
+        Publish(Status.WithReload(reason) with { OldWorkers = [.. await _cli.ShowOldWorkersAsync(CancellationToken.None)] });
         if (_template.HasSlots)
         {
             // What the file could not say, such as members that have to pass a check first.
@@ -227,7 +230,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
 
     private void Count(Plan plan, int commands)
     {
-        Volatile.Write(ref _status, Status with
+        Publish(Status with
         {
             Worker = _convergence.Running.Worker,
             Waiting = [.. plan.Waiting.Select(pending => pending.What)],
@@ -248,6 +251,12 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
             // What comes from now on is nobody's change.
             _convergence.Trace = default;
         }
+    }
+
+    private void Publish(HaproxyStatus status)
+    {
+        Volatile.Write(ref _status, status);
+        _signal.Raise();
     }
 
     private static LogLevel LevelOf(ApplyTier tier) => tier switch

@@ -19,4 +19,10 @@ public sealed record BackendState(Backend Definition, ImmutableArray<Server> Ser
 
     /// <summary>Whether <see cref="Servers"/> get the traffic at once, healthy or not.</summary>
     public bool IsForced { get; init; }
+
+    /// <summary>What it was built from, or null for one that was put together by hand.</summary>
+    public BackendSources? Sources { get; init; }
+
+    /// <summary>The host names of its members, those of standby versions included; literal addresses are left out.</summary>
+    public IEnumerable<string> HostNames => Sources?.Names.Keys ?? [];
 }

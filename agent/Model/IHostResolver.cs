@@ -8,10 +8,13 @@ public interface IHostResolver
     /// <summary>The names in use that have an address, for the state file.</summary>
     IReadOnlyDictionary<string, IPAddress> Known { get; }
 
-    /// <summary>The address of a member, at once.</summary>
+    /// <summary>The address of a member, at once; nothing is looked up for it.</summary>
     /// <param name="host">An address, or a name.</param>
-    /// <returns>Null for a name without an address so far; it is looked up from then on.</returns>
+    /// <returns>Null for a name without an address so far.</returns>
     IPAddress? Find(string host);
+
+    /// <summary>Follows names from now on; those that are new are looked up at once.</summary>
+    void Follow(IEnumerable<string> hosts);
 
     /// <summary>Forgets every name that is not in use.</summary>
     void Keep(IEnumerable<string> hosts);

@@ -11,7 +11,7 @@ public interface IMembership
     /// <summary>The revision of the newest transition that is known, of any service, and of the newest one that changed members.</summary>
     (long Known, long Change) Newest { get; }
 
-    /// <summary>The live members of one version of a service, by id.</summary>
+    /// <summary>The live members of one version of a service, by id; the same object until one of them changes.</summary>
     IReadOnlyList<Registration> Members(string name, string version);
 
     /// <summary>The last member of a version that has none any more, or null if it has some or never had any.</summary>

@@ -21,13 +21,7 @@ public sealed partial class RoutingLoop
 
     private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)
     {
-        if (after == before)
-        {
-            return;
-        }
-
-        var empty = before.Backends.Where(backend => !backend.LastMembers.IsEmpty).Select(backend => backend.Definition.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var backend in after.Backends.Where(backend => empty.Remove(backend.Definition.Key) == backend.LastMembers.IsEmpty))
+        foreach (var (_, backend) in after.ChangedSince(before).Where(pair => pair.Before is { LastMembers.IsEmpty: false } == pair.After.LastMembers.IsEmpty))
         {
             var (key, last) = (backend.Definition.Key, string.Join(", ", backend.LastMembers.Select(member => $"{member.Host}:{member.Port}")));
             if (backend.LastMembers.IsEmpty)

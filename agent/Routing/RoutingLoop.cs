@@ -18,6 +18,7 @@ public sealed partial class RoutingLoop(
     RoutingMode mode,
     WarmVersions warm,
     Drains drains,
+    ChangeSignal signal,
     TimeProvider time,
     ILogger<RoutingLoop> logger) : BackgroundService
 {
@@ -183,9 +184,10 @@ public sealed partial class RoutingLoop(
             wanted = wanted.WithFrom(before.Wanted, input.Id!);
         }
 
-        var answer = settled with { SaveFailure = Save(wanted, isPromised: inputs.Exists(input => input.IsPromised)) };
+        var answer = settled with { SaveFailure = Save(wanted, settled.Snapshot, isPromised: inputs.Exists(input => input.IsPromised)) };
         var reverted = settled.Refusals.Keys.Where(id => Equals(wanted.Find(id), settled.Applied.Find(id)));
         Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
+        signal.Raise();
         LogRefusals(answer, before);
         LogLastMembers(answer.Snapshot, before.Snapshot);
         inputs.ForEach(input => input.Done.SetResult(answer));
@@ -242,7 +244,8 @@ public sealed partial class RoutingLoop(
     private async Task<(ApplyResult Result, RoutingState State)> TryAsync(
         RoutingState state, RoutingTable table, CancellationToken cancellationToken)
     {
-        var candidate = builder.Build(table, state.Snapshot.Revision + 1);
+        var candidate = builder.Build(table, state.Snapshot.Revision + 1, state.Snapshot);
+        resolver.Follow(candidate.HostNames);
         var began = time.GetTimestamp();
         ApplyResult result;
         try
@@ -265,10 +268,11 @@ public sealed partial class RoutingLoop(
         return (result, result.Succeeded ? state with { Snapshot = candidate, Applied = table } : state);
     }
 
-    private string? Save(RoutingTable wanted, bool isPromised)
+    private string? Save(RoutingTable wanted, RoutingSnapshot settled, bool isPromised)
     {
-        var desired = builder.Build(wanted, Current.Snapshot.Revision);
-        resolver.Keep(builder.Hosts(desired));
+        var desired = builder.Build(wanted, Current.Snapshot.Revision, settled);
+        resolver.Follow(desired.HostNames);
+        resolver.Keep(desired.HostNames);
         drains.Keep(desired.Backends.Select(backend => backend.Definition.Key));
         return file?.Save(desired, resolver.Known, mode.FollowsFleet, membership.AsOf, drains.All, isPromised);
     }

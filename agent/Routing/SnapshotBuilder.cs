@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Net;
 using Thalassa.Agent.Model;
+using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Routing;
 
 /// <summary>Joins definitions with what is known of members and addresses at the moment.</summary>
+/// <remarks>It changes nothing: the same knowledge gives the same snapshot.</remarks>
 /// <param name="membership">Knows the members.</param>
 /// <param name="resolver">Knows their addresses.</param>
 /// <param name="warm">Knows what backends have beside what they serve.</param>
@@ -16,50 +19,100 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
     public bool NamesFrontends { get; init; }
 
     /// <summary>Makes the snapshot that <paramref name="table"/> stands for now.</summary>
-    public RoutingSnapshot Build(RoutingTable table, long revision) => new(
-        revision,
-        [.. table.Objects.Select(item => item.Frontend).OfType<Frontend>().Select(Name)],
-        [.. table.Objects.Select(item => item.Backend).OfType<Backend>().Select(Fill)]);
+    /// <param name="table">The definitions.</param>
+    /// <param name="revision">The revision that it gets.</param>
+    /// <param name="before">An earlier snapshot: a backend whose sources are still the same objects is taken from there.</param>
+    public RoutingSnapshot Build(RoutingTable table, long revision, RoutingSnapshot? before = null)
+    {
+        var known = (before ?? RoutingSnapshot.Empty).Backends.ToDictionary(backend => backend.Definition.Key, StringComparer.Ordinal);
+        ImmutableArray<BackendState> backends =
+        [
+            .. table.Objects.Select(item => item.Backend).OfType<Backend>()
+                .Select(backend => Fill(backend, known.GetValueOrDefault(backend.Key))),
+        ];
+        return new RoutingSnapshot(
+            revision,
+            [.. table.Objects.Select(item => item.Frontend).OfType<Frontend>().Select(Name)],
+            before is not null && AreSame(before.Backends, backends) ? before.Backends : backends);
+    }
 
     /// <summary>The members of a version that have an address.</summary>
-    public ImmutableArray<Server> ServersOf(ServiceVersion version) => Resolve(null, MembersOf(version));
+    public ImmutableArray<Server> ServersOf(ServiceVersion version) =>
+        Resolve([], MembersOf(Find(version)), ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal), []);
 
-    /// <summary>The hosts of all members that backends have or stand by with.</summary>
-    public IEnumerable<string> Hosts(RoutingSnapshot snapshot) => snapshot.Backends
-        .SelectMany(backend => backend.Definition.Members.Concat(warm.Of(backend.Definition.Key).SelectMany(MembersOf)))
-        .Select(member => member.Host);
+    /// <summary>The hosts of a version's members.</summary>
+    public IEnumerable<string> HostsOf(ServiceVersion version) => Find(version).Members.Select(member => member.Id.Host);
+
+    private static bool AreSame(ImmutableArray<BackendState> before, ImmutableArray<BackendState> now) =>
+        before.Length == now.Length && before.Zip(now).All(pair => ReferenceEquals(pair.First, pair.Second));
 
     private Frontend Name(Frontend frontend) => NamesFrontends ? frontend with { Name = frontend.Name ?? frontend.Key } : frontend;
 
-    private BackendState Fill(Backend backend)
+    private BackendState Fill(Backend backend, BackendState? known)
     {
         var active = ServiceVersion.Of(backend);
-        Member[] live = [.. active.SelectMany(MembersOf)];
-        Member[] last = backend.IsDynamic && live.Length == 0 ? [.. active.SelectMany(LastOf)] : [];
+        var sources = new BackendSources(
+            backend,
+            [.. active.Select(Find)],
+            backend.IsDynamic ? [.. warm.Of(backend.Key).Except(active).Select(Find)] : [],
+            drains.Of(backend.Key),
+            warm.IsForced(backend.Key));
+        return known?.Sources is { } old && old.IsSame(sources) && old.Names.All(name => Equals(name.Value, resolver.Find(name.Key)))
+            ? known
+            : Fill(sources, known);
+    }
+
+    private BackendState Fill(BackendSources sources, BackendState? known)
+    {
+        var backend = sources.Definition;
+        Member[] live = [.. sources.Active.SelectMany(MembersOf)];
+        Member[] last = live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Member.Of)] : [];
         var members = !backend.IsDynamic ? backend.Members : lastMember == LastMember.Serve ? [.. live, .. last] : live;
-        return new BackendState(backend with { Members = members }, Resolve(backend.Key, members))
+        var names = ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal);
+        return new BackendState(backend with { Members = members }, Resolve(sources.Drained, members, names, known?.Servers ?? []))
         {
-            Standby = backend.IsDynamic ? Resolve(backend.Key, warm.Of(backend.Key).Except(active).SelectMany(MembersOf)) : [],
+            Standby = Resolve(sources.Drained, sources.Standby.SelectMany(MembersOf), names, known?.Standby ?? []),
             LastMembers = [.. last],
-            IsForced = warm.IsForced(backend.Key),
+            IsForced = sources.IsForced,
+            Sources = sources with { Names = names.ToImmutable() },
         };
     }
 
-    private IEnumerable<Member> MembersOf(ServiceVersion version) => membership.Members(version.Name, version.Version).Select(Member.Of);
+    private VersionMembers Find(ServiceVersion version) => new(
+        version, membership.Members(version.Name, version.Version), membership.LastOf(version.Name, version.Version));
 
-    private IEnumerable<Member> LastOf(ServiceVersion version) =>
-        membership.LastOf(version.Name, version.Version) is { } last ? [Member.Of(last)] : [];
+    private static IEnumerable<Member> MembersOf(VersionMembers version) => version.Members.Select(Member.Of);
 
-    private ImmutableArray<Server> Resolve(string? backend, IEnumerable<Member> members) =>
-        [.. members
-            .Select(member => resolver.Find(member.Host) is { } address
-                ? new Server(address, member.Port, member.EffectiveWeight())
+    /// <param name="drained">The backend's drained members.</param>
+    /// <param name="members">Who is asked for.</param>
+    /// <param name="names">Gets the names among their hosts.</param>
+    /// <param name="known">The servers of before: where they are the same, the same array is given.</param>
+    private ImmutableArray<Server> Resolve(
+        ImmutableSortedSet<string> drained,
+        IEnumerable<Member> members,
+        ImmutableDictionary<string, IPAddress?>.Builder names,
+        ImmutableArray<Server> known)
+    {
+        var servers = new List<Server>();
+        foreach (var member in members)
+        {
+            if (!IPAddress.TryParse(member.Host, out var address))
+            {
+                // Asked once for each name, so that all that is built here is of one moment.
+                address = names.TryGetValue(member.Host, out var found) ? found : names[member.Host] = resolver.Find(member.Host);
+            }
+
+            if (address is not null)
+            {
+                servers.Add(new Server(address, member.Port, member.EffectiveWeight())
                 {
                     Version = member.Version,
-                    IsDrained = backend is not null && drains.Contains(backend, HostAndPort.Of(member.Host, member.Port)),
-                }
-                : null)
-            .OfType<Server>()
-            .DistinctBy(server => (server.Address, server.Port))
-            .Order(Server.Order)];
+                    IsDrained = !drained.IsEmpty && drained.Contains(HostAndPort.Of(member.Host, member.Port)),
+                });
+            }
+        }
+
+        ImmutableArray<Server> now = [.. servers.DistinctBy(server => (server.Address, server.Port)).Order(Server.Order)];
+        return now.SequenceEqual(known) ? known : now;
+    }
 }

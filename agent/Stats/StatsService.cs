@@ -1,4 +1,5 @@
 using Thalassa.Agent.Haproxy.Runtime;
+using Thalassa.Agent.Model;
 using Thalassa.Client;
 
 namespace Thalassa.Agent.Stats;
@@ -7,7 +8,7 @@ namespace Thalassa.Agent.Stats;
 /// <remarks>
 /// It reads every two seconds, which with 200 members costs less than a hundredth of a core. When nobody looks it has no connection and costs nothing.
 /// </remarks>
-public sealed partial class StatsService(StatsReader reader, StatsHistory history, TimeProvider time, ILogger<StatsService> logger) : BackgroundService
+public sealed partial class StatsService(StatsReader reader, StatsHistory history, ChangeSignal signal, TimeProvider time, ILogger<StatsService> logger) : BackgroundService
 {
     /// <summary>The time from one reading to the next while somebody looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -106,11 +107,13 @@ public sealed partial class StatsService(StatsReader reader, StatsHistory histor
             history.Add(sample);
             Volatile.Write(ref _latest, sample.After(Latest));
             Volatile.Write(ref _problem, null);
+            signal.Raise();
         }
         catch (RuntimeException failure)
         {
             LogProblem(failure.Message);
             Volatile.Write(ref _problem, failure.Message);
+            signal.Raise();
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Thalassa.Agent.Activity;
+using Thalassa.Agent.Model;
 using Thalassa.Agent.Stats;
 using Thalassa.Client;
 
@@ -8,7 +9,7 @@ namespace Thalassa.Agent.Stream;
 
 /// <summary>Serves <c>/stream</c>: a snapshot, then what changes. It looks at the agent only while somebody is there.</summary>
 internal sealed partial class StreamServer(
-    StreamBoard board, StreamView view, StreamSnapshot snapshot, ActivityLog activity, StatsService stats, TimeProvider time, IHostApplicationLifetime lifetime,
+    StreamBoard board, StreamView view, StreamSnapshot snapshot, ActivityLog activity, StatsService stats, ChangeSignal signal, TimeProvider time, IHostApplicationLifetime lifetime,
     ILogger<StreamServer> logger) : BackgroundService
 {
     /// <summary>The name of the protocol, which a client may ask for.</summary>
@@ -23,7 +24,8 @@ internal sealed partial class StreamServer(
     // What the operating system holds for a reader that does not read, bytes; by itself it would hold megabytes.
     private const int MostUnread = 128 * 1024;
 
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    // While one change follows another, readers get what came of them ten times a second.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private readonly WakeUp _wakeUp = new(time);
     private TaskCompletionSource _changed = NewSignal();
@@ -70,9 +72,15 @@ internal sealed partial class StreamServer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var last = 0L;
+        var changes = new ChangeReader(signal, Pace, time);
         while (true)
         {
-            await _wakeUp.WaitAsync(Readers > 0 ? Tick : Timeout.InfiniteTimeSpan, stoppingToken);
+            if (Readers == 0)
+            {
+                await _wakeUp.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
+            }
+
+            await changes.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
             try
             {
                 view.Refresh();

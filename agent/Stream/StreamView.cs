@@ -11,7 +11,7 @@ using Thalassa.Agent.Status;
 namespace Thalassa.Agent.Stream;
 
 /// <summary>Looks at the agent and says what the stream shows of it.</summary>
-/// <remarks>What it looks at are immutable snapshots, so whether something changed is a comparison of references, and nobody who changes something has to tell.</remarks>
+/// <remarks>What it looks at are immutable snapshots, so whether something changed is a comparison of references; when to compare is what the change signal says.</remarks>
 internal sealed class StreamView(
     StreamBoard board, RoutingLoop loop, IHaproxy haproxy, Membership membership, HostResolver resolver, Drains drains, StatsService stats, AgentStatus status,
     TimeProvider time, RegistryFollower? follower = null)

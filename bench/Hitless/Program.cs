@@ -29,7 +29,7 @@ command.SetAction(async arguments =>
 
     isGood &= !Does("plan") || PlanAndRender.Run();
     var duration = TimeSpan.FromSeconds(isQuick ? 3 : 60);
-    isGood &= !Does("rest") || await AtRest.RunAsync(duration);
+    isGood &= !Does("rest") || await AtRest.RunAsync(isQuick ? duration : TimeSpan.FromSeconds(30));
     isGood &= !Does("stats") || await Watched.RunAsync(duration);
     return isGood ? 0 : 1;
 });

@@ -27,12 +27,13 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public static async Task<TestAgent> StartAsync(
         AgentOptions options, FakeHaproxy? haproxy = null, TimeSpan? compare = null, TimeSpan? hold = null, DnsLookup? dns = null,
-        Func<FollowerOptions, FollowerOptions>? follow = null)
+        Func<FollowerOptions, FollowerOptions>? follow = null, TimeProvider? time = null)
     {
         haproxy ??= new FakeHaproxy();
         var app = AgentHost.Build(options with { Port = 0 }, services =>
         {
             services.AddSingleton<IHaproxy>(haproxy);
+            services.AddSingleton(time ?? TimeProvider.System);
             var options = new FollowerOptions { Compare = compare ?? TimeSpan.FromMilliseconds(300), Hold = hold ?? TimeSpan.FromSeconds(30) };
             services.AddSingleton(follow?.Invoke(options) ?? options);
             services.AddSingleton(dns ?? ((host, _) => Task.FromResult<IPAddress[]>(host == "localhost" ? [IPAddress.Loopback] : [])));

@@ -6,7 +6,7 @@ using Thalassa.Agent.Telemetry;
 namespace Thalassa.Agent.Haproxy.Planning;
 
 /// <summary>Observes, plans and tells HAProxy, until there is nothing to tell it or only a reload does it.</summary>
-internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, TimeProvider time)
+internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, ChangeSignal signal, TimeProvider time)
 {
     // A member that leaves idle takes three: drain, maintenance, nothing.
     private const int MostRounds = 6;
@@ -14,7 +14,15 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     private readonly RuntimeObserver _observer = new(socket);
 
     /// <summary>What HAProxy did when it was last observed.</summary>
-    public RunningState Running { get; private set; } = RunningState.None;
+    public RunningState Running
+    {
+        get => Volatile.Read(ref field);
+        private set
+        {
+            Volatile.Write(ref field, value);
+            signal.Raise();
+        }
+    } = RunningState.None;
 
     /// <summary>The change that what is still under way belongs to, for its trace.</summary>
     public ActivityContext Trace { get; set; }

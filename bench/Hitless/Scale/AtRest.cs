@@ -6,10 +6,10 @@ internal static class AtRest
     public static async Task<bool> RunAsync(TimeSpan duration)
     {
         await using var many = await ManyMembers.StartAsync(duration);
-        var (cpu, memory) = await many.MeasureAsync(duration);
+        var (cpu, memory, wakeUps) = await many.MeasureAsync(duration);
         Console.WriteLine(
             $"agent at rest with {ManyMembers.Count} members, {duration.TotalSeconds} s: {memory:0} MB resident (target 90), {cpu:0.00} % "
-            + "of a core (target 0.5)");
+            + $"of a core (target 0.5), {wakeUps:0.0} wake-ups/s");
         return memory <= 90 && cpu <= 0.5;
     }
 }

@@ -18,11 +18,11 @@ internal static class Watched
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, Users).Select(_ => Clients.KeepAliveAsync(many.Port, Pace, tally, stop.Token)));
 
-        var (alone, _) = await many.MeasureAsync(duration);
+        var (alone, _, _) = await many.MeasureAsync(duration);
         await using var onlooker = await Onlooker.OpenAsync(many.Site.Agent);
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         var bytes = onlooker.Bytes;
-        var (watched, memory) = await many.MeasureAsync(duration);
+        var (watched, memory, _) = await many.MeasureAsync(duration);
         var streamed = (onlooker.Bytes - bytes) / 1024.0 / duration.TotalSeconds;
         await stop.CancelAsync();
         await load;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Thalassa.Agent.Activity;
+using Thalassa.Agent.Model;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Activity;
@@ -14,7 +15,7 @@ public sealed class ActivityLogTests : IDisposable
     [Fact]
     public void Entries_after_one_are_read_and_it_is_told_when_some_are_missing()
     {
-        using var log = new ActivityLog(new ManualTimeProvider(), null);
+        using var log = new ActivityLog(new ManualTimeProvider(), null, new ChangeSignal());
         for (var i = 1; i <= ActivityLog.Most + 5; i++)
         {
             log.Write(Entry($"{i}"));
@@ -32,7 +33,7 @@ public sealed class ActivityLogTests : IDisposable
     [Fact]
     public void Memory_is_bounded_by_size_and_each_text_by_its_own_limit()
     {
-        using var log = new ActivityLog(new ManualTimeProvider(), null);
+        using var log = new ActivityLog(new ManualTimeProvider(), null, new ChangeSignal());
         for (var i = 0; i < 200; i++)
         {
             log.Write(Entry(new string('x', 100_000)) with { Diff = new string('y', 100_000), Lines = [.. Enumerable.Repeat(new string('z', 1_000), 100)] });
@@ -61,5 +62,5 @@ public sealed class ActivityLogTests : IDisposable
 
     private static ActivityEntry Entry(string text) => new(ActivityKind.Change, "backend/live", text);
 
-    private ActivityLog Open() => new(new ManualTimeProvider(), new ActivityFile(_folder.At("a.jsonl"), ActivityFile.DefaultMaxBytes, NullLogger<ActivityFile>.Instance));
+    private ActivityLog Open() => new(new ManualTimeProvider(), new ActivityFile(_folder.At("a.jsonl"), ActivityFile.DefaultMaxBytes, NullLogger<ActivityFile>.Instance), new ChangeSignal());
 }

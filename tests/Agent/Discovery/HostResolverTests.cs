@@ -42,7 +42,7 @@ public sealed class HostResolverTests : IAsyncDisposable
     public async Task A_new_name_is_looked_up_at_once_and_its_address_is_told()
     {
         _names["app"] = ["10.0.0.2"];
-        Assert.Null(_resolver.Find("app"));
+        _resolver.Follow(["app"]);
         await AddressAsync("app", "10.0.0.2");
         await Eventually.TrueAsync(() => _changes == 1);
     }
@@ -99,7 +99,7 @@ public sealed class HostResolverTests : IAsyncDisposable
     public async Task A_name_without_an_address_is_listed_until_it_has_one()
     {
         _names["app"] = null;
-        _resolver.Find("app");
+        _resolver.Follow(["app"]);
         Assert.Equal(["app"], _resolver.Unresolved);
         await PassIntervalAsync();
         _names["app"] = ["10.0.0.2"];

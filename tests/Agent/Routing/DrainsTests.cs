@@ -6,7 +6,7 @@ namespace Thalassa.Agent.Tests.Routing;
 
 public sealed class DrainsTests
 {
-    private readonly Drains _drains = new();
+    private readonly Drains _drains = new(new ChangeSignal());
 
     [Fact]
     public void A_drain_is_of_one_backend_and_ends_with_it()

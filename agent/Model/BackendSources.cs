@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Net;
+using Thalassa.Model.Routing;
+
+namespace Thalassa.Agent.Model;
+
+/// <summary>What a backend's state was built from. The same sources give the same state, which need not be built again.</summary>
+/// <param name="Definition">What the operator gave.</param>
+/// <param name="Active">The versions that it serves, with their members.</param>
+/// <param name="Standby">The versions that it has beside those.</param>
+/// <param name="Drained">Its members without traffic.</param>
+/// <param name="IsForced">Whether its servers get the traffic at once.</param>
+public sealed record BackendSources(
+    Backend Definition,
+    ImmutableArray<VersionMembers> Active,
+    ImmutableArray<VersionMembers> Standby,
+    ImmutableSortedSet<string> Drained,
+    bool IsForced)
+{
+    /// <summary>The host names among the members, and the address that each one had; null for none. No literal addresses.</summary>
+    public ImmutableDictionary<string, IPAddress?> Names { get; init; } = ImmutableDictionary<string, IPAddress?>.Empty;
+
+    /// <summary>Whether both are the same objects, apart from <see cref="Names"/>, which only a lookup can compare.</summary>
+    public bool IsSame(BackendSources other) =>
+        ReferenceEquals(Definition, other.Definition) && ReferenceEquals(Drained, other.Drained) && IsForced == other.IsForced
+        && AreSame(Active, other.Active) && AreSame(Standby, other.Standby);
+
+    private static bool AreSame(ImmutableArray<VersionMembers> one, ImmutableArray<VersionMembers> other) =>
+        one.Length == other.Length && one.Zip(other).All(pair => pair.First.IsSame(pair.Second));
+}
