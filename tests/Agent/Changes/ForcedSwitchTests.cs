@@ -6,7 +6,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Changes;
 
-/// <summary>A whole agent with a real HAProxy in a fleet: <c>force</c> counts for the one change that was given with it, and for no later one.</summary>
+/// <summary>A whole agent with a real HAProxy in a fleet: <c>force</c> counts for the one change that it was given with.</summary>
 public sealed class ForcedSwitchTests : ServedTests
 {
     private const string Dead = """{"type":"dynamic","name":"web","version":"3"}""";
@@ -41,7 +41,8 @@ public sealed class ForcedSwitchTests : ServedTests
 
         var answer = await Agent.CallAsync(HttpMethod.Put, "/backends/live", Dead);
 
-        Assert.Contains("keeps the traffic until the new one has a healthy member", answer["warnings"]?.ToJsonString(), StringComparison.Ordinal);
+        var warnings = answer["warnings"]?.ToJsonString();
+        Assert.Contains("keeps the traffic until the new one has a healthy member", warnings, StringComparison.Ordinal);
         await HeldAsync("next");
     }
 
@@ -87,6 +88,19 @@ public sealed class ForcedSwitchTests : ServedTests
 
         await Assert.ThrowsAsync<HttpRequestException>(Agent.GetAsync);
         Assert.Empty((await Agent.StatusAsync())["haproxy"]!["held"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Switch_that_is_held_can_be_forced()
+    {
+        Registry.Online("3", FreePort.Next());
+        Registry.Put("backend", "live", Dead);
+        await HeldAsync("first");
+
+        await Agent.CallAsync(HttpMethod.Post, "/backends/live?force=true", """{"version":"3"}""");
+
+        await Eventually.PassesAsync(() => Assert.ThrowsAsync<HttpRequestException>(Agent.GetAsync));
+        await Agent.TellsAsync(status => status["held"] is JsonArray { Count: 0 });
     }
 
     private async Task ForceAsync()
