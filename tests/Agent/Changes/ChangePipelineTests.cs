@@ -17,7 +17,7 @@ public sealed class ChangePipelineTests : ServedTests
         Assert.Contains("nonsense", body, StringComparison.Ordinal);
         Assert.DoesNotContain(Registry.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal));
         var failed = await Agent.CallAsync(HttpMethod.Get, "/haproxy/config/failed");
-        Assert.Contains("nonsense here", (string?)failed["text"], StringComparison.Ordinal);
+        Assert.Contains("nonsense here", (string?)failed["config"], StringComparison.Ordinal);
     }
 
     [Fact]
