@@ -77,6 +77,7 @@ public static class AgentHost
         services.AddHostedService<AfterStart>();
         services.AddSingleton<AgentStatus>();
         services.AddSingleton<Operators>();
+        services.AddSingleton<ChangeEndpoint>();
         services.AddStats(options.StatsRetention);
         services.AddActivity(options.ActivityFile);
         services.AddStream();
@@ -128,16 +129,15 @@ public static class AgentHost
         services.AddSingleton(provider => new WarmVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
         services.AddSingleton(provider => new SnapshotBuilder(
             provider.GetRequiredService<Membership>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<WarmVersions>(),
-            provider.GetRequiredService<Drains>(), options.LastMember)
+            provider.GetRequiredService<ForcedSwitches>(), provider.GetRequiredService<Drains>(), options.LastMember)
         {
             NamesFrontends = options.Extensions.Any(extension => extension.NamesFrontends),
         });
+        services.AddSingleton<ForcedSwitches>();
         services.AddSingleton<Drains>();
         services.TryAddSingleton(options.Haproxy);
         services.AddSingleton<IHostResolver>(provider => provider.GetRequiredService<HostResolver>());
-        services.AddSingleton<Rehearsal>();
-        services.AddSingleton<DryRun>();
-        services.AddSingleton<DrainEditor>();
+        services.AddChanges();
         if (options.StateFile is { } path)
         {
             services.AddSingleton(provider => new PersistenceFile(
@@ -147,16 +147,6 @@ public static class AgentHost
         services.AddSingleton(provider => provider.GetService<PersistenceFile>()?.Load() ?? PersistedState.Empty);
         services.AddSingleton(provider => new RoutingMode(
             options.Routing, options.RegistryHosts.Count > 0, provider.GetRequiredService<PersistedState>()));
-        services.AddSingleton(provider => new RoutingEditor(
-            provider.GetRequiredService<RoutingLoop>(),
-            provider.GetRequiredService<RoutingMode>(),
-            provider.GetRequiredService<Membership>(),
-            provider.GetRequiredService<HostResolver>(),
-            provider.GetService<FleetEditor>(),
-            provider.GetService<RegistryFollower>(),
-            provider.GetRequiredService<Rehearsal>(),
-            provider.GetRequiredService<WarmVersions>(),
-            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateLoop);
         services.AddHostedService(provider => provider.GetRequiredService<RoutingLoop>());
         services.AddHostedService<ResolverService>();
@@ -176,6 +166,7 @@ public static class AgentHost
             provider.GetService<PersistenceFile>(),
             provider.GetRequiredService<RoutingMode>(),
             provider.GetRequiredService<WarmVersions>(),
+            provider.GetRequiredService<ForcedSwitches>(),
             provider.GetRequiredService<Drains>(),
             provider.GetRequiredService<ChangeSignal>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -225,7 +216,7 @@ public static class AgentHost
             services.AddSingleton(snapshot).AddSingleton(_ => new SnapshotSource(snapshot.Connect())).AddSingleton<SnapshotFallback>();
         }
 
-        services.AddSingleton<FleetEditor>();
+        services.AddFleetChanges();
         services.AddSingleton<SelfReport>();
         services.AddHostedService<FleetReporter>();
     }

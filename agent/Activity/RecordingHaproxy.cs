@@ -17,9 +17,8 @@ internal sealed class RecordingHaproxy(IHaproxy haproxy, ActivityRecorder record
 
     public Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken) => haproxy.ReloadTemplateAsync(cancellationToken);
 
-    public Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) => haproxy.CheckAsync(candidate, cancellationToken);
-
-    public Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) => haproxy.PreviewAsync(candidate, cancellationToken);
+    public Task<Preview> PreviewAsync(RoutingSnapshot candidate, bool remember, CancellationToken cancellationToken) =>
+        haproxy.PreviewAsync(candidate, remember, cancellationToken);
 
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Thalassa.Agent.Changes;
 using Thalassa.Agent.Model;
-using Thalassa.Client;
 using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent.Api;
@@ -12,15 +11,16 @@ internal static class DrainEndpoints
 
     public static void MapDrains(this IEndpointRouteBuilder app)
     {
-        app.MapPost(Path, (string key, string member, bool? force, HttpRequest request, DrainEditor editor, Operators operators) =>
-            AnswerAsync(key, member, drained: true, request, name => editor.DrainAsync(key, name, force ?? false), operators))
+        app.MapPost(Path, (string key, string member, bool? force, HttpRequest request, ChangePipeline pipeline, Operators operators) =>
+            AnswerAsync(key, member, drained: true, force ?? false, request, pipeline, operators))
             .Describe("DrainMember", "Takes a member, as host:port, out of this agent's traffic.").Produces<DrainAnswer>().Refuses(400, 404, 409, 422, 503, 504);
-        app.MapDelete(Path, (string key, string member, HttpRequest request, DrainEditor editor, Operators operators) =>
-            AnswerAsync(key, member, drained: false, request, name => editor.UndoAsync(key, name), operators))
+        app.MapDelete(Path, (string key, string member, HttpRequest request, ChangePipeline pipeline, Operators operators) =>
+            AnswerAsync(key, member, drained: false, force: false, request, pipeline, operators))
             .Describe("UndrainMember", "Gives a drained member its traffic back.").Produces<DrainAnswer>().Refuses(400, 404, 409, 422, 503, 504);
     }
 
-    private static async Task<IResult> AnswerAsync(string key, string member, bool drained, HttpRequest request, Func<string, Task> change, Operators operators)
+    private static async Task<IResult> AnswerAsync(
+        string key, string member, bool drained, bool force, HttpRequest request, ChangePipeline pipeline, Operators operators)
     {
         var faults = new FaultList();
         if (HostAndPort.Read(member, "member", faults) is not { } name)
@@ -28,9 +28,10 @@ internal static class DrainEndpoints
             return Problems.Of(faults);
         }
 
-        return await operators.ChangeAsync(request, RoutingObject.IdOf(RoutingKind.Backend, key), async () =>
+        var change = new DrainChange(key, name, drained) { IsForced = force };
+        return await operators.ChangeAsync(request, change.Id, async () =>
         {
-            await change(name);
+            await pipeline.MakeAsync(change, request.HttpContext.RequestAborted);
             return Results.Json(new DrainAnswer(key, name, drained), ApiJson.Default.DrainAnswer);
         });
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Thalassa.Agent.Changes;
 using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
@@ -23,14 +22,14 @@ internal static class RoutingEndpoints
                 .Describe($"Get{kind}", $"One {kind.Word()} as HAProxy has it.").Produces(200, type).Refuses(404);
             app.MapPut(
                 $"/{kind.Path()}/{{key}}",
-                (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators) =>
-                    PutAsync(kind, key, label, dryRun ?? false, request, editor, loop, trial, operators))
+                (string key, string? label, bool? dryRun, HttpRequest request, ChangeEndpoint changes) =>
+                    PutAsync(kind, key, label, dryRun ?? false, request, changes))
                 .Describe($"Put{kind}", $"Creates or replaces a {kind.Word()}; with dryRun=true only tells what that would do.")
                 .Takes(type).Produces(200, changed).Refuses(400, 409, 413, 422, 502, 503, 504);
             app.MapDelete(
                 $"/{kind.Path()}/{{key}}",
-                (string key, string? label, bool? dryRun, HttpRequest request, RoutingEditor editor, DryRun trial, Operators operators) =>
-                    DeleteAsync(kind, key, label, dryRun ?? false, request, editor, trial, operators))
+                (string key, string? label, bool? dryRun, HttpRequest request, ChangeEndpoint changes) =>
+                    changes.AnswerAsync(new DeleteChange(kind, key) { Label = label }, dryRun ?? false, request))
                 .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.").Produces<Removed>().Refuses(400, 404, 409, 422, 502, 503, 504);
         }
 
@@ -63,93 +62,45 @@ internal static class RoutingEndpoints
             : Problems.NotFound($"backend {key}");
 
     private static async Task<IResult> PutAsync(
-        RoutingKind kind, string key, string? label, bool dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators)
+        RoutingKind kind, string key, string? label, bool dryRun, HttpRequest request, ChangeEndpoint changes)
     {
         var faults = new FaultList();
-        if (await RequestBody.ReadAsync(request, faults) is not { } body
-            || RoutingObject.Read(kind, key, WithLabel(body, label, faults), faults) is not { } item
-            || faults.Count > 0)
-        {
-            return Problems.Of(faults);
-        }
-
-        return dryRun
-            ? await TryAsync(() => trial.PutAsync(item, request.HttpContext.RequestAborted))
-            : await AnswerAsync(() => editor.PutAsync(item, request.HttpContext.RequestAborted), kind, key, loop, item, request, operators);
+        return await RequestBody.ReadAsync(request, faults) is { } body && Read(kind, key, label, body, faults) is { } item
+            ? await changes.AnswerAsync(new EditChange(item), dryRun, request)
+            : Problems.Of(faults);
     }
 
     private static async Task<IResult> SwitchAsync(
-        string key, string? label, bool? force, bool? dryRun, HttpRequest request, RoutingEditor editor, RoutingLoop loop, DryRun trial, Operators operators)
+        string key, string? label, bool? force, bool? dryRun, HttpRequest request, RoutingLoop loop, RoutingMode mode, ChangeEndpoint changes)
     {
+        // A backend of the fleet with another label is not known here; the registry checks whether it can be switched.
+        var mine = loop.Current.Wanted.Find(RoutingKind.Backend, key);
+        var known = !mode.AsksForFleet || label is null || label == mine?.Label ? mine?.Backend : null;
         var faults = new FaultList();
-        if (await RequestBody.ReadAsync(request, faults) is not { } body)
-        {
-            return Problems.Of(faults);
-        }
-
-        // An object of another label is not known here; the registry checks the rest of its switch.
-        var known = loop.Current.Wanted.Find(RoutingKind.Backend, key)?.Backend
-            ?? new Backend { Key = key, Type = "dynamic", Name = "unknown", Version = "unknown" };
-        if (BackendReader.ReadSwitch(body, known, faults) is not { } switched)
-        {
-            return Problems.Of(faults);
-        }
-
-        var name = body.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String ? switched.Name : null;
-        var change = new VersionSwitch(name, switched.Version!, switched.Versions, force ?? false);
-        return dryRun ?? false
-            ? await TryAsync(() => trial.SwitchAsync(key, change, request.HttpContext.RequestAborted))
-            : await AnswerAsync(
-                () => editor.SwitchAsync(key, label, change, request.HttpContext.RequestAborted), RoutingKind.Backend, key, loop, null, request, operators);
+        return await RequestBody.ReadAsync(request, faults) is { } body
+            && BackendReader.ReadSwitchRequest(body, known, faults) is { } switched
+            ? await changes.AnswerAsync(new SwitchChange(key, switched) { Label = label, IsForced = force ?? false }, dryRun ?? false, request)
+            : Problems.Of(faults);
     }
 
-    private static async Task<IResult> DeleteAsync(
-        RoutingKind kind, string key, string? label, bool dryRun, HttpRequest request, RoutingEditor editor, DryRun trial, Operators operators)
-    {
-        var cancellationToken = request.HttpContext.RequestAborted;
-        var id = RoutingObject.IdOf(kind, key);
-        return dryRun
-            ? await TryAsync(() => trial.DeleteAsync(id, cancellationToken))
-            : await operators.ChangeAsync(request, id, async () => Results.Json(
-                RoutingJson.Warn(new JsonObject { ["id"] = id, ["removed"] = true }, await editor.DeleteAsync(kind, key, label, cancellationToken))));
-    }
-
-    private static async Task<IResult> TryAsync(Func<Task<DryRunResult>> trial)
-    {
-        try
-        {
-            return Results.Json(DryRunAnswer.Of(await trial()), ApiJson.Default.DryRunAnswer);
-        }
-        catch (ChangeException failure)
-        {
-            return Problems.Of(failure);
-        }
-    }
-
-    private static Task<IResult> AnswerAsync(
-        Func<Task<IReadOnlyList<string>>> change, RoutingKind kind, string key, RoutingLoop loop, RoutingObject? stored, HttpRequest request, Operators operators) =>
-        operators.ChangeAsync(request, RoutingObject.IdOf(kind, key), async () =>
-        {
-            var warnings = await change();
-            var answer = RoutingJson.Find(kind, key, loop.Current.Snapshot)
-                ?? (stored is null ? [] : JsonNode.Parse(stored.Definition)!.AsObject());
-            return Results.Json(RoutingJson.Warn(answer, warnings));
-        });
-
-    private static JsonElement WithLabel(JsonElement body, string? label, FaultList faults)
+    private static RoutingObject? Read(RoutingKind kind, string key, string? label, JsonElement body, FaultList faults)
     {
         if (label is null)
         {
-            return body;
+            return RoutingObject.Read(kind, key, body, faults);
         }
 
-        var json = JsonObject.Create(body)!;
-        if (json["label"] is { } own && !(own.GetValueKind() == JsonValueKind.String && own.GetValue<string>() == label))
+        if (!RoutingText.IsKey(label))
+        {
+            faults.Add("label", RoutingText.KeyHint);
+        }
+        else if (body.TryGetProperty("label", out var own) && own.ValueKind != JsonValueKind.Null
+            && !(own.ValueKind == JsonValueKind.String && own.ValueEquals(label)))
         {
             faults.Add("label", $"is not the one of the address, {label}; give it once");
         }
 
-        json["label"] = label;
-        return JsonElement.Parse(json.ToJsonString());
+        var item = RoutingObject.Read(kind, key, body, faults);
+        return faults.Count > 0 ? null : item?.WithLabel(label);
     }
 }

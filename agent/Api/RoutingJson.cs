@@ -19,6 +19,11 @@ internal static class RoutingJson
             .Select(key => $"backend {key} does not exist yet; until it does, requests for it are answered with 503"));
     }
 
+    /// <summary>An object as it was given, whether HAProxy has it or not.</summary>
+    public static JsonObject Of(RoutingObject item) => item.Backend is { } backend
+        ? Of(backend)
+        : JsonSerializer.SerializeToNode(item.Frontend!, Json.Relaxed.Frontend)!.AsObject();
+
     public static JsonObject Of(Backend backend) => JsonSerializer.SerializeToNode(backend, Json.Relaxed.Backend)!.AsObject();
 
     /// <summary>One object as HAProxy has it, or null.</summary>

@@ -38,7 +38,9 @@ public sealed class ChangeException : Exception
         if (state.Refusals.TryGetValue(id, out var refusal))
         {
             throw new ChangeException(
-                refusal.IsOfObject ? ChangeFailure.RefusedByHaproxy : ChangeFailure.HaproxyUnavailable, refusal.Result.Reason, refusal.Result.Lines);
+                refusal.IsOfObject ? ChangeFailure.RefusedByHaproxy : ChangeFailure.HaproxyUnavailable,
+                refusal.Result.Reason,
+                refusal.Result.Lines);
         }
     }
 }

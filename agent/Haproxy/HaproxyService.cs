@@ -75,7 +75,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     /// <inheritdoc/>
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
-        var result = await OneAtATimeAsync(desired, ChangeAsync, cancellationToken);
+        var result = await ChangeAsync(desired, cancellationToken);
         var level = LevelOf(result.Tier);
         LogResult(level, desired.Revision, result.Tier, result.Reason, result.Lines);
         return result;
@@ -106,13 +106,12 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         }
     }
 
-    private async Task<ApplyResult> OneAtATimeAsync(
-        RoutingSnapshot snapshot, Func<Wish, CancellationToken, Task<ApplyResult>> act, CancellationToken cancellationToken)
+    private async Task<ApplyResult> ChangeAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return await act(Wish.Of(snapshot, _wish, _template, _options), cancellationToken);
+            return await ChangeAsync(Wish.Of(desired, _wish, _template, _options), cancellationToken);
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
         {

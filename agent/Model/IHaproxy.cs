@@ -19,12 +19,11 @@ public interface IHaproxy
     Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new ApplyResult(ApplyTier.Nothing, "there is no template", []));
 
-    /// <summary>Says whether <paramref name="candidate"/> would be accepted; changes nothing.</summary>
-    Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken);
-
-    /// <summary>Says how <paramref name="candidate"/> would be brought about; changes nothing.</summary>
-    async Task<Preview> PreviewAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) =>
-        new(await CheckAsync(candidate, cancellationToken), Config, Config, []);
+    /// <summary>Says how <paramref name="candidate"/> would be brought about, or why it would not; changes nothing.</summary>
+    /// <param name="candidate">What HAProxy would have to do.</param>
+    /// <param name="remember">Whether a configuration that is refused becomes <see cref="Failed"/>.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    Task<Preview> PreviewAsync(RoutingSnapshot candidate, bool remember, CancellationToken cancellationToken);
 
     /// <summary>The last configuration that was not taken, or null.</summary>
     FailedConfig? Failed => null;

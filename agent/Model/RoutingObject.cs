@@ -56,6 +56,14 @@ public sealed class RoutingObject : IEquatable<RoutingObject>
         ? FrontendReader.Read(json, key, faults) is { } frontend ? Of(frontend) : null
         : BackendReader.Read(json, key, faults) is { } backend ? Of(backend) : null;
 
+    /// <summary>The same for the agents of a label.</summary>
+    public RoutingObject WithLabel(string label) => Frontend is not null ? Of(Frontend with { Label = label }) : Of(Backend! with { Label = label });
+
+    /// <summary>Its JSON as an element.</summary>
+    public JsonElement ToElement() => Frontend is not null
+        ? JsonSerializer.SerializeToElement(Frontend, Json.Relaxed.Frontend)
+        : JsonSerializer.SerializeToElement(Backend!, Json.Relaxed.Backend);
+
     /// <inheritdoc/>
     public bool Equals(RoutingObject? other) => other is not null && Definition == other.Definition;
 

@@ -17,6 +17,7 @@ public sealed partial class RoutingLoop(
     PersistenceFile? file,
     RoutingMode mode,
     WarmVersions warm,
+    ForcedSwitches forced,
     Drains drains,
     ChangeSignal signal,
     TimeProvider time,
@@ -170,6 +171,7 @@ public sealed partial class RoutingLoop(
         var wanted = inputs.Aggregate(before.Wanted, (table, input) => input.Change(table));
         warm.Expire(haproxy.Status.Held);
         warm.Note(before.Wanted, wanted);
+        forced.Note(wanted);
         var newest = membership.Newest.Known;
         var settled = await SettleAsync(before, wanted, cancellationToken);
         settled = settled with { Newest = settled.LastApply is { Succeeded: true } ? newest : before.Newest };

@@ -11,9 +11,10 @@ namespace Thalassa.Agent.Routing;
 /// <param name="membership">Knows the members.</param>
 /// <param name="resolver">Knows their addresses.</param>
 /// <param name="warm">Knows what backends have beside what they serve.</param>
+/// <param name="forced">Knows what was switched whatever its health.</param>
 /// <param name="drains">Knows what members operators took out of the traffic.</param>
 /// <param name="lastMember">What becomes of a backend's last member.</param>
-public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolver, WarmVersions warm, Drains drains, LastMember lastMember)
+public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolver, WarmVersions warm, ForcedSwitches forced, Drains drains, LastMember lastMember)
 {
     /// <summary>Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.</summary>
     public bool NamesFrontends { get; init; }
@@ -56,7 +57,7 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
             [.. active.Select(Find)],
             backend.IsDynamic ? [.. warm.Of(backend.Key).Except(active).Select(Find)] : [],
             drains.Of(backend.Key),
-            warm.IsForced(backend.Key));
+            forced.Covers(backend));
         return known?.Sources is { } old && old.IsSame(sources) && old.Names.All(name => Equals(name.Value, resolver.Find(name.Key)))
             ? known
             : Fill(sources, known);

@@ -12,7 +12,6 @@ public sealed class WarmVersions(TimeProvider time, TimeSpan window)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Key, ServiceVersion Version), DateTimeOffset> _until = [];
-    private readonly HashSet<string> _forced = new(StringComparer.Ordinal);
 
     /// <summary>How soon a version's time is over; infinite when there is none.</summary>
     public TimeSpan Next
@@ -44,24 +43,6 @@ public sealed class WarmVersions(TimeProvider time, TimeSpan window)
         lock (_gate)
         {
             return [.. _until.Keys.Where(kept => kept.Key == key).Select(kept => kept.Version)];
-        }
-    }
-
-    /// <summary>Whether the last switch of a backend was to happen whatever the health of the new version.</summary>
-    public bool IsForced(string key)
-    {
-        lock (_gate)
-        {
-            return _forced.Contains(key);
-        }
-    }
-
-    /// <summary>Says whether a backend's next switch is to happen whatever the health of the new version.</summary>
-    public void Force(string key, bool force)
-    {
-        lock (_gate)
-        {
-            _ = force ? _forced.Add(key) : _forced.Remove(key);
         }
     }
 

@@ -21,6 +21,7 @@ namespace Thalassa.Model;
 [JsonSerializable(typeof(Frontend[]))]
 [JsonSerializable(typeof(Backend))]
 [JsonSerializable(typeof(Backend[]))]
+[JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(RoutingChange))]
 [JsonSerializable(typeof(AgentReport))]
 [JsonSerializable(typeof(SeenAgent))]

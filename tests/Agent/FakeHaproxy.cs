@@ -26,7 +26,8 @@ internal sealed class FakeHaproxy : IHaproxy
 
     public string Config => string.Join('\n', Now.Frontends.Select(frontend => $"frontend {frontend.Key}")) + "\n";
 
-    public Task<ApplyResult> CheckAsync(RoutingSnapshot candidate, CancellationToken cancellationToken) => Task.FromResult(Judge(candidate));
+    public Task<Preview> PreviewAsync(RoutingSnapshot candidate, bool remember, CancellationToken cancellationToken) =>
+        Task.FromResult(new Preview(Judge(candidate), Config, Config, []));
 
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     }
 
     /// <summary>Checks a configuration and changes nothing.</summary>
-    public async Task<ApplyResult> CheckAsync(string text, string reason, CancellationToken cancellationToken, bool remember = true)
+    public async Task<ApplyResult> CheckAsync(string text, string reason, bool remember, CancellationToken cancellationToken)
     {
         var judged = await JudgeAsync(text, reason, install: false, cancellationToken);
         return judged.Succeeded || !remember ? judged : Remember(text, judged);

@@ -60,16 +60,23 @@ public static class BackendReader
         return faults.Count == before ? backend : null;
     }
 
-    /// <summary>
-    /// Reads the body of a version switch, <c>{"name"?, "version"}</c> or <c>{"name"?, "versions": {"1.0.0": 95, "1.1.0": 5}}</c>, and
-    /// applies it.
-    /// </summary>
+    /// <summary>Reads the body of a version switch and applies it to the backend.</summary>
     /// <returns>The backend with the new version or versions, or null if <paramref name="faults"/> grew.</returns>
-    public static Backend? ReadSwitch(JsonElement json, Backend backend, FaultList faults)
+    public static Backend? ReadSwitch(JsonElement json, Backend backend, FaultList faults) =>
+        ReadSwitchRequest(json, backend, faults)?.ApplyTo(backend);
+
+    /// <summary>
+    /// Reads the body of a version switch, <c>{"name"?, "version"}</c> or <c>{"name"?, "versions": {"1.0.0": 95, "1.1.0": 5}}</c>.
+    /// </summary>
+    /// <param name="json">The body.</param>
+    /// <param name="backend">The backend to switch, or null where it is not known.</param>
+    /// <param name="faults">Takes every fault.</param>
+    /// <returns>The switch, or null if <paramref name="faults"/> grew.</returns>
+    public static SwitchRequest? ReadSwitchRequest(JsonElement json, Backend? backend, FaultList faults)
     {
         var before = faults.Count;
         var fields = new JsonFields(json, faults, "switch", "key", "name", "version", "versions");
-        var name = fields.Text("name", IsToken, TokenCure, backend.Name, required: backend.Name is null);
+        var name = fields.Text("name", IsToken, TokenCure, required: backend is { Name: null });
         var (largest, versions) = VersionsReader.Read(fields);
         var version = fields.Text("version", IsToken, TokenCure, required: fields.Find("versions") is null);
         if (version is not null && fields.Find("versions") is not null)
@@ -77,12 +84,14 @@ public static class BackendReader
             faults.Add("versions", "is given instead of a version, not beside one");
         }
 
-        if (!backend.IsDynamic)
+        if (backend is { IsDynamic: false })
         {
             faults.Add("type", $"backend {backend.Key} is static, its members are given; only a dynamic backend has a version to switch");
         }
 
-        return faults.Count == before ? backend with { Name = name, Version = largest ?? version, Versions = versions } : null;
+        return faults.Count > before ? null
+            : versions is null ? new SwitchRequest { Name = name, Version = largest ?? version }
+            : new SwitchRequest { Name = name, Versions = versions };
     }
 
     private static bool IsToken(string text) => ServiceToken.IsValid(text);

@@ -43,7 +43,7 @@ public static class FrontendReader
             Key = key,
             Name = fields.Text("name", IsName, "is 1 to 128 printable characters"),
             Bind = string.Join(',', Split(bind ?? string.Empty)),
-            Backend = fields.Text("backend", RoutingText.IsKey, JsonFields.KeyCure, string.Empty, required: true)!,
+            Backend = fields.Text("backend", RoutingText.IsKey, RoutingText.KeyHint, string.Empty, required: true)!,
             Mode = mode,
             Keepalive = fields.Word("keepalive", "default", "default", "close", "server-close")!,
             Rules = fields.List("rules", "is an array of rules", (item, at) => RuleReader.Read(item, at)),

@@ -145,11 +145,9 @@ internal sealed class JsonFields
         Text("_type", text => text == kind, $"is {kind}, or left out");
         if (!RoutingText.IsKey(key))
         {
-            _faults.Add("key", KeyCure);
+            _faults.Add("key", RoutingText.KeyHint);
         }
     }
 
-    public const string KeyCure = "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit";
-
-    public string? Label() => Text("label", RoutingText.IsKey, KeyCure);
+    public string? Label() => Text("label", RoutingText.IsKey, RoutingText.KeyHint);
 }

@@ -17,6 +17,9 @@ public static partial class RoutingText
         "ring", "http-errors", "fcgi-app", "log-forward", "traces", "log-profile", "crt-store", "acme", "haload",
     };
 
+    /// <summary>What <see cref="IsKey"/> asks for, as an error says it.</summary>
+    public const string KeyHint = "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit";
+
     /// <summary>The name of a frontend or backend, and a label.</summary>
     public static bool IsKey(string text) => Key.IsMatch(text);
 

@@ -26,7 +26,7 @@ internal static class RuleReader
             } ?? string.Empty,
             Value = fields.Text(
                 "value", RoutingText.IsRuleValue, "is 1 to 1023 printable ASCII characters without '", string.Empty, required: true)!,
-            Backend = fields.Text("backend", RoutingText.IsKey, JsonFields.KeyCure, string.Empty, required: true)!,
+            Backend = fields.Text("backend", RoutingText.IsKey, RoutingText.KeyHint, string.Empty, required: true)!,
         };
         return faults.Count == before ? rule : null;
     }

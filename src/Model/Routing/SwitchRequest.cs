@@ -1,6 +1,6 @@
 namespace Thalassa.Model.Routing;
 
-/// <summary>The body that switches a dynamic backend; <see cref="BackendReader.ReadSwitch"/> reads it.</summary>
+/// <summary>The body that switches a dynamic backend; <see cref="BackendReader.ReadSwitchRequest"/> reads it.</summary>
 public sealed record SwitchRequest
 {
     /// <summary>The service to switch to, or null for the one that it has.</summary>
@@ -11,4 +11,16 @@ public sealed record SwitchRequest
 
     /// <summary>The share of each version, such as 95 and 5.</summary>
     public IReadOnlyDictionary<string, int>? Versions { get; init; }
+
+    /// <summary>The backend after the switch; of several versions, the one with the largest share is its version.</summary>
+    public Backend ApplyTo(Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return backend with
+        {
+            Name = Name ?? backend.Name,
+            Version = Version ?? Versions?.MaxBy(share => share.Value).Key,
+            Versions = Versions,
+        };
+    }
 }

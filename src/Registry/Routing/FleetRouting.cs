@@ -125,7 +125,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
         var before = faults.Count;
         if (label is not null && !RoutingText.IsKey(label))
         {
-            faults.Add("label", "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit");
+            faults.Add("label", RoutingText.KeyHint);
         }
 
         var (own, json) =

@@ -184,6 +184,9 @@ internal sealed class RunningAgent : IAsyncDisposable
         TimeSpan.FromSeconds(60),
         $"{string.Join(", ", apps.Select(app => app.Name))} serve; {Log}");
 
+    /// <summary>Ends an application with this agent.</summary>
+    public void Adopt(AppServer app) => _apps.Add(app);
+
     public AppServer App(string name) => _apps.Single(app => app.Name == name);
 
     public MasterCli Cli => new(Options.MasterSocket, TimeProvider.System);

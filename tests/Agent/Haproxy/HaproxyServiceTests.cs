@@ -95,7 +95,7 @@ public sealed class HaproxyServiceTests
         var refused = await host.RefusedAsync(host.Web(frontend: $", \"natives\": [\"bind {address}\"]"));
         Assert.Equal("HAProxy could not listen as the configuration says", refused.Reason);
         Assert.Contains($"cannot listen on {address}: address already in use by another program", Assert.Single(refused.Lines), StringComparison.Ordinal);
-        Assert.Equal(refused, await host.Service.CheckAsync(host.Web(frontend: $", \"natives\": [\"bind {address}\"]"), CancellationToken.None), new ByText());
+        Assert.Equal(refused, await PreviewAsync(host, host.Web(frontend: $", \"natives\": [\"bind {address}\"]")), new ByText());
         Assert.Equal(workers, await host.WorkersAsync());
         await AssertServingAsync(load);
 
@@ -147,16 +147,16 @@ public sealed class HaproxyServiceTests
     }
 
     [Fact]
-    public async Task A_check_changes_nothing()
+    public async Task Preview_changes_nothing()
     {
         await using var host = await HaproxyHost.CreateAsync();
         await host.Service.StartAsync(CancellationToken.None);
-        Assert.Equal(ApplyTier.Reload, (await host.Service.CheckAsync(host.Web(), CancellationToken.None)).Tier);
+        Assert.Equal(ApplyTier.Reload, (await PreviewAsync(host, host.Web())).Tier);
         Assert.Empty(Directory.GetFileSystemEntries(host.Folder.Path));
 
         await host.ApplyAsync(host.Web());
-        Assert.Equal(ApplyTier.Nothing, (await host.Service.CheckAsync(host.Web(), CancellationToken.None)).Tier);
-        var other = await host.Service.CheckAsync(host.Web(backend: ", \"balance\": \"leastconn\""), CancellationToken.None);
+        Assert.Equal(ApplyTier.Nothing, (await PreviewAsync(host, host.Web())).Tier);
+        var other = await PreviewAsync(host, host.Web(backend: ", \"balance\": \"leastconn\""));
         Assert.Equal((ApplyTier.Reload, "backend live changed"), (other.Tier, other.Reason));
         Assert.DoesNotContain("leastconn", File.ReadAllText(host.Options.HaproxyCfgPath), StringComparison.Ordinal);
     }
@@ -195,6 +195,9 @@ public sealed class HaproxyServiceTests
         await Eventually.TrueAsync(() => load.Answers > before + 40);
         Assert.Empty(load.Failures);
     }
+
+    private static async Task<ApplyResult> PreviewAsync(HaproxyHost host, RoutingSnapshot candidate) =>
+        (await host.Service.PreviewAsync(candidate, remember: true, CancellationToken.None)).Result;
 
     private sealed class ByText : IEqualityComparer<ApplyResult>
     {

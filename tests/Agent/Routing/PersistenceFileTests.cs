@@ -43,6 +43,16 @@ public sealed class PersistenceFileTests : IDisposable
     }
 
     [Fact]
+    public void Force_in_a_file_is_ignored_and_the_rest_is_read()
+    {
+        const string version = "\"version\":1,";
+        _folder.Write("aqueduct.json", Aqueducts.Replace(version, $"{version}\"force\":true,\"forced\":[\"live\"],", StringComparison.Ordinal));
+
+        Assert.Equal(["backend/live", "backend/staged", "frontend/myapp"], Open().Load().Table.Objects.Select(item => item.Id));
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void What_is_written_has_Aqueducts_form_and_reads_back_the_same()
     {
         _folder.Write("aqueduct.json", Aqueducts);

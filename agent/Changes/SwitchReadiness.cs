@@ -5,8 +5,11 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Changes;
 
-/// <summary>Has HAProxy check the members of a version before it gets traffic, so that a switch to a dead one is refused and not tried.</summary>
-public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVersions warm, IHostResolver resolver, IHaproxy haproxy, HaproxyOptions options, TimeProvider time)
+/// <summary>
+/// Has HAProxy check the members of a version before it gets traffic, so that a switch to a dead one is refused and not tried.
+/// </summary>
+internal sealed class SwitchReadiness(
+    RoutingLoop loop, SnapshotBuilder builder, WarmVersions warm, IHostResolver resolver, IHaproxy haproxy, HaproxyOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -14,9 +17,11 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
     /// Passes when all members of each version that is to get traffic are healthy, or after the time for it when each version has one.
     /// </summary>
     /// <exception cref="ChangeException">One has none; nothing changed.</exception>
-    public async Task PassAsync(Backend switched, CancellationToken cancellationToken)
+    public async Task RequireAsync(Backend switched, CancellationToken cancellationToken)
     {
-        var present = loop.Current.Applied.Find(Client.RoutingKind.Backend, switched.Key)?.Backend is { } backend ? ServiceVersion.WithTraffic(backend) : [];
+        var present = loop.Current.Applied.Find(Client.RoutingKind.Backend, switched.Key)?.Backend is { } backend
+            ? ServiceVersion.WithTraffic(backend)
+            : [];
         var versions = ServiceVersion.WithTraffic(switched).Except(present).ToList();
         var known = warm.Of(switched.Key);
         foreach (var version in versions)
@@ -41,12 +46,14 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
             }
 
             var began = time.GetTimestamp();
-            while (!versions.TrueForAll(version => AreHealthy(switched.Key, version, all: true)) && time.GetElapsedTime(began) < options.SwitchPatience)
+            while (!versions.TrueForAll(version => AreHealthy(switched.Key, version, all: true))
+                && time.GetElapsedTime(began) < options.SwitchPatience)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
 
-            versions.ForEach(version => Require(AreHealthy(switched.Key, version, all: false), switched.Key, version, "has no member that passes its health check"));
+            versions.ForEach(version =>
+                Require(AreHealthy(switched.Key, version, all: false), switched.Key, version, "has no member that passes its health check"));
         }
         catch
         {
@@ -56,30 +63,13 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
         }
     }
 
-    /// <summary>Waits until a backend's new version has the traffic, at most for the time that it has for it.</summary>
-    /// <returns>A warning when it has not, or nothing.</returns>
-    public async Task<IReadOnlyList<string>> TakenOverAsync(string key, CancellationToken cancellationToken)
-    {
-        var began = time.GetTimestamp();
-        while (haproxy.Status.Held.Contains(key))
-        {
-            if (time.GetElapsedTime(began) > options.SwitchPatience)
-            {
-                return [$"the former version of backend {key} keeps the traffic until the new one has a healthy member"];
-            }
-
-            await Task.Delay(Pause, time, cancellationToken);
-        }
-
-        return [];
-    }
-
     private static void Require(bool condition, string key, ServiceVersion version, string what)
     {
         if (!condition)
         {
             throw new ChangeException(
-                ChangeFailure.NoHealthyMember, $"backend {key} was not switched: version {version.Version} of {version.Name} {what}; ?force=true switches all the same");
+                ChangeFailure.NoHealthyMember,
+                $"backend {key} was not switched: version {version.Version} of {version.Name} {what}; ?force=true switches all the same");
         }
     }
 
@@ -87,7 +77,8 @@ public sealed class Rehearsal(RoutingLoop loop, SnapshotBuilder builder, WarmVer
     {
         var slots = haproxy.Running.Backends.GetValueOrDefault(key, []);
         bool IsHealthy(Server server) =>
-            slots.Any(slot => slot.IsUp && slot.Admin != SlotAdmin.Maintenance && slot.Port == server.Port && slot.Address.Equals(server.Address));
+            slots.Any(slot => slot.IsUp && slot.Admin != SlotAdmin.Maintenance
+                && slot.Port == server.Port && slot.Address.Equals(server.Address));
         var servers = builder.ServersOf(version);
         return servers.Any(IsHealthy) && (!all || servers.All(IsHealthy));
     }
