@@ -14,6 +14,7 @@ internal static class ApiServiceCollectionExtensions
         services.AddOpenApiParts().AddOpenApi(OpenApiDocuments.Name, document => document.Describe(
             "Serverless Thalassa: agent",
             version.Split('+')[0],
-            "Frontends, backends and members of one HAProxy. A change is answered when HAProxy does it; faults are application/problem+json."));
+            "Frontends, backends and members of one HAProxy. A change is answered when HAProxy does it; "
+                + "faults are application/problem+json."));
     }
 }

@@ -29,7 +29,8 @@ internal static class DiscoveryServiceCollectionExtensions
     /// <param name="registry">Where it is.</param>
     /// <param name="label">Which labelled objects of the fleet this agent serves, or null for none.</param>
     /// <param name="snapshot">Where its snapshot is, or null.</param>
-    public static void AddRegistry(this IServiceCollection services, RegistryClientOptions registry, string? label, SnapshotOptions? snapshot)
+    public static void AddRegistry(
+        this IServiceCollection services, RegistryClientOptions registry, string? label, SnapshotOptions? snapshot)
     {
         services.AddSingleton(registry);
         services.TryAddSingleton(_ => new HttpClient(new SocketsHttpHandler

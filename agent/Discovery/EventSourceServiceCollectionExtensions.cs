@@ -10,11 +10,12 @@ namespace Thalassa.Agent.Discovery;
 internal static class EventSourceServiceCollectionExtensions
 {
     /// <summary>Adds the registry's own stream.</summary>
-    public static void AddEventStream(this IServiceCollection services) => services.TryAddSingleton<IEventSource>(provider => new SseEventSource(
-        provider.GetRequiredService<HttpClient>(),
-        provider.GetRequiredService<RegistryClientOptions>(),
-        provider.GetRequiredService<TimeProvider>(),
-        new Backoff()));
+    public static void AddEventStream(this IServiceCollection services) =>
+        services.TryAddSingleton<IEventSource>(provider => new SseEventSource(
+            provider.GetRequiredService<HttpClient>(),
+            provider.GetRequiredService<RegistryClientOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new Backoff()));
 
     /// <summary>Adds a subscription of a Service Bus topic.</summary>
     /// <param name="services">Where to add.</param>

@@ -125,7 +125,8 @@ internal sealed class ConfigApplier(
             {
                 return (await ConvergeAsync(desired, desired.ChangedSince(State.Desired), cancellationToken)).Result;
             }
-            catch (RuntimeException exception) when (exception.Fault is RuntimeFault.Unreachable or RuntimeFault.Closed && deadline.Left > TimeSpan.Zero)
+            catch (RuntimeException exception)
+                when (exception.Fault is RuntimeFault.Unreachable or RuntimeFault.Closed && deadline.Left > TimeSpan.Zero)
             {
                 // It may be ending just now, which shows in its socket first.
                 if (!await master.IsAliveAsync(cancellationToken))
@@ -161,7 +162,8 @@ internal sealed class ConfigApplier(
         if (desired.HasSlots)
         {
             // What the file could not say, such as members that have to pass a check first.
-            var (plan, commands) = await convergence.RunAsync(desired.Snapshot, desired.Structure.Fingerprint, reason, null, CancellationToken.None);
+            var (plan, commands) = await convergence.RunAsync(
+                desired.Snapshot, desired.Structure.Fingerprint, reason, null, CancellationToken.None);
             Take(plan, commands);
             await installer.RewriteAsync(desired.Render(plan), CancellationToken.None);
         }

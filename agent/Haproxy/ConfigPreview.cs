@@ -48,11 +48,13 @@ internal sealed class ConfigPreview(ConfigApplier applier, IMasterProcess master
     private async Task<Preview> CompareAsync(DesiredConfig desired, CancellationToken cancellationToken)
     {
         var after = desired.Render(convergence.Running);
-        return Of(
-            after == installer.Config
-                ? new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", [])
-                : await installer.CheckAsync(after, SectionDifference.Describe(installer.Config, after), cancellationToken, remember: false),
-            after);
+        if (after == installer.Config)
+        {
+            return Of(new ApplyResult(ApplyTier.Nothing, "HAProxy runs with this configuration", []), after);
+        }
+
+        var difference = SectionDifference.Describe(installer.Config, after);
+        return Of(await installer.CheckAsync(after, difference, cancellationToken, remember: false), after);
     }
 
     private Preview Of(ApplyResult result, string after) => new(result, installer.Config, after, []);

@@ -8,8 +8,9 @@ namespace Thalassa.Agent.Haproxy;
 
 /// <summary>Keeps HAProxy running and doing what was last asked of it, by the cheapest means each time.</summary>
 /// <remarks>
-/// The door to the parts that each keep one state: <see cref="MasterSupervisor"/> the process, <see cref="ConfigApplier"/> what was applied,
-/// <see cref="Reconciler"/> the work between two changes, <see cref="StatusTracker"/> the status. One lock makes them act one after the other.
+/// The door to the parts that each keep one state: <see cref="MasterSupervisor"/> the process, <see cref="ConfigApplier"/> what was
+/// applied, <see cref="Reconciler"/> the work between two changes, <see cref="StatusTracker"/> the status. One lock makes them act one
+/// after the other.
 /// </remarks>
 public sealed partial class HaproxyService : BackgroundService, IHostedLifecycleService, IHaproxy
 {
@@ -29,7 +30,9 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="translate">Rewrites what the template gives, or null to take that as it is.</param>
-    /// <exception cref="FormatException">The template file is not a template; <see cref="HaproxyOptions.Validate"/> says so beforehand.</exception>
+    /// <exception cref="FormatException">
+    /// The template file is not a template; <see cref="HaproxyOptions.Validate"/> says so beforehand.
+    /// </exception>
     public HaproxyService(HaproxyOptions options, TimeProvider time, ILogger<HaproxyService> logger, ConfigTranslation? translate = null)
     {
         _logger = logger;
@@ -40,7 +43,8 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         _installer = new ConfigInstaller(options, master, time);
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
         _convergence = new Convergence(_socket, options.Planner, time);
-        _applier = new ConfigApplier(options, translate, master, cli, _installer, _socket, _convergence, _status, commands => _reconciler!.Unsettled(commands), time);
+        _applier = new ConfigApplier(
+            options, translate, master, cli, _installer, _socket, _convergence, _status, commands => _reconciler!.Unsettled(commands), time);
         _preview = new ConfigPreview(_applier, master, _installer, _convergence);
         _reconciler = new Reconciler(options, master, cli, _installer, _socket, _applier, _status, _lock, time);
         _supervisor = new MasterSupervisor(options, master, _installer, _status, _lock, time, logger);
@@ -61,7 +65,8 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     /// <inheritdoc/>
     public async Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(() => _applier.ApplyAsync(_applier.Want(desired), cancellationToken), refusal => refusal, cancellationToken);
+        var result = await RunAsync(
+            () => _applier.ApplyAsync(_applier.Want(desired), cancellationToken), refusal => refusal, cancellationToken);
         var level = LevelOf(result.Tier);
         LogResult(level, desired.Revision, result.Tier, result.Reason, result.Lines);
         return result;
@@ -87,7 +92,9 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         Running.Worker == 0 ? Task.FromResult(Running) : _lock.RunAsync(() => ReadAsync(backend, cancellationToken), cancellationToken);
 
     /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
-    /// <exception cref="InvalidOperationException">A HAProxy that is not this agent's is where its own is to be, or another agent drives it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A HAProxy that is not this agent's is where its own is to be, or another agent drives it.
+    /// </exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await _supervisor.OpenAsync(cancellationToken);
@@ -147,7 +154,8 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
             {
                 return await work();
             }
-            catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
+            catch (Exception exception)
+                when (exception is FormatException or IOException or UnauthorizedAccessException or RuntimeException)
             {
                 return refuse(new ApplyResult(ApplyTier.Rejected, exception.Message, []));
             }

@@ -2,7 +2,9 @@ using Thalassa.Agent.Haproxy.Control;
 
 namespace Thalassa.Agent.Haproxy;
 
-/// <summary>The life of HAProxy's master process: found or started with the agent, started again each time that it ends, ended with the agent.</summary>
+/// <summary>
+/// The life of HAProxy's master process: found or started with the agent, started again each time that it ends, ended with the agent.
+/// </summary>
 internal sealed partial class MasterSupervisor(
     HaproxyOptions options,
     IMasterProcess master,
@@ -22,7 +24,9 @@ internal sealed partial class MasterSupervisor(
     public void Started() => _isStarting = false;
 
     /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
-    /// <exception cref="InvalidOperationException">A HAProxy that is not this agent's is where its own is to be, or another agent drives it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A HAProxy that is not this agent's is where its own is to be, or another agent drives it.
+    /// </exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _agentLock = AgentLock.Take(options.HaproxyCfgPath, options.MasterSocket);

@@ -88,7 +88,9 @@ internal sealed class Reconciler(
             if (!await master.IsAliveAsync(cancellationToken))
             {
                 await UndoEditAsync(cancellationToken);
-                status.Problem(options.IsOwned ? "HAProxy does not run" : $"no HAProxy answers at its master socket {options.MasterSocket}");
+                status.Problem(options.IsOwned
+                    ? "HAProxy does not run"
+                    : $"no HAProxy answers at its master socket {options.MasterSocket}");
                 return false;
             }
 

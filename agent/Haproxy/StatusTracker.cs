@@ -16,7 +16,8 @@ internal sealed partial class StatusTracker(ILogger logger)
     }
 
     /// <summary>Counts a reload by this agent.</summary>
-    public void Reloaded(string reason, IEnumerable<OldWorker> oldWorkers) => Current = Current.WithReload(reason) with { OldWorkers = [.. oldWorkers] };
+    public void Reloaded(string reason, IEnumerable<OldWorker> oldWorkers) =>
+        Current = Current.WithReload(reason) with { OldWorkers = [.. oldWorkers] };
 
     /// <summary>Counts a start of HAProxy after it ended by itself.</summary>
     public void Restarted()

@@ -5,7 +5,8 @@ internal static class SystemdServiceCollectionExtensions
 {
     public static void AddSystemd(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new SystemdNotifier(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton(provider => new SystemdNotifier(
+            provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddHostedService(provider => provider.GetRequiredService<SystemdNotifier>());
         services.AddHostedService<HangupService>();
     }

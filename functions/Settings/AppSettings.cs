@@ -3,8 +3,8 @@ using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Thalassa.Functions.Keys;
+using Thalassa.Hosting.Options;
 using Thalassa.Model.Faults;
-using Thalassa.Model.Registrations;
 
 namespace Thalassa.Functions.Settings;
 
@@ -81,23 +81,23 @@ public sealed record AppSettings
     public static AppSettings Read(IConfiguration configuration, IReadOnlyCollection<string> modes)
     {
         var faults = new FaultList();
-        var reader = new SettingsReader(configuration, faults);
+        var read = new OptionReader(name => configuration[name], faults, repeats: true);
         var connections = new AzureConnections(configuration, faults);
         var tables = connections.Tables();
-        var store = reader.Word("Store", tables is null ? "memory" : "tables", "memory", "tables");
+        var store = read.Get(AppSettingList.Store) ?? (tables is null ? "memory" : "tables");
         if (store == "tables" && tables is null && faults.Count == 0)
         {
             faults.Add("Store", "is tables, which needs a storage account; set AzureWebJobsStorage, or use memory");
         }
 
-        var snapshotSeconds = reader.Number("SnapshotSeconds", store == "tables" ? 30 : 0, 0, 3600, isWhole: true);
+        var snapshotSeconds = read.Get(AppSettingList.SnapshotSeconds, store == "tables" ? AppSettingList.SnapshotSeconds.Default : 0);
         if (snapshotSeconds is > 0 and < 5)
         {
             faults.Add("SnapshotSeconds", "is 5 to 3600, or 0 for no snapshot");
         }
 
         var blobs = snapshotSeconds > 0 ? connections.Blobs() : null;
-        if (snapshotSeconds > 0 && blobs is null && configuration["SnapshotSeconds"] is { Length: > 0 } && faults.Count == 0)
+        if (snapshotSeconds > 0 && blobs is null && read.Text(AppSettingList.SnapshotSeconds.Name) is not null && faults.Count == 0)
         {
             faults.Add("SnapshotSeconds", "needs a storage account; set AzureWebJobsStorage, with __blobServiceUri where __tableServiceUri is given, or use 0");
         }
@@ -108,21 +108,18 @@ public sealed record AppSettings
             Blobs = blobs,
             SnapshotPeriod = snapshotSeconds > 0 ? TimeSpan.FromSeconds(snapshotSeconds) : null,
             Bus = connections.Bus(),
-            Topic = reader.Text(
-                "ServiceBusTopic", "thalassa", IsEntityName, "is 1 to 260 letters, digits or . _ - / and starts and ends with a letter or digit"),
-            MessagesPerSecond = (int)reader.Number("ServiceBusMessagesPerSecond", 5, 1, 1000, isWhole: true),
-            DefaultSecondsToExpire = (int)reader.Number("DefaultSecondsToExpire", 60, 1, MetaRules.MaxSecondsToExpire, isWhole: true),
-            MaxExpiryRatio = reader.Number("MaxExpiryRatio", 0.15, 0.01, 1, isWhole: false),
-            ReaperPeriod = ReaperSchedule.Period(reader.Text(
-                ReaperSchedule.Setting, ReaperSchedule.Default, ReaperSchedule.IsValid, "has six NCRONTAB fields and an occurrence in every hour, such as */5 * * * * *")),
-            Compatibility = reader.List("Compatibility", modes.Contains, $"is a comma list of {string.Join(", ", modes)}")
-                .ToHashSet(StringComparer.Ordinal),
+            Topic = read.Get(AppSettingList.ServiceBusTopic),
+            MessagesPerSecond = read.Get(AppSettingList.MessagesPerSecond),
+            DefaultSecondsToExpire = read.Get(AppSettingList.DefaultSecondsToExpire),
+            MaxExpiryRatio = read.Get(AppSettingList.MaxExpiryRatio),
+            ReaperPeriod = ReaperSchedule.Period(read.Get(AppSettingList.ReaperSchedule)),
+            Compatibility = read.Get(AppSettingList.Compatibility(modes)).ToHashSet(StringComparer.Ordinal),
             Keys = AccessKeySettings.Read(configuration, faults),
-            PeerKey = reader.Secret("PeerKey") ?? reader.Secret(AccessKeySettings.Single),
-            RateLimit = (int)reader.Number("RateLimit", 1000, 0, 1_000_000, isWhole: true),
-            IsForwarded = reader.Word("TrustForwardedFor", string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"]) ? "false" : "true", "true", "false") == "true",
+            PeerKey = read.Get(AppSettingList.PeerKey) ?? read.Text(AccessKeySettings.Single),
+            RateLimit = read.Get(AppSettingList.RateLimit),
+            IsForwarded = read.Get(AppSettingList.TrustForwardedFor, read.Text("WEBSITE_SITE_NAME") is null ? "false" : "true") == "true",
             IsUnderHost = !string.IsNullOrEmpty(configuration["Functions:Worker:HostEndpoint"]),
-            Peers = [.. reader.List("Peers", IsAddress, "is a comma list of addresses such as http://10.0.0.6:7071").Select(text => new Uri(text))],
+            Peers = [.. read.Get(AppSettingList.Peers).Select(text => new Uri(text))],
         };
         if (!settings.Keys.IsEmpty && settings.Peers.Count > 0 && settings.PeerKey is null)
         {
@@ -131,15 +128,4 @@ public sealed record AppSettings
 
         return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
     }
-
-    private static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address)
-        && address.Scheme is ("http" or "https")
-        && address is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
-
-    private static bool IsEntityName(string text) =>
-        text.Length <= 260
-        && char.IsAsciiLetterOrDigit(text[0])
-        && char.IsAsciiLetterOrDigit(text[^1])
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');
 }

@@ -10,7 +10,8 @@ public sealed class StateRestorerTests : IDisposable
 {
     private const string State =
         """
-        {"version": 1, "frontends": [], "backends": [{"key": "web", "type": "dynamic", "name": "web", "version": "1.0.0"}], "drained": ["web 10.0.0.1:80"]}
+        {"version": 1, "frontends": [], "backends": [{"key": "web", "type": "dynamic", "name": "web", "version": "1.0.0"}],
+         "drained": ["web 10.0.0.1:80"]}
         """;
 
     private readonly TemporaryFolder _folder = new();
