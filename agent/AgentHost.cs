@@ -8,7 +8,6 @@ using Thalassa.Agent.Api;
 using Thalassa.Agent.Changes;
 using Thalassa.Agent.Discovery;
 using Thalassa.Agent.Fleet;
-using Thalassa.Agent.Memory;
 using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Stats;
@@ -33,11 +32,13 @@ public static class AgentHost
     public static WebApplication Build(AgentOptions options, Action<IServiceCollection> addHaproxy)
     {
         WebApplication? agent = null;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(AgentHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(AgentHost).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(options.Debug ? LogLevel.Debug : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             // Why a start failed its caller tells, in a line instead of a stack.
-            .AddFilter("Microsoft.Extensions.Hosting", level => level >= (agent is { Lifetime.ApplicationStarted.IsCancellationRequested: true } ? LogLevel.Warning : LogLevel.Critical))
+            .AddFilter("Microsoft.Extensions.Hosting", level => level >= (
+                agent is { Lifetime.ApplicationStarted.IsCancellationRequested: true } ? LogLevel.Warning : LogLevel.Critical))
             .AddFilter("System.Net.Http", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         var services = builder.Services;
@@ -52,7 +53,6 @@ public static class AgentHost
         services.AddChanges();
         AddSource(services, options);
         services.AddSystemd();
-        services.AddHostedService<AfterStart>();
         services.AddStatus();
         services.AddStats(options.StatsRetention);
         services.AddActivity(options.ActivityFile);
@@ -124,7 +124,8 @@ public static class AgentHost
         services.AddServiceBusEvents(bus, options.ServiceBusClientId, new ServiceBusSubscriptionOptions
         {
             Topic = options.ServiceBusTopic,
-            Subscription = options.ServiceBusSubscription ?? ServiceBusSubscriptionOptions.NameOf(Environment.MachineName, options.Label, number),
+            Subscription = options.ServiceBusSubscription
+                ?? ServiceBusSubscriptionOptions.NameOf(Environment.MachineName, options.Label, number),
             Create = options.ServiceBusSubscription is null,
         });
     }
@@ -134,7 +135,8 @@ public static class AgentHost
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : (int)HttpStatusCode.InternalServerError,
+            StatusCodeSelector = failure =>
+                failure is BadHttpRequestException bad ? bad.StatusCode : (int)HttpStatusCode.InternalServerError,
         });
         app.UseStatusCodePages();
         if (CallerLimit.IsNeeded(options.Access))
