@@ -48,8 +48,8 @@ internal static class AgentOptionList
 
     public static readonly ProgramOption<string?> TlsCertificate = ProgramOptions.Text(
         "tlsCertificate",
-        "File with the certificate of this API and its chain, PEM, or PFX by its name; then the API speaks TLS alone. It is read again when "
-        + "it changes. Default: no TLS");
+        "File with the certificate of this API and its chain, PEM, or PFX by its name; then the API speaks TLS alone. It is read again "
+        + "when it changes. Default: no TLS");
 
     public static readonly ProgramOption<string?> TlsKey = ProgramOptions.Text(
         "tlsKey", "PEM file with the private key, where the certificate's file does not hold it");

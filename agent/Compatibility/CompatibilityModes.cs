@@ -19,8 +19,8 @@ internal static class CompatibilityModes
 
     private static readonly ProgramOption<string?> Etcd = ProgramOptions.Text(
         "etcd",
-        "Connection string of an etcd that members come from, in place of a registry, as etcd-registry's clients have it: host1,host2/namespace. "
-        + "Default port: 4001");
+        "Connection string of an etcd that members come from, in place of a registry, as etcd-registry's clients have it: "
+        + "host1,host2/namespace. Default port: 4001");
 
     private static readonly ProgramOption<int?> AxonPort = ProgramOptions.Port(
         "axonPort", 0, "Port of a publish socket for former clients that subscribe, such as 5001; 0 takes a free one. Default: none");
@@ -32,7 +32,8 @@ internal static class CompatibilityModes
     public static IReadOnlyList<ProgramOption> Options { get; } =
     [
         ProgramOptions.Text(
-            "serviceReg", "Host of a Consul agent that members come from, in place of a registry, or several joined by commas; https://HOST for TLS"),
+            "serviceReg",
+            "Host of a Consul agent that members come from, in place of a registry, or several joined by commas; https://HOST for TLS"),
         ServiceRegPort,
         ProgramOptions.Text("datacenter", "Consul's datacenter, with --serviceReg. Default: that of the Consul agent"),
         ProgramOptions.Text(

@@ -4,7 +4,8 @@ namespace Thalassa.Agent.Discovery;
 
 /// <summary>Restores what the state file has, before any part of the agent starts.</summary>
 internal sealed class StateRestorer(
-    Membership membership, HostResolver resolver, Drains drains, RoutingMode mode, RoutingLoop loop, PersistenceFile? file = null) : IHostedLifecycleService
+    Membership membership, HostResolver resolver, Drains drains, RoutingMode mode, RoutingLoop loop, PersistenceFile? file = null)
+    : IHostedLifecycleService
 {
     /// <inheritdoc/>
     /// <exception cref="IOException">The file exists but cannot be read; to go on would lose it.</exception>

@@ -44,7 +44,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
         _convergence = new Convergence(_socket, options.Planner, time);
         _applier = new ConfigApplier(
-            options, translate, master, cli, _installer, _socket, _convergence, _status, commands => _reconciler!.Unsettled(commands), time);
+            options, translate, master, cli, _installer, _socket, _convergence, _status, OnUnsettled, time);
         _preview = new ConfigPreview(_applier, master, _installer, _convergence);
         _reconciler = new Reconciler(options, master, cli, _installer, _socket, _applier, _status, _lock, time);
         _supervisor = new MasterSupervisor(options, master, _installer, _status, _lock, time, logger);
@@ -146,6 +146,8 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     /// <summary>Carries on what is under way, looks after HAProxy, and starts it again each time that it ends by itself.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(_reconciler.RunAsync(stoppingToken), _supervisor.KeepAliveAsync(_reconciler.Wake, stoppingToken));
+
+    private void OnUnsettled(int commands) => _reconciler.Unsettled(commands);
 
     private Task<T> RunAsync<T>(Func<Task<T>> work, Func<ApplyResult, T> refuse, CancellationToken cancellationToken) => _lock.RunAsync(
         async () =>

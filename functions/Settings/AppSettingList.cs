@@ -85,7 +85,10 @@ internal static class AppSettingList
 
     /// <param name="modes">The words that it may hold.</param>
     public static ProgramOption<string[]> Compatibility(IReadOnlyCollection<string> modes) => ProgramOptions.List(
-        "Compatibility", $"comma list of {string.Join(" and ", modes)}; default none", modes.Contains, $"is a comma list of {string.Join(", ", modes)}");
+        "Compatibility",
+        $"comma list of {string.Join(" and ", modes)}; default none",
+        modes.Contains,
+        $"is a comma list of {string.Join(", ", modes)}");
 
     private static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -94,7 +94,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     }
 
     /// <summary>Writes the file again if somebody else changed it.</summary>
-    /// <remarks>Before HAProxy starts too, by whomever: it starts with the last good file, not with what is tried out in its place.</remarks>
+    /// <remarks>Called before any start of HAProxy too: it starts with the last good file.</remarks>
     /// <returns>Whether it was changed.</returns>
     public async Task<bool> UndoEditAsync(CancellationToken cancellationToken)
     {

@@ -64,7 +64,8 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
             catch (SocketException failure)
             {
                 // A queue that is full or a socket of another user has a listener behind it.
-                return failure.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.AddressNotAvailable) && File.Exists(options.Path);
+                return failure.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
+                    && File.Exists(options.Path);
             }
         }
     }
