@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Thalassa.Agent.Haproxy;
-using Thalassa.Agent.Settings;
+using Thalassa.Hosting.Options;
 using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent;
@@ -41,7 +41,7 @@ internal static class AgentCommand
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static Option Create(AgentOption option) => option.IsFlag
+    private static Option Create(ProgramOption option) => option.IsFlag
         ? new Option<bool>($"--{option.Name}") { Description = option.Help }
         : new Option<string>($"--{option.Name}") { Description = option.Help };
 

@@ -6,6 +6,7 @@ using Thalassa.Agent.Haproxy;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Settings;
 using Thalassa.Client;
+using Thalassa.Hosting.Options;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
@@ -16,10 +17,10 @@ namespace Thalassa.Agent;
 public sealed record AgentOptions
 {
     /// <summary>Address that the API listens on.</summary>
-    public IPAddress Host { get; init; } = IPAddress.Loopback;
+    public IPAddress Host { get; init; } = AgentOptionList.Host.Default;
 
     /// <summary>Port that the API listens on, 0 to 65535; 0 takes a free one.</summary>
-    public int Port { get; init; } = 10000;
+    public int Port { get; init; } = AgentOptionList.Port.Default;
 
     /// <summary>Which labelled objects of the fleet this agent serves, or null for none.</summary>
     public string? Label { get; init; }
@@ -43,10 +44,10 @@ public sealed record AgentOptions
     public TlsFiles? Tls { get; init; }
 
     /// <summary>Requests per second of one address, beyond loopback; 0 for no limit. Default 100.</summary>
-    public int RateLimit { get; init; } = 100;
+    public int RateLimit { get; init; } = AgentOptionList.RateLimit.Default;
 
     /// <summary>Whose frontends and backends to serve.</summary>
-    public RoutingChoice Routing { get; init; }
+    public RoutingChoice Routing { get; init; } = AgentOptionList.Routing.Default;
 
     /// <summary>Connection string or namespace of the Service Bus, or null for the registry's own stream.</summary>
     public string? ServiceBus { get; init; }
@@ -55,7 +56,7 @@ public sealed record AgentOptions
     public string? ServiceBusClientId { get; init; }
 
     /// <summary>Topic of the events.</summary>
-    public string ServiceBusTopic { get; init; } = "thalassa";
+    public string ServiceBusTopic { get; init; } = AgentOptionList.ServiceBusTopic.Default;
 
     /// <summary>Subscription of this agent, or null for one that it creates.</summary>
     public string? ServiceBusSubscription { get; init; }
@@ -67,16 +68,16 @@ public sealed record AgentOptions
     public string? ActivityFile { get; init; }
 
     /// <summary>How far back HAProxy's statistics are remembered. Default 5 min.</summary>
-    public TimeSpan StatsRetention { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan StatsRetention { get; init; } = AgentOptionList.StatsRetention.Default;
 
     /// <summary>Whether to log more.</summary>
     public bool Debug { get; init; }
 
     /// <summary>How long the version that a backend was switched from is kept warm. Default 5 min.</summary>
-    public TimeSpan RollbackWindow { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RollbackWindow { get; init; } = AgentOptionList.RollbackWindow.Default;
 
     /// <summary>What becomes of a dynamic backend's last member.</summary>
-    public LastMember LastMember { get; init; }
+    public LastMember LastMember { get; init; } = AgentOptionList.LastMember.Default;
 
     /// <summary>How HAProxy is driven.</summary>
     public HaproxyOptions Haproxy { get; init; } = new();
@@ -96,43 +97,30 @@ public sealed record AgentOptions
     public static AgentOptions Read(Func<string, string?> value, FaultList faults)
     {
         var read = new OptionReader(value, faults);
-        var haproxy = new HaproxyOptions();
         var options = new AgentOptions
         {
-            Host = read.Address("host"),
-            Port = read.Port("port", 0, 10000)!.Value,
-            Label = read.Text("label"),
+            Host = read.Get(AgentOptionList.Host),
+            Port = read.Get(AgentOptionList.Port),
+            Label = read.Get(AgentOptionList.Label),
             RegistryHosts = ReadRegistry(read),
             Extensions = CompatibilityModes.Read(read),
-            Snapshot = SnapshotOptions.Read(read.Text("snapshot"), faults),
-            ApiKey = read.Text("apiKey"),
-            RegistryKey = read.Text("registryKey"),
+            Snapshot = SnapshotOptions.Read(read.Get(AgentOptionList.Snapshot), faults),
+            ApiKey = read.Get(AgentOptionList.ApiKey),
+            RegistryKey = read.Get(AgentOptionList.RegistryKey),
             Tls = TlsFiles.Read(read.Text, faults),
-            RateLimit = read.Rate("rateLimit", 100),
-            Routing = ReadRouting(read.Text("routing"), faults),
-            ServiceBus = read.Text("serviceBus"),
-            ServiceBusClientId = read.Text("serviceBusClientId"),
-            ServiceBusTopic = read.Text("serviceBusTopic") ?? "thalassa",
-            ServiceBusSubscription = read.Text("serviceBusSubscription"),
-            StateFile = StatePath(read.Text("persistence") ?? read.Text("dbPath")),
-            ActivityFile = ActivityPath(read.Text("dbPath")),
-            StatsRetention = read.Seconds("statsRetention", 10, 3600, TimeSpan.FromMinutes(5)),
-            RollbackWindow = read.Seconds("rollbackWindow", 0, 86400, TimeSpan.FromMinutes(5)),
-            LastMember = ReadLastMember(read.Text("lastMember"), faults),
-            Debug = read.Flag("debug"),
-            Haproxy = haproxy with
-            {
-                Haproxy = read.Text("haproxy") ?? haproxy.Haproxy,
-                HaproxySocketPath = read.Path("haproxySocketPath") ?? haproxy.HaproxySocketPath,
-                HaproxyPidPath = read.Path("haproxyPidPath") ?? haproxy.HaproxyPidPath,
-                HaproxyCfgPath = read.Path("haproxyCfgPath") ?? haproxy.HaproxyCfgPath,
-                HaproxyMasterSocket = read.Path("haproxyMasterSocket"),
-                StatsPort = read.Port("statsPort", 1, null),
-                TemplateFile = read.Path("templateFile"),
-                Sudo = read.Flag("sudo"),
-                Drain = read.Seconds("drain", 0, 3600, haproxy.Drain),
-                SwitchPatience = read.Seconds("switchPatience", 1, 300, haproxy.SwitchPatience),
-            },
+            RateLimit = read.Get(AgentOptionList.RateLimit),
+            Routing = read.Get(AgentOptionList.Routing),
+            ServiceBus = read.Get(AgentOptionList.ServiceBus),
+            ServiceBusClientId = read.Get(AgentOptionList.ServiceBusClientId),
+            ServiceBusTopic = read.Get(AgentOptionList.ServiceBusTopic),
+            ServiceBusSubscription = read.Get(AgentOptionList.ServiceBusSubscription),
+            StateFile = StatePath(read.Get(AgentOptionList.Persistence) ?? read.Get(AgentOptionList.DbPath)),
+            ActivityFile = ActivityPath(read.Get(AgentOptionList.DbPath)),
+            StatsRetention = read.Get(AgentOptionList.StatsRetention),
+            RollbackWindow = read.Get(AgentOptionList.RollbackWindow),
+            LastMember = read.Get(AgentOptionList.LastMember),
+            Debug = read.Get(AgentOptionList.Debug),
+            Haproxy = HaproxyOptions.Read(read),
         };
         options.Validate(faults);
         return options;
@@ -180,46 +168,20 @@ public sealed record AgentOptions
 
     private static IReadOnlyList<Uri> ReadRegistry(OptionReader read)
     {
-        if (read.Text("registry") is { } registry)
+        if (read.Get(AgentOptionList.Registry) is { } registry)
         {
             return RegistryClientOptions.ReadHosts(registry, "registry", read.Faults);
         }
 
-        if (read.Text("thalassaHost") is not { } host)
+        if (read.Get(AgentOptionList.ThalassaHost) is not { } host)
         {
             return [];
         }
 
-        var port = read.Port("thalassaApiPort", 1, 9000)!.Value;
+        var port = read.Get(AgentOptionList.ThalassaApiPort);
         return HostText.TryParse(host, "thalassaHost", read.Faults, out var name)
             ? [new UriBuilder("http", name, port).Uri]
             : [];
-    }
-
-    private static RoutingChoice ReadRouting(string? text, FaultList faults)
-    {
-        switch (text)
-        {
-            case null or "auto":
-                return RoutingChoice.Auto;
-            case "local":
-                return RoutingChoice.Local;
-            case "fleet":
-                return RoutingChoice.Fleet;
-            default:
-                faults.Add("routing", "is local, fleet or auto");
-                return RoutingChoice.Auto;
-        }
-    }
-
-    private static LastMember ReadLastMember(string? text, FaultList faults)
-    {
-        if (text is not (null or "maintenance" or "serve"))
-        {
-            faults.Add("lastMember", "is maintenance or serve");
-        }
-
-        return text == "serve" ? LastMember.Serve : LastMember.Maintenance;
     }
 
     private static string? ActivityPath(string? text) =>

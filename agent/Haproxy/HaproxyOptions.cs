@@ -1,5 +1,6 @@
 using Thalassa.Agent.Haproxy.Planning;
 using Thalassa.Agent.Haproxy.Rendering;
+using Thalassa.Hosting.Options;
 using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent.Haproxy;
@@ -11,19 +12,19 @@ public sealed record HaproxyOptions
     private const int LongestSocketPath = 90;
 
     /// <summary>The configuration file. Default: <c>/etc/haproxy/haproxy.cfg</c>; its folder must be writable.</summary>
-    public string HaproxyCfgPath { get; init; } = "/etc/haproxy/haproxy.cfg";
+    public string HaproxyCfgPath { get; init; } = HaproxyOptionList.CfgPath.Default;
 
     /// <summary>The file with the process id of the HAProxy that the agent owns. Default: <c>/var/run/haproxy.pid</c>.</summary>
-    public string HaproxyPidPath { get; init; } = "/var/run/haproxy.pid";
+    public string HaproxyPidPath { get; init; } = HaproxyOptionList.PidPath.Default;
 
     /// <summary>HAProxy's statistics and runtime socket. Default: <c>/tmp/haproxy.sock</c>; at most 90 characters.</summary>
-    public string HaproxySocketPath { get; init; } = "/tmp/haproxy.sock";
+    public string HaproxySocketPath { get; init; } = HaproxyOptionList.SocketPath.Default;
 
     /// <summary>The master socket of a HAProxy that runs already (Debian's <c>/run/haproxy-master.sock</c>), or null: the agent runs its own.</summary>
     public string? HaproxyMasterSocket { get; init; }
 
     /// <summary>The program: a path, or a name to find on <c>PATH</c>. Default: <c>haproxy</c>.</summary>
-    public string Haproxy { get; init; } = "haproxy";
+    public string Haproxy { get; init; } = HaproxyOptionList.Haproxy.Default;
 
     /// <summary>A Handlebars template of the configuration, or null for the product's own.</summary>
     public string? TemplateFile { get; init; }
@@ -41,13 +42,13 @@ public sealed record HaproxyOptions
     public TimeSpan ReloadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long the running requests of a member that leaves are waited for, 0 s to 1 h; they run on even then. Default: 30 s.</summary>
-    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Drain { get; init; } = HaproxyOptionList.Drain.Default;
 
     /// <summary>
     /// How long a version that a backend is switched to has for all its members to pass their checks, 1 s to 5 min; then those that did
     /// take the traffic. Default: 10 s.
     /// </summary>
-    public TimeSpan SwitchPatience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan SwitchPatience { get; init; } = HaproxyOptionList.SwitchPatience.Default;
 
     /// <summary>How often HAProxy and its file are compared with what they should be, 1 s to 5 min. Default: 10 s.</summary>
     public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -63,6 +64,21 @@ public sealed record HaproxyOptions
 
     /// <summary>Where the master process listens for commands.</summary>
     public string MasterSocket => HaproxyMasterSocket ?? HaproxySocketPath + ".master";
+
+    /// <summary>Reads the options of the command line.</summary>
+    internal static HaproxyOptions Read(OptionReader read) => new()
+    {
+        Haproxy = read.Get(HaproxyOptionList.Haproxy),
+        HaproxySocketPath = read.Get(HaproxyOptionList.SocketPath),
+        HaproxyPidPath = read.Get(HaproxyOptionList.PidPath),
+        HaproxyCfgPath = read.Get(HaproxyOptionList.CfgPath),
+        HaproxyMasterSocket = read.Get(HaproxyOptionList.MasterSocket),
+        StatsPort = read.Get(HaproxyOptionList.StatsPort),
+        TemplateFile = read.Get(HaproxyOptionList.TemplateFile),
+        Sudo = read.Get(HaproxyOptionList.Sudo),
+        Drain = read.Get(HaproxyOptionList.Drain),
+        SwitchPatience = read.Get(HaproxyOptionList.SwitchPatience),
+    };
 
     /// <summary>Notes every fault of the options, each under the name of its option.</summary>
     public void Validate(FaultList faults)

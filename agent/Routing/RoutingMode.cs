@@ -10,14 +10,7 @@ public sealed class RoutingMode
     /// <summary>Starts with the operator's choice, which without a registry can only be local.</summary>
     /// <param name="choice">The option.</param>
     /// <param name="hasRegistry">Whether there is a registry to hold the fleet's routing.</param>
-    /// <param name="recalled">What the agent had in its last life.</param>
-    public RoutingMode(RoutingChoice choice, bool hasRegistry, PersistedState recalled) => _decision = choice switch
-    {
-        _ when !hasRegistry => RoutingChoice.Local,
-        RoutingChoice.Auto when recalled.IsOfFleet => RoutingChoice.Fleet,
-        RoutingChoice.Auto when !recalled.Table.IsEmpty => RoutingChoice.Local,
-        _ => choice,
-    };
+    public RoutingMode(RoutingChoice choice, bool hasRegistry) => _decision = hasRegistry ? choice : RoutingChoice.Local;
 
     /// <summary>What was decided; <see cref="RoutingChoice.Auto"/> as long as nothing was.</summary>
     public RoutingChoice Decision => _decision;
@@ -27,6 +20,13 @@ public sealed class RoutingMode
 
     /// <summary>Whether the registry is to be asked for frontends and backends.</summary>
     public bool AsksForFleet => Decision != RoutingChoice.Local;
+
+    /// <summary>An undecided agent goes on with what its state file has. Called before the loop runs.</summary>
+    public void Recall(PersistedState state)
+    {
+        var decided = state.IsOfFleet ? RoutingChoice.Fleet : state.Table.IsEmpty ? RoutingChoice.Auto : RoutingChoice.Local;
+        Interlocked.CompareExchange(ref _decision, decided, RoutingChoice.Auto);
+    }
 
     /// <summary>Takes the registry's answer into account: with any routing in it, an undecided agent follows the fleet.</summary>
     public void Learn(FleetAnswer answer)

@@ -15,5 +15,6 @@ internal static class StatsRegistration
         services.AddSingleton(new StatsHistory(retention));
         services.AddSingleton<StatsService>();
         services.AddHostedService(provider => provider.GetRequiredService<StatsService>());
+        services.AddHostedService<HaproxyGauges>();
     }
 }

@@ -24,6 +24,18 @@ public sealed class AgentOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Help_has_the_range_and_default_that_hold()
+    {
+        var help = AgentOptionList.All.ToDictionary(option => option.Name, option => option.Help, StringComparer.Ordinal);
+
+        Assert.EndsWith(", 0 to 65535; 0 takes a free one. Default: 10000", help["port"], StringComparison.Ordinal);
+        Assert.EndsWith(", 0 to 3600. Default: 30", help["drain"], StringComparison.Ordinal);
+        Assert.EndsWith("or auto. Default: auto", help["routing"], StringComparison.Ordinal);
+        Assert.EndsWith("Default: /tmp/haproxy.sock", help["haproxySocketPath"], StringComparison.Ordinal);
+        Assert.DoesNotContain(help.Values, text => text.Contains('{', StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_option_of_the_ancestor_is_taken()
     {
         var options = Read(

@@ -93,6 +93,20 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
         return WriteAsync(Config, cancellationToken);
     }
 
+    /// <summary>Writes the file again if somebody else changed it.</summary>
+    /// <remarks>Called before any start of HAProxy too: it starts with the last good file.</remarks>
+    /// <returns>Whether it was changed.</returns>
+    public async Task<bool> UndoEditAsync(CancellationToken cancellationToken)
+    {
+        if (!IsEdited)
+        {
+            return false;
+        }
+
+        await WriteAgainAsync(cancellationToken);
+        return true;
+    }
+
     private async Task WriteAsync(string text, CancellationToken cancellationToken)
     {
         var candidate = await _file.WriteCandidateAsync(text, flush: false, cancellationToken);

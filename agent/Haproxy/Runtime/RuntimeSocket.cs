@@ -50,6 +50,26 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
     /// <summary>Ends the connection; the next command makes a new one, with whichever worker serves then.</summary>
     public void Disconnect() => Interlocked.Exchange(ref _connection, null)?.Dispose();
 
+    /// <summary>Whether a program listens at the socket's path at this moment.</summary>
+    public bool HasListener
+    {
+        get
+        {
+            try
+            {
+                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+                socket.Connect(new UnixDomainSocketEndPoint(options.Path));
+                return true;
+            }
+            catch (SocketException failure)
+            {
+                // A queue that is full or a socket of another user has a listener behind it.
+                return failure.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
+                    && File.Exists(options.Path);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

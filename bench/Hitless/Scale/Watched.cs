@@ -31,7 +31,7 @@ internal static class Watched
             $"statistics of {ManyMembers.Count} members under {tally.Requests / (duration.TotalSeconds * 2):0} requests/s, "
             + $"{duration.TotalSeconds} s each: {alone:0.00} % of a core while nobody looks, "
                 + $"{watched:0.00} % while one does, so they cost {watched - alone:0.00} % (target 1); {streamed:0.0} KB/s streamed, "
-                + $"{memory:0} MB resident, {tally.Failed} requests failed");
+                + $"{memory}, {tally.Failed} requests failed");
         return watched - alone <= 1 && tally.Failed == 0;
     }
 }

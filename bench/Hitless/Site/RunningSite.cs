@@ -25,6 +25,9 @@ internal sealed class RunningSite : IAsyncDisposable
         HaproxyUser.PrepareFolder(_folder);
     }
 
+    /// <summary>The folder of all that is started, removed at the end.</summary>
+    public string Folder => _folder;
+
     public Uri Registry => new($"http://127.0.0.1:{_registryPort}");
 
     public Uri Agent => new($"http://127.0.0.1:{_agentPort}");

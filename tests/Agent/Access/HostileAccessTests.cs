@@ -126,12 +126,13 @@ public sealed class HostileAccessTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private async Task<string?> WhoAsync(HttpClient http, string id)
+    // The log is written after the answer of the change.
+    private Task<string> WhoAsync(HttpClient http, string id) => Eventually.GivesAsync(async () =>
     {
         using var answer = await SendAsync(http, "GET /activity", Key);
         var entries = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["entries"]!.AsArray();
-        return (string?)entries.First(entry => (string?)entry!["subject"] == id)!["who"];
-    }
+        return (string?)entries.FirstOrDefault(entry => (string?)entry!["subject"] == id)?["who"];
+    });
 
     private Task<HttpResponseMessage> SendAsync(HttpClient http, string call, string? key)
     {

@@ -13,7 +13,7 @@ using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
-using Thalassa.Agent.Settings;
+using Thalassa.Hosting.Options;
 using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Faults;

@@ -9,7 +9,7 @@ using Thalassa.Model.Routing;
 namespace Thalassa.Agent.Tests.Haproxy;
 
 /// <summary>The file for a worker that takes over, as the operator's own options have it.</summary>
-public sealed class WishTests
+public sealed class DesiredConfigTests
 {
     [Theory]
     [InlineData(10, 9002)]
@@ -29,7 +29,7 @@ public sealed class WishTests
         };
 
         var options = new HaproxyOptions { SwitchPatience = TimeSpan.FromSeconds(patience) };
-        var file = Wish.Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, OldLines.Translate), options).Render(running);
+        var file = DesiredConfig.Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, OldLines.Translate), options).Render(running);
 
         var enabled = file.Split('\n').Where(line => line.TrimStart().StartsWith("server s", StringComparison.Ordinal) && !line.Contains("disabled", StringComparison.Ordinal));
         Assert.Contains($"127.0.0.1:{serving}", Assert.Single(enabled), StringComparison.Ordinal);

@@ -5,27 +5,30 @@ using Thalassa.Agent.Model;
 namespace Thalassa.Agent.Haproxy;
 
 /// <summary>What HAProxy is to do, and how its configuration says so.</summary>
-internal sealed class Wish
+internal sealed class DesiredConfig
 {
     private readonly HaproxyTemplate _template;
     private readonly HaproxyOptions _options;
 
-    private Wish(RoutingSnapshot snapshot, ConfigStructure structure, HaproxyTemplate template, HaproxyOptions options) =>
+    private DesiredConfig(RoutingSnapshot snapshot, ConfigStructure structure, HaproxyTemplate template, HaproxyOptions options) =>
         (Snapshot, Structure, _template, _options) = (snapshot, structure, template, options);
 
     public RoutingSnapshot Snapshot { get; }
 
     public ConfigStructure Structure { get; }
 
+    /// <summary>Whether members come and go by the runtime API; else each change of them is a reload.</summary>
+    public bool HasSlots => _template.HasSlots;
+
     /// <exception cref="FormatException">A value is not safe to write, or the template does not fit.</exception>
-    public static Wish Of(RoutingSnapshot snapshot, Wish? before, HaproxyTemplate template, HaproxyOptions options) =>
+    public static DesiredConfig Of(RoutingSnapshot snapshot, DesiredConfig? before, HaproxyTemplate template, HaproxyOptions options) =>
         new(snapshot, before is not null && SameStructure(snapshot, before.Snapshot) ? before.Structure : template.Structure(snapshot, options), template, options);
 
     /// <summary>The same with HAProxy's socket elsewhere.</summary>
-    public Wish WithSocket(string path) => Of(Snapshot, null, _template, _options with { HaproxySocketPath = path });
+    public DesiredConfig WithSocket(string path) => Of(Snapshot, null, _template, _options with { HaproxySocketPath = path });
 
     /// <summary>The backends that are wanted otherwise than before, or null when there was no before.</summary>
-    public IReadOnlyCollection<string>? ChangedSince(Wish? before)
+    public IReadOnlyCollection<string>? ChangedSince(DesiredConfig? before)
     {
         if (before is null)
         {
