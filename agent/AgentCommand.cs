@@ -116,7 +116,9 @@ internal static class AgentCommand
             await RunAsync(agent, cancellationToken);
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException
+            )
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return Failed;

@@ -135,7 +135,10 @@ public sealed record AgentOptions
 
         if (!IsLoopback && ApiKey is null && Tls?.ClientCa is null)
         {
-            faults.Add("host", "is beyond loopback, where the API needs a key; give --apiKey, or --clientCa for client certificates, or listen on 127.0.0.1");
+            faults.Add(
+                "host",
+                "is beyond loopback, where the API needs a key; give --apiKey, or --clientCa for client certificates, or listen on "
+                + "127.0.0.1");
         }
 
         if (Snapshot is not null && RegistryHosts.Count == 0)
@@ -185,7 +188,12 @@ public sealed record AgentOptions
     }
 
     private static string? ActivityPath(string? text) =>
-        Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "activity.jsonl")) : text is null ? null : $"{Path.GetFullPath(text)}.activity.jsonl";
+        Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "activity.jsonl"))
+        : text is null ? null
+        : $"{Path.GetFullPath(text)}.activity.jsonl";
 
-    private static string? StatePath(string? text) => Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "state.json")) : text is null ? null : Path.GetFullPath(text);
+    private static string? StatePath(string? text) =>
+        Directory.Exists(text) ? Path.GetFullPath(Path.Combine(text, "state.json"))
+        : text is null ? null
+        : Path.GetFullPath(text);
 }

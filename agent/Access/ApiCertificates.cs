@@ -4,8 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Thalassa.Agent.Access;
 
-/// <summary>How the API speaks TLS: by the certificate that is in its files when a client connects, so that a renewed one needs no restart.</summary>
-/// <remarks>A client certificate is asked for where there are authorities for it. A client may have none, and then needs the key; one of other authorities, or one that has run out, gets no connection.</remarks>
+/// <summary>
+/// How the API speaks TLS: by the certificate that is in its files when a client connects, so that a renewed one needs no restart.
+/// </summary>
+/// <remarks>
+/// A client certificate is asked for where there are authorities for it. A client may have none, and then needs the key; one of other
+/// authorities, or one that has run out, gets no connection.
+/// </remarks>
 internal sealed partial class ApiCertificates(TlsFiles files, ILogger<ApiCertificates> logger)
 {
     // "TLS client authentication", RFC 5280.
@@ -49,15 +54,23 @@ internal sealed partial class ApiCertificates(TlsFiles files, ILogger<ApiCertifi
 
         _refused = digest;
         var (own, above) = files.LoadChain();
-        var options = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(own, above, offline: true) };
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(own, above, offline: true),
+        };
         if (files.ClientCa is not null)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.AddRange(files.LoadAuthorities());
             policy.ApplicationPolicy.Add(new Oid(ClientUsage));
             options.ClientCertificateRequired = true;
             options.CertificateChainPolicy = policy;
-            options.RemoteCertificateValidationCallback = (_, certificate, _, faults) => certificate is null || faults == SslPolicyErrors.None;
+            options.RemoteCertificateValidationCallback = (_, certificate, _, faults) =>
+                certificate is null || faults == SslPolicyErrors.None;
         }
 
         (_current, _digest, _refused) = (options, digest, []);

@@ -9,7 +9,8 @@ using Thalassa.Agent.Ui;
 namespace Thalassa.Agent.Access;
 
 /// <summary>
-/// Who may call the API: on loopback every program of the machine, elsewhere whoever has the key or a client certificate. Where there is either, changes need it
+/// Who may call the API: on loopback every program of the machine, elsewhere whoever has the key or a client certificate. Where there is
+/// either, changes need it
 /// on loopback too.
 /// </summary>
 /// <remarks>
@@ -57,7 +58,8 @@ internal sealed class ApiGuard(RequestDelegate next, AccessOptions options)
         && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private bool NeedsKey(HttpRequest request) =>
-        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || !(options.IsLoopback || UiEndpoints.IsPage(request.Path));
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        || !(options.IsLoopback || UiEndpoints.IsPage(request.Path));
 
     private bool HasKey(HttpRequest request)
     {
@@ -79,6 +81,8 @@ internal sealed class ApiGuard(RequestDelegate next, AccessOptions options)
         const string Prefix = $"{StreamServer.Protocol}.key.";
         var name = request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries)
             .FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal));
-        return name is not null && Base64Url.IsValid(name.AsSpan(Prefix.Length)) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name.AsSpan(Prefix.Length))) : string.Empty;
+        return name is not null && Base64Url.IsValid(name.AsSpan(Prefix.Length))
+            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name.AsSpan(Prefix.Length)))
+            : string.Empty;
     }
 }

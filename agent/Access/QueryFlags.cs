@@ -3,7 +3,9 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Agent.Access;
 
-/// <summary>Refuses a switch in the address that is neither on nor off, and names it; the framework would only say that something was wrong.</summary>
+/// <summary>
+/// Refuses a switch in the address that is neither on nor off, and names it; the framework would only say that something was wrong.
+/// </summary>
 internal sealed class QueryFlags(RequestDelegate next)
 {
     private static readonly string[] Names = ["force", "dryRun", "history"];

@@ -14,7 +14,9 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy is { Count: > 0 } own ? own : "default-src 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy is { Count: > 0 } own
+            ? own
+            : "default-src 'none'; frame-ancestors 'none'";
         headers.CacheControl = headers.CacheControl is { Count: > 0 } cache ? cache : "no-store";
         if (context.Request.IsHttps)
         {

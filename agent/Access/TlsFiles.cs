@@ -75,7 +75,8 @@ public sealed record TlsFiles(string Certificate, string? Key, string? Password,
         }
 
         all.RemoveAt(0);
-        return (Password is null ? X509Certificate2.CreateFromPem(pem, key) : X509Certificate2.CreateFromEncryptedPem(pem, key, Password), all);
+        return (
+            Password is null ? X509Certificate2.CreateFromPem(pem, key) : X509Certificate2.CreateFromEncryptedPem(pem, key, Password), all);
     }
 
     /// <summary>The authorities of client certificates.</summary>
@@ -88,7 +89,8 @@ public sealed record TlsFiles(string Certificate, string? Key, string? Password,
     }
 
     /// <summary>Whether a failure is the files'.</summary>
-    internal static bool IsOfFiles(Exception failure) => failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
+    internal static bool IsOfFiles(Exception failure) =>
+        failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
 
     private static void Try(string option, Action load, FaultList faults)
     {
@@ -98,7 +100,10 @@ public sealed record TlsFiles(string Certificate, string? Key, string? Password,
         }
         catch (Exception failure) when (IsOfFiles(failure))
         {
-            faults.Add(option, $"cannot be used: {failure.Message.TrimEnd('.')}; give a certificate in PEM with --tlsKey, or a PFX with --tlsPassword, and for --clientCa PEM");
+            faults.Add(
+                option,
+                $"cannot be used: {failure.Message.TrimEnd('.')}; give a certificate in PEM with --tlsKey, or a PFX with --tlsPassword, "
+                + "and for --clientCa PEM");
         }
     }
 

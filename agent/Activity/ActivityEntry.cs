@@ -2,7 +2,8 @@ namespace Thalassa.Agent.Activity;
 
 /// <summary>Something that happened.</summary>
 /// <param name="Kind">What kind of thing.</param>
-/// <param name="Subject">What it happened to: <c>backend/live</c>, <c>frontend/web</c>, <c>haproxy</c>, <c>registry</c>, <c>agent</c>.</param>
+/// <param name="Subject">What it happened to: <c>backend/live</c>, <c>frontend/web</c>, <c>haproxy</c>, <c>registry</c>,
+/// <c>agent</c>.</param>
 /// <param name="Text">In a sentence, for the operator.</param>
 public sealed record ActivityEntry(ActivityKind Kind, string Subject, string Text)
 {
@@ -21,7 +22,10 @@ public sealed record ActivityEntry(ActivityKind Kind, string Subject, string Tex
     /// <summary>Who did it: an operator and where from, the registry, or this agent.</summary>
     public string? Who { get; init; }
 
-    /// <summary>By what means HAProxy was brought to it: <c>nothing</c>, <c>runtime</c>, <c>reload</c> or <c>rejected</c>; null where that means nothing.</summary>
+    /// <summary>
+    /// By what means HAProxy was brought to it: <c>nothing</c>, <c>runtime</c>, <c>reload</c> or <c>rejected</c>; null where that means
+    /// nothing.
+    /// </summary>
     public string? Tier { get; init; }
 
     /// <summary>Why by these means, or why not at all.</summary>

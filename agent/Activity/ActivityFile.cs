@@ -3,8 +3,12 @@ using System.Text.Json;
 
 namespace Thalassa.Agent.Activity;
 
-/// <summary>Keeps entries on disk, one a line, in a file and the one before it; together they never take more than twice the limit.</summary>
-/// <remarks>A crash may leave a last line that is not whole. It is left out when the file is read, and does not spoil the line after it.</remarks>
+/// <summary>
+/// Keeps entries on disk, one a line, in a file and the one before it; together they never take more than twice the limit.
+/// </summary>
+/// <remarks>
+/// A crash may leave a last line that is not whole. It is left out when the file is read, and does not spoil the line after it.
+/// </remarks>
 internal sealed partial class ActivityFile(string path, long maxBytes, ILogger<ActivityFile> logger)
 {
     private bool _failed;
@@ -102,7 +106,10 @@ internal sealed partial class ActivityFile(string path, long maxBytes, ILogger<A
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ActivityJson.Relaxed.ActivityEntry) is { Id: > 0, Subject: not null, Text: not null } entry ? entry : null;
+            return
+                JsonSerializer.Deserialize(line, ActivityJson.Relaxed.ActivityEntry) is { Id: > 0, Subject: not null, Text: not null } entry
+                ? entry
+                : null;
         }
         catch (JsonException)
         {

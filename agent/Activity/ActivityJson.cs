@@ -5,11 +5,13 @@ using System.Text.Json.Serialization;
 namespace Thalassa.Agent.Activity;
 
 /// <summary>Entries as JSON, in the file and in answers.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ActivityEntry))]
 [JsonSerializable(typeof(ActivityPage))]
 internal sealed partial class ActivityJson : JsonSerializerContext
 {
     /// <summary>Writes what is not markup as it is: nobody puts this into a page without escaping it.</summary>
-    public static ActivityJson Relaxed => field ??= new ActivityJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ActivityJson Relaxed =>
+        field ??= new ActivityJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -19,8 +19,8 @@ public sealed class ActivityLog : BackgroundService
     private readonly ChangeSignal _signal;
 
     // What the disk cannot take for long is lost there, not here.
-    private readonly Channel<ActivityEntry> _unwritten =
-        Channel.CreateBounded<ActivityEntry>(new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<ActivityEntry> _unwritten = Channel.CreateBounded<ActivityEntry>(
+        new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private long _last;
     private long _characters;

@@ -8,14 +8,16 @@ namespace Thalassa.Agent.Activity;
 internal sealed class ActivityRecorder(ActivityLog log, Attributions attributions, RoutingMode mode) : BackgroundService
 {
     // Each holds two whole configurations; should the recorder ever fall behind that far, the oldest are lost.
-    private readonly Channel<AppliedChange> _changes =
-        Channel.CreateBounded<AppliedChange>(new BoundedChannelOptions(200) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<AppliedChange> _changes = Channel.CreateBounded<AppliedChange>(
+        new BoundedChannelOptions(200) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private long _reloads;
     private int _busy;
     private bool _started;
 
-    /// <summary>How many reloads of HAProxy are told by what is noted here; null while a change is under way and it cannot be said.</summary>
+    /// <summary>
+    /// How many reloads of HAProxy are told by what is noted here; null while a change is under way and it cannot be said.
+    /// </summary>
     public long? Reloads => Volatile.Read(ref _busy) == 0 ? Interlocked.Read(ref _reloads) : null;
 
     /// <summary>Says that a change is under way, until the result is disposed.</summary>
@@ -51,10 +53,15 @@ internal sealed class ActivityRecorder(ActivityLog log, Attributions attribution
         {
             _started = true;
             var servers = change.After.Backends.Sum(backend => backend.Servers.Length);
-            log.Write(With(
-                new ActivityEntry(ActivityKind.Start, "agent", $"started with {change.After.Frontends.Length} frontends, {change.After.Backends.Length} backends and {servers} members"),
-                change,
-                ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter)));
+            log.Write(
+                With(
+                    new ActivityEntry(
+                        ActivityKind.Start,
+                        "agent",
+                        $"started with {change.After.Frontends.Length} frontends, {change.After.Backends.Length} backends and {servers} "
+                        + "members"),
+                    change,
+                    ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter)));
             return;
         }
 
@@ -62,12 +69,23 @@ internal sealed class ActivityRecorder(ActivityLog log, Attributions attribution
         var diff = entries.Count > 0 ? ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter) : null;
         foreach (var entry in entries)
         {
-            log.Write(With(entry with { Who = entry.Who ?? attributions.Find(entry.Subject) ?? (mode.FollowsFleet ? "registry" : "agent") }, change, diff));
+            log.Write(
+                With(
+                    entry with
+                    {
+                        Who = entry.Who ?? attributions.Find(entry.Subject) ?? (mode.FollowsFleet ? "registry" : "agent"),
+                    },
+                    change,
+                    diff));
         }
 
         if (entries.Count == 0 && change.Result.Tier == ApplyTier.Reload)
         {
-            log.Write(With(new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"reloaded: {change.Result.Reason}"), change, ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter)));
+            log.Write(
+                With(
+                    new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"reloaded: {change.Result.Reason}"),
+                    change,
+                    ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter)));
         }
     }
 

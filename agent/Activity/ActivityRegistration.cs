@@ -11,7 +11,9 @@ internal static class ActivityRegistration
     {
         services.AddSingleton(provider => new ActivityLog(
             provider.GetRequiredService<TimeProvider>(),
-            path is null ? null : new ActivityFile(path, ActivityFile.DefaultMaxBytes, provider.GetRequiredService<ILogger<ActivityFile>>()),
+            path is null
+                ? null
+                : new ActivityFile(path, ActivityFile.DefaultMaxBytes, provider.GetRequiredService<ILogger<ActivityFile>>()),
             provider.GetRequiredService<ChangeSignal>()));
         services.AddSingleton<Attributions>();
         services.AddSingleton<ActivityRecorder>();

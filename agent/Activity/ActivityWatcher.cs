@@ -8,7 +8,15 @@ namespace Thalassa.Agent.Activity;
 /// <summary>Notes what happens outside of changes: health, HAProxy's own life, the registry, and what HAProxy refuses.</summary>
 /// <remarks>All that it looks at are immutable snapshots, so a look is a comparison of references while nothing happens.</remarks>
 internal sealed class ActivityWatcher(
-    ActivityLog log, ActivityRecorder recorder, RoutingLoop loop, IHaproxy haproxy, StatsService stats, ChangeSignal signal, TimeProvider time, RegistryFollower? follower = null) : BackgroundService
+    ActivityLog log,
+    ActivityRecorder recorder,
+    RoutingLoop loop,
+    IHaproxy haproxy,
+    StatsService stats,
+    ChangeSignal signal,
+    TimeProvider time,
+    RegistryFollower? follower = null
+) : BackgroundService
 {
     // While one change follows another, a look at all members each time would cost more than it shows.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
@@ -60,7 +68,9 @@ internal sealed class ActivityWatcher(
             return;
         }
 
-        foreach (var (id, refusal) in state.Refusals.Where(item => _routing.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
+        foreach (
+            var (id, refusal) in state.Refusals.Where(item =>
+                _routing.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
         {
             log.Write(new ActivityEntry(ActivityKind.Error, id, $"HAProxy does not take it: {refusal.Result.Reason}")
             {
@@ -90,14 +100,21 @@ internal sealed class ActivityWatcher(
 
         if (status.Repairs > before.Repairs)
         {
-            log.Write(new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"somebody else changed it ({status.LastRepair}), and it was put right"));
+            log.Write(
+                new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"somebody else changed it ({status.LastRepair}), and it was put right")
+            );
         }
 
         // A reload that no change of the routing brought: a new template, a repair.
         if (recorder.Reloads is { } told && status.Reloads - told > _untold)
         {
             _untold = status.Reloads - told;
-            log.Write(new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"reloaded: {status.LastReload}") { Tier = "reload", Reason = status.LastReload });
+            log.Write(
+                new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"reloaded: {status.LastReload}")
+                {
+                    Tier = "reload",
+                    Reason = status.LastReload,
+                });
         }
 
         _haproxy = status;
@@ -121,8 +138,11 @@ internal sealed class ActivityWatcher(
 
         if (state.EventsConnected != _registry.EventsConnected)
         {
-            log.Write(new ActivityEntry(
-                ActivityKind.Registry, "registry", state.EventsConnected ? "events arrive" : $"events do not arrive; comparisons go on: {state.EventsFailure}"));
+            log.Write(
+                new ActivityEntry(
+                    ActivityKind.Registry,
+                    "registry",
+                    state.EventsConnected ? "events arrive" : $"events do not arrive; comparisons go on: {state.EventsFailure}"));
         }
 
         _registry = state;

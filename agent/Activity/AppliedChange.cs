@@ -8,4 +8,5 @@ namespace Thalassa.Agent.Activity;
 /// <param name="ConfigBefore">Its file before.</param>
 /// <param name="ConfigAfter">Its file now.</param>
 /// <param name="Result">By what means, and why by these.</param>
-internal sealed record AppliedChange(RoutingSnapshot Before, RoutingSnapshot After, string ConfigBefore, string ConfigAfter, ApplyResult Result);
+internal sealed record AppliedChange(
+    RoutingSnapshot Before, RoutingSnapshot After, string ConfigBefore, string ConfigAfter, ApplyResult Result);

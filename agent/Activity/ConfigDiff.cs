@@ -54,7 +54,15 @@ public static class ConfigDiff
                     text.Append("@@ ").Append(Math.Max(number, 1)).Append(" @@ ").Append(section).Append('\n');
                 }
 
-                text.Append(lines[i].Type switch { ChangeType.Deleted => '-', ChangeType.Inserted => '+', _ => ' ' }).Append(lines[i].Text).Append('\n');
+                text.Append(
+                        lines[i].Type switch
+                        {
+                            ChangeType.Deleted => '-',
+                            ChangeType.Inserted => '+',
+                            _ => ' ',
+                        })
+                    .Append(lines[i].Text)
+                    .Append('\n');
             }
         }
 

@@ -12,8 +12,10 @@ internal sealed class HealthWatch
     private StatsSample? _sample;
 
     /// <summary>Whether a member fails its check of which that was not told yet, so that it is worth asking why.</summary>
-    public bool HasNews(RoutingSnapshot snapshot, RunningState running) => !ReferenceEquals(running, _running)
-        && Members(snapshot).Any(member => IsUp(member.Backend, member.Server, running, null) is false && _known.GetValueOrDefault(member.Id, true));
+    public bool HasNews(RoutingSnapshot snapshot, RunningState running) =>
+        !ReferenceEquals(running, _running)
+        && Members(snapshot)
+            .Any(member => IsUp(member.Backend, member.Server, running, null) is false && _known.GetValueOrDefault(member.Id, true));
 
     /// <summary>Looks at what HAProxy says of the members of a snapshot.</summary>
     /// <param name="snapshot">Tells who is a member.</param>
@@ -43,7 +45,11 @@ internal sealed class HealthWatch
 
             if (_known.TryGetValue(id, out var was) ? was != isUp : !isUp)
             {
-                entries.Add(new ActivityEntry(ActivityKind.Health, backend.Definition.Id, isUp ? $"{name} passes its check" : $"{name} fails its check{Why(check)}"));
+                entries.Add(
+                    new ActivityEntry(
+                        ActivityKind.Health,
+                        backend.Definition.Id,
+                        isUp ? $"{name} passes its check" : $"{name} fails its check{Why(check)}"));
             }
 
             _known[id] = isUp;
@@ -69,7 +75,11 @@ internal sealed class HealthWatch
         if (check is not null)
         {
             // A member that this agent itself set down for its first check still shows the result of one before.
-            return MemberHealth.IsUp(check.Status) is var isUp && (isUp || !(check.Check is "" or "INI" || check.Check.Contains("OK", StringComparison.Ordinal))) ? isUp : null;
+            return
+                MemberHealth.IsUp(check.Status) is var isUp
+                && (isUp || !(check.Check is "" or "INI" || check.Check.Contains("OK", StringComparison.Ordinal)))
+                ? isUp
+                : null;
         }
 
         var slot = running.Backends.GetValueOrDefault(backend.Definition.Key, [])

@@ -2,7 +2,9 @@ using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Activity;
 
-/// <summary>HAProxy as the writer loop sees it, with each change noted. It only notes: whatever is made of that happens elsewhere.</summary>
+/// <summary>
+/// HAProxy as the writer loop sees it, with each change noted. It only notes: whatever is made of that happens elsewhere.
+/// </summary>
 internal sealed class RecordingHaproxy(IHaproxy haproxy, ActivityRecorder recorder) : IHaproxy
 {
     private RoutingSnapshot _last = RoutingSnapshot.Empty;

@@ -22,13 +22,20 @@ internal static class SnapshotDifference
             }
         }
 
-        entries.AddRange(frontends.Keys.Except(after.Frontends.Select(frontend => frontend.Key), StringComparer.Ordinal).Select(key => Gone($"frontend/{key}")));
+        entries.AddRange(
+            frontends
+                .Keys.Except(after.Frontends.Select(frontend => frontend.Key), StringComparer.Ordinal)
+                .Select(key => Gone($"frontend/{key}")));
         foreach (var (known, backend) in after.ChangedSince(before))
         {
             Compare(known, backend, entries);
         }
 
-        entries.AddRange(before.Backends.Select(backend => backend.Definition.Key).Except(after.Backends.Select(backend => backend.Definition.Key), StringComparer.Ordinal).Select(key => Gone($"backend/{key}")));
+        entries.AddRange(
+            before
+                .Backends.Select(backend => backend.Definition.Key)
+                .Except(after.Backends.Select(backend => backend.Definition.Key), StringComparer.Ordinal)
+                .Select(key => Gone($"backend/{key}")));
         return entries;
     }
 
@@ -63,8 +70,10 @@ internal static class SnapshotDifference
             entries.Add(new(ActivityKind.Offline, after.Id, $"{List(went)} of {after.Name} went") { Who = "registry" });
         }
 
-        var weighed = now.Where(member => old.TryGetValue(member.Key, out var known) && known.EffectiveWeight() != member.Value.EffectiveWeight())
-            .Select(member => $"{member.Key} from {old[member.Key].EffectiveWeight()} to {member.Value.EffectiveWeight()}").ToList();
+        var weighed = now.Where(member =>
+                old.TryGetValue(member.Key, out var known) && known.EffectiveWeight() != member.Value.EffectiveWeight())
+            .Select(member => $"{member.Key} from {old[member.Key].EffectiveWeight()} to {member.Value.EffectiveWeight()}")
+            .ToList();
         if (weighed.Count > 0)
         {
             entries.Add(new(ActivityKind.Change, after.Id, $"weight of {List(weighed)}") { Who = "registry" });
@@ -95,9 +104,13 @@ internal static class SnapshotDifference
             return;
         }
 
-        var known = old.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetRawText(), StringComparer.Ordinal);
-        var now = after.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetRawText(), StringComparer.Ordinal);
-        var changes = known.Keys.Union(now.Keys, StringComparer.Ordinal)
+        var known = old.EnumerateObject()
+            .ToDictionary(property => property.Name, property => property.Value.GetRawText(), StringComparer.Ordinal);
+        var now = after
+            .EnumerateObject()
+            .ToDictionary(property => property.Name, property => property.Value.GetRawText(), StringComparer.Ordinal);
+        var changes = known
+            .Keys.Union(now.Keys, StringComparer.Ordinal)
             .Where(name => known.GetValueOrDefault(name) != now.GetValueOrDefault(name))
             .Select(name => $"{name} {Short(known.GetValueOrDefault(name))} → {Short(now.GetValueOrDefault(name))}").ToList();
         if (changes.Count > 0)
@@ -125,7 +138,10 @@ internal static class SnapshotDifference
     private static Backend Bare(Backend backend) => backend.IsDynamic ? backend with { Members = [] } : backend;
 
     private static HashSet<string> Drained(BackendState? backend) =>
-        (backend is null ? [] : backend.Servers.Concat(backend.Standby)).Where(server => server.IsDrained).Select(Name).ToHashSet(StringComparer.Ordinal);
+        (backend is null ? [] : backend.Servers.Concat(backend.Standby))
+            .Where(server => server.IsDrained)
+            .Select(Name)
+            .ToHashSet(StringComparer.Ordinal);
 
     private static JsonElement Json(Frontend frontend) => JsonSerializer.SerializeToElement(frontend, Thalassa.Model.Json.Relaxed.Frontend);
 
@@ -138,5 +154,7 @@ internal static class SnapshotDifference
     private static string Short(string? json) => json is null ? "none" : json.Length <= 120 ? json : json[..120] + "…";
 
     private static string List(List<string> names) =>
-        names.Count <= MostNames ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more";
+        names.Count <= MostNames
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more";
 }

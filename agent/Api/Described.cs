@@ -6,7 +6,8 @@ namespace Thalassa.Agent.Api;
 internal static class Described
 {
     /// <summary>Gives a call its name and its meaning.</summary>
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder call, string name, string summary) => call.WithName(name).WithSummary(summary);
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder call, string name, string summary) =>
+        call.WithName(name).WithSummary(summary);
 
     /// <summary>Says which problems a call answers with.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder call, params ReadOnlySpan<int> statuses)

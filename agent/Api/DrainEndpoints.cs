@@ -12,11 +12,15 @@ internal static class DrainEndpoints
     public static void MapDrains(this IEndpointRouteBuilder app)
     {
         app.MapPost(Path, (string key, string member, bool? force, HttpRequest request, ChangePipeline pipeline, Operators operators) =>
-            AnswerAsync(key, member, drained: true, force ?? false, request, pipeline, operators))
-            .Describe("DrainMember", "Takes a member, as host:port, out of this agent's traffic.").Produces<DrainAnswer>().Refuses(400, 404, 409, 422, 503, 504);
+                AnswerAsync(key, member, drained: true, force ?? false, request, pipeline, operators))
+            .Describe("DrainMember", "Takes a member, as host:port, out of this agent's traffic.")
+            .Produces<DrainAnswer>()
+            .Refuses(400, 404, 409, 422, 503, 504);
         app.MapDelete(Path, (string key, string member, HttpRequest request, ChangePipeline pipeline, Operators operators) =>
-            AnswerAsync(key, member, drained: false, force: false, request, pipeline, operators))
-            .Describe("UndrainMember", "Gives a drained member its traffic back.").Produces<DrainAnswer>().Refuses(400, 404, 409, 422, 503, 504);
+                AnswerAsync(key, member, drained: false, force: false, request, pipeline, operators))
+            .Describe("UndrainMember", "Gives a drained member its traffic back.")
+            .Produces<DrainAnswer>()
+            .Refuses(400, 404, 409, 422, 503, 504);
     }
 
     private static async Task<IResult> AnswerAsync(

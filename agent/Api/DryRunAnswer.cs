@@ -12,7 +12,13 @@ namespace Thalassa.Agent.Api;
 /// <param name="Diff">How <c>haproxy.cfg</c> would change, as a unified diff without heading; null where it would not.</param>
 /// <param name="Warnings">For the operator.</param>
 internal sealed record DryRunAnswer(
-    bool DryRun, string Tier, string Reason, IReadOnlyList<string> Lines, IReadOnlyList<string> Commands, string? Diff, IReadOnlyList<string> Warnings)
+    bool DryRun,
+    string Tier,
+    string Reason,
+    IReadOnlyList<string> Lines,
+    IReadOnlyList<string> Commands,
+    string? Diff,
+    IReadOnlyList<string> Warnings)
 {
     public static DryRunAnswer Of(DryRunResult result) => new(
         true,

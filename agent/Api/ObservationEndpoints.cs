@@ -9,16 +9,26 @@ internal static class ObservationEndpoints
 {
     public static void MapObservation(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/stats", GetStatsAsync).Describe("Stats", "HAProxy's statistics of every frontend, backend and member; with history=true those of the last minutes too.").Produces<StatsAnswer>().Refuses(400);
+        app.MapGet("/stats", GetStatsAsync)
+            .Describe(
+                "Stats", "HAProxy's statistics of every frontend, backend and member; with history=true those of the last minutes too.")
+            .Produces<StatsAnswer>()
+            .Refuses(400);
         app.MapGet("/activity", GetActivity)
-            .Describe("ListActivity", "What happened, the newest last; since is the id of the last entry that is known.").Produces<ActivityPage>().Refuses(400);
-        app.MapGet("/activity/{id:long}", GetEntry).Describe("GetActivity", "One entry of the activity log.").Produces<ActivityEntry>().Refuses(404);
+            .Describe("ListActivity", "What happened, the newest last; since is the id of the last entry that is known.")
+            .Produces<ActivityPage>()
+            .Refuses(400);
+        app.MapGet("/activity/{id:long}", GetEntry)
+            .Describe("GetActivity", "One entry of the activity log.")
+            .Produces<ActivityEntry>()
+            .Refuses(404);
     }
 
     private static async Task<IResult> GetStatsAsync(bool? history, StatsService stats, CancellationToken cancellationToken)
     {
         var sample = await stats.ReadAsync(cancellationToken);
-        return Results.Json(StatsAnswer.Of(sample, stats.Problem, history ?? false ? stats.History.Read() : null), StatsJson.Relaxed.StatsAnswer);
+        return Results.Json(
+            StatsAnswer.Of(sample, stats.Problem, history ?? false ? stats.History.Read() : null), StatsJson.Relaxed.StatsAnswer);
     }
 
     private static IResult GetEntry(long id, ActivityLog log) =>

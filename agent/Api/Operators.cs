@@ -14,7 +14,9 @@ internal sealed class Operators(Attributions attributions, ActivityLog log)
     {
         // Browsers say so of themselves; by what the caller was let in, the guard has noted.
         var by = request.HttpContext.User.Identity?.Name is { } name ? $" by {name}" : string.Empty;
-        var who = $"{(request.Headers.ContainsKey("Sec-Fetch-Site") ? "web page" : "API")}{by} at {request.HttpContext.Connection.RemoteIpAddress}";
+        var who =
+            $"{(request.Headers.ContainsKey("Sec-Fetch-Site") ? "web page" : "API")}{by} at "
+            + $"{request.HttpContext.Connection.RemoteIpAddress}";
         attributions.Note(id, who);
         try
         {

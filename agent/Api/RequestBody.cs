@@ -16,7 +16,8 @@ internal static class RequestBody
     private const int MaxDepth = 32;
 
     /// <summary>Reads an object, or notes why there is none.</summary>
-    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxBytes"/>, or takes longer than <see cref="Patience"/>.</exception>
+    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxBytes"/>, or takes longer than
+    /// <see cref="Patience"/>.</exception>
     public static async Task<JsonElement?> ReadAsync(HttpRequest request, FaultList faults)
     {
         using var buffer = new MemoryStream();
@@ -28,7 +29,8 @@ internal static class RequestBody
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
-            throw new BadHttpRequestException($"The body took longer than {Patience.TotalSeconds} s.", StatusCodes.Status408RequestTimeout, late);
+            throw new BadHttpRequestException(
+                $"The body took longer than {Patience.TotalSeconds} s.", StatusCodes.Status408RequestTimeout, late);
         }
 
         using var document = StrictJson.Parse(buffer.ToArray(), MaxDepth, "body", faults);

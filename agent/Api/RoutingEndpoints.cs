@@ -15,7 +15,8 @@ internal static class RoutingEndpoints
     {
         foreach (var kind in Enum.GetValues<RoutingKind>())
         {
-            var (type, changed) = kind == RoutingKind.Frontend ? (typeof(Frontend), typeof(FrontendChanged)) : (typeof(Backend), typeof(BackendChanged));
+            var (type, changed) =
+                kind == RoutingKind.Frontend ? (typeof(Frontend), typeof(FrontendChanged)) : (typeof(Backend), typeof(BackendChanged));
             app.MapGet($"/{kind.Path()}", (RoutingLoop loop) => Results.Json(RoutingJson.All(kind, loop.Current.Snapshot)))
                 .Describe($"List{kind}s", $"All {kind.Path()} as HAProxy has them.").Produces(200, type.MakeArrayType());
             app.MapGet($"/{kind.Path()}/{{key}}", (string key, RoutingLoop loop) => Get(kind, key, loop))
@@ -27,25 +28,38 @@ internal static class RoutingEndpoints
                 .Describe($"Put{kind}", $"Creates or replaces a {kind.Word()}; with dryRun=true only tells what that would do.")
                 .Takes(type).Produces(200, changed).Refuses(400, 409, 413, 422, 502, 503, 504);
             app.MapDelete(
-                $"/{kind.Path()}/{{key}}",
-                (string key, string? label, bool? dryRun, HttpRequest request, ChangeEndpoint changes) =>
-                    changes.AnswerAsync(new DeleteChange(kind, key) { Label = label }, dryRun ?? false, request))
-                .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.").Produces<Removed>().Refuses(400, 404, 409, 422, 502, 503, 504);
+                    $"/{kind.Path()}/{{key}}",
+                    (string key, string? label, bool? dryRun, HttpRequest request, ChangeEndpoint changes) =>
+                        changes.AnswerAsync(new DeleteChange(kind, key) { Label = label }, dryRun ?? false, request))
+                .Describe($"Delete{kind}", $"Deletes a {kind.Word()}; with dryRun=true only tells what that would do.")
+                .Produces<Removed>()
+                .Refuses(400, 404, 409, 422, 502, 503, 504);
         }
 
         app.MapPost("/backends/{key}", SwitchAsync)
-            .Describe("SwitchBackend", "Switches a dynamic backend to another version, or shares its traffic among several; with dryRun=true only tells what that would do.")
-            .Takes(typeof(SwitchRequest)).Produces<BackendChanged>().Refuses(400, 404, 409, 413, 422, 502, 503, 504);
+            .Describe(
+                "SwitchBackend",
+                "Switches a dynamic backend to another version, or shares its traffic among several; with dryRun=true only tells what that "
+                + "would do.")
+            .Takes(typeof(SwitchRequest))
+            .Produces<BackendChanged>()
+            .Refuses(400, 404, 409, 413, 422, 502, 503, 504);
         app.MapGet("/backends/{key}/members", GetMembers)
             .Describe("ListMembers", "The members of a backend as HAProxy has them.").Produces<Member[]>().Refuses(404);
         app.MapGet("/backends/{key}/servers", GetServersAsync)
             .Describe("ListServers", "The servers of a backend as HAProxy has them at this moment.").Produces<ServerView[]>().Refuses(404);
         app.MapGet("/haproxy/config", (IHaproxy haproxy) => Results.Text(haproxy.Config, "text/plain"))
-            .Describe("GetConfig", "HAProxy's configuration as it was last applied with success.").Produces<string>(200, "text/plain");
-        app.MapGet("/haproxy/config/failed", (IHaproxy haproxy) => haproxy.Failed is { } failed
-            ? Results.Json(new FailedConfig(failed.At.ToUnixTimeMilliseconds(), failed.Result.Reason, failed.Result.Lines, failed.Text), ApiJson.Default.FailedConfig)
-            : Results.NoContent())
-            .Describe("GetFailedConfig", "The last configuration that HAProxy refused, and its words; 204 when there is none.").Produces<FailedConfig>().Produces(204);
+            .Describe("GetConfig", "HAProxy's configuration as it was last applied with success.")
+            .Produces<string>(200, "text/plain");
+        app.MapGet("/haproxy/config/failed", (IHaproxy haproxy) =>
+                haproxy.Failed is { } failed
+                    ? Results.Json(
+                        new FailedConfig(failed.At.ToUnixTimeMilliseconds(), failed.Result.Reason, failed.Result.Lines, failed.Text),
+                        ApiJson.Default.FailedConfig)
+                    : Results.NoContent())
+            .Describe("GetFailedConfig", "The last configuration that HAProxy refused, and its words; 204 when there is none.")
+            .Produces<FailedConfig>()
+            .Produces(204);
     }
 
     private static IResult Get(RoutingKind kind, string key, RoutingLoop loop) =>
@@ -56,7 +70,8 @@ internal static class RoutingEndpoints
             ? Results.Json(found["members"])
             : Problems.NotFound($"backend {key}");
 
-    private static async Task<IResult> GetServersAsync(string key, RoutingLoop loop, IHaproxy haproxy, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetServersAsync(
+        string key, RoutingLoop loop, IHaproxy haproxy, CancellationToken cancellationToken) =>
         loop.Current.Snapshot.Backends.FirstOrDefault(backend => backend.Definition.Key == key) is { } found
             ? Results.Json(ServersJson.Of(found, await haproxy.ObserveAsync(key, cancellationToken)))
             : Problems.NotFound($"backend {key}");
@@ -71,15 +86,23 @@ internal static class RoutingEndpoints
     }
 
     private static async Task<IResult> SwitchAsync(
-        string key, string? label, bool? force, bool? dryRun, HttpRequest request, RoutingLoop loop, RoutingMode mode, ChangeEndpoint changes)
+        string key,
+        string? label,
+        bool? force,
+        bool? dryRun,
+        HttpRequest request,
+        RoutingLoop loop,
+        RoutingMode mode,
+        ChangeEndpoint changes)
     {
         // A backend of the fleet with another label is not known here; the registry checks whether it can be switched.
         var mine = loop.Current.Wanted.Find(RoutingKind.Backend, key);
         var known = !mode.AsksForFleet || label is null || label == mine?.Label ? mine?.Backend : null;
         var faults = new FaultList();
-        return await RequestBody.ReadAsync(request, faults) is { } body
-            && BackendReader.ReadSwitchRequest(body, known, faults) is { } switched
-            ? await changes.AnswerAsync(new SwitchChange(key, switched) { Label = label, IsForced = force ?? false }, dryRun ?? false, request)
+        return
+            await RequestBody.ReadAsync(request, faults) is { } body && BackendReader.ReadSwitchRequest(body, known, faults) is { } switched
+            ? await changes.AnswerAsync(
+                new SwitchChange(key, switched) { Label = label, IsForced = force ?? false }, dryRun ?? false, request)
             : Problems.Of(faults);
     }
 

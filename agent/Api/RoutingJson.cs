@@ -39,7 +39,11 @@ internal static class RoutingJson
 
     public static JsonObject Warn(JsonObject json, IEnumerable<string> warnings)
     {
-        JsonNode?[] all = [.. (json["warnings"] as JsonArray)?.Select(warning => warning?.DeepClone()) ?? [], .. warnings.Select(warning => JsonValue.Create(warning))];
+        JsonNode?[] all =
+        [
+            .. (json["warnings"] as JsonArray)?.Select(warning => warning?.DeepClone()) ?? [],
+            .. warnings.Select(warning => JsonValue.Create(warning)),
+        ];
         if (all.Length > 0)
         {
             json["warnings"] = new JsonArray(all);

@@ -1,6 +1,9 @@
 namespace Thalassa.Agent.Api;
 
-/// <summary>A server of a backend as HAProxy has it, in the JSON that <see cref="ServersJson"/> makes; the last four are null where HAProxy cannot be seen.</summary>
+/// <summary>
+/// A server of a backend as HAProxy has it, in the JSON that <see cref="ServersJson"/> makes; the last four are null where HAProxy cannot
+/// be seen.
+/// </summary>
 /// <param name="Address">An IP address.</param>
 /// <param name="Port">1 to 65535.</param>
 /// <param name="Version">The version of the service, or null for one that the backend no longer has.</param>
@@ -9,4 +12,5 @@ namespace Thalassa.Agent.Api;
 /// <param name="Up">Whether HAProxy takes it for healthy.</param>
 /// <param name="Passed">Whether it has passed a check.</param>
 /// <param name="Serving">Whether it gets new requests.</param>
-internal sealed record ServerView(string Address, int Port, string? Version, int Weight, string? State, bool? Up, bool? Passed, bool? Serving);
+internal sealed record ServerView(
+    string Address, int Port, string? Version, int Weight, string? State, bool? Up, bool? Passed, bool? Serving);

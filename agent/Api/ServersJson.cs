@@ -7,15 +7,18 @@ namespace Thalassa.Agent.Api;
 internal static class ServersJson
 {
     /// <summary>
-    /// An array of <c>address, port, version, weight, state, up, passed, serving</c>: first the members, then what HAProxy still has beside them, such as the
-    /// version that was switched from. Right after a reload, members are up and serve before their first check; whether that has <c>passed</c> is said apart.
+    /// An array of <c>address, port, version, weight, state, up, passed, serving</c>: first the members, then what HAProxy still has beside
+    /// them, such as the
+    /// version that was switched from. Right after a reload, members are up and serve before their first check; whether that has
+    /// <c>passed</c> is said apart.
     /// A template without slots gives no sight of them: then the last four are null.
     /// </summary>
     public static JsonArray Of(BackendState backend, RunningState running)
     {
         var slots = running.Backends.GetValueOrDefault(backend.Definition.Key, []);
         var known = backend.Servers.Concat(backend.Standby).ToList();
-        var items = known.Select(server => Item(server.Address.ToString(), server.Port, server.Version, server.Weight, Find(slots, server), running));
+        var items = known.Select(server =>
+            Item(server.Address.ToString(), server.Port, server.Version, server.Weight, Find(slots, server), running));
         var others = slots
             .Where(slot => slot.HasAddress && slot.Admin != SlotAdmin.Maintenance && !known.Exists(server => IsOn(slot, server)))
             .Select(slot => Item(slot.Address.ToString(), slot.Port, null, slot.Weight, slot, running));
@@ -27,15 +30,19 @@ internal static class ServersJson
 
     private static bool IsOn(RunningSlot slot, Server server) => slot.Port == server.Port && slot.Address.Equals(server.Address);
 
-    private static JsonObject Item(string address, int port, string? version, int weight, RunningSlot? slot, RunningState running) => new()
-    {
-        ["address"] = address,
-        ["port"] = port,
-        ["version"] = version,
-        ["weight"] = slot?.Weight ?? weight,
-        ["state"] = running.Worker == 0 ? null : slot?.Admin.ToString().ToLowerInvariant() ?? "absent",
-        ["up"] = running.Worker == 0 ? null : slot is { IsUp: true, Admin: not SlotAdmin.Maintenance },
-        ["passed"] = running.Worker == 0 ? null : slot is { Admin: not SlotAdmin.Maintenance } and ({ HasCheck: false } or { LastCheckPassed: true }),
-        ["serving"] = running.Worker == 0 ? null : slot is { IsServing: true, Weight: > 0 },
-    };
+    private static JsonObject Item(string address, int port, string? version, int weight, RunningSlot? slot, RunningState running) =>
+        new()
+        {
+            ["address"] = address,
+            ["port"] = port,
+            ["version"] = version,
+            ["weight"] = slot?.Weight ?? weight,
+            ["state"] = running.Worker == 0 ? null : slot?.Admin.ToString().ToLowerInvariant() ?? "absent",
+            ["up"] = running.Worker == 0 ? null : slot is { IsUp: true, Admin: not SlotAdmin.Maintenance },
+            ["passed"] =
+                running.Worker == 0
+                    ? null
+                    : slot is { Admin: not SlotAdmin.Maintenance } and ({ HasCheck: false } or { LastCheckPassed: true }),
+            ["serving"] = running.Worker == 0 ? null : slot is { IsServing: true, Weight: > 0 },
+        };
 }

@@ -11,7 +11,9 @@ internal sealed class ChangePreparation(
     // A new backend does not wait longer for its members' names and addresses than its operator would.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Has the members of a changed backend followed until the result is disposed; from then on the change itself needs them.</summary>
+    /// <summary>
+    /// Has the members of a changed backend followed until the result is disposed; from then on the change itself needs them.
+    /// </summary>
     public IDisposable? Include(Proposal proposal) =>
         Changed(proposal) is { IsDynamic: true } backend ? follower?.Include(backend.Name!) : null;
 

@@ -9,7 +9,13 @@ namespace Thalassa.Agent.Changes;
 /// Has HAProxy check the members of a version before it gets traffic, so that a switch to a dead one is refused and not tried.
 /// </summary>
 internal sealed class SwitchReadiness(
-    RoutingLoop loop, SnapshotBuilder builder, WarmVersions warm, IHostResolver resolver, IHaproxy haproxy, HaproxyOptions options, TimeProvider time)
+    RoutingLoop loop,
+    SnapshotBuilder builder,
+    WarmVersions warm,
+    IHostResolver resolver,
+    IHaproxy haproxy,
+    HaproxyOptions options,
+    TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -53,7 +59,8 @@ internal sealed class SwitchReadiness(
             }
 
             versions.ForEach(version =>
-                Require(AreHealthy(switched.Key, version, all: false), switched.Key, version, "has no member that passes its health check"));
+                Require(AreHealthy(switched.Key, version, all: false), switched.Key, version, "has no member that passes its health check")
+            );
         }
         catch
         {

@@ -8,7 +8,9 @@ using Thalassa.Hosting.Options;
 
 namespace Thalassa.Agent.Compatibility;
 
-/// <summary>What the agent does for operators of older systems. Only its options and its host refer to this folder, by this class.</summary>
+/// <summary>
+/// What the agent does for operators of older systems. Only its options and its host refer to this folder, by this class.
+/// </summary>
 internal static class CompatibilityModes
 {
     private static readonly ProgramOption<int> ServiceRegPort = ProgramOptions.Port(

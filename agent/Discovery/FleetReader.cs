@@ -32,7 +32,13 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
             return new FleetAnswer(HasAny: true, known);
         }
 
-        return Read(new Dictionary<RoutingKind, IReadOnlyList<JsonElement>> { [RoutingKind.Frontend] = frontends, [RoutingKind.Backend] = backends }, known);
+        return Read(
+            new Dictionary<RoutingKind, IReadOnlyList<JsonElement>>
+            {
+                [RoutingKind.Frontend] = frontends,
+                [RoutingKind.Backend] = backends,
+            },
+            known);
     }
 
     /// <summary>Picks what is for this agent.</summary>
@@ -41,7 +47,8 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
     public FleetAnswer Read(IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>> objects, RoutingTable known)
     {
         var backends = Read(RoutingKind.Backend, objects[RoutingKind.Backend], known, RoutingTable.Empty);
-        return new FleetAnswer(objects.Values.Any(items => items.Count > 0), Read(RoutingKind.Frontend, objects[RoutingKind.Frontend], known, backends));
+        return new FleetAnswer(
+            objects.Values.Any(items => items.Count > 0), Read(RoutingKind.Frontend, objects[RoutingKind.Frontend], known, backends));
     }
 
     /// <summary>Which state the last answers were.</summary>

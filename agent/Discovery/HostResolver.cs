@@ -22,10 +22,13 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
 
     /// <summary>The names in use that have an address, for the state file.</summary>
     public IReadOnlyDictionary<string, IPAddress> Known =>
-        _names.Where(name => name.Value.Address is not null).ToDictionary(name => name.Key, name => name.Value.Address!, StringComparer.Ordinal);
+        _names
+            .Where(name => name.Value.Address is not null)
+            .ToDictionary(name => name.Key, name => name.Value.Address!, StringComparer.Ordinal);
 
     /// <summary>The names in use that never had an address.</summary>
-    public IReadOnlyList<string> Unresolved => [.. _names.Where(name => name.Value.Address is null).Select(name => name.Key).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Unresolved =>
+        [.. _names.Where(name => name.Value.Address is null).Select(name => name.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Takes up what was known in an earlier life.</summary>
     public void Recall(IReadOnlyDictionary<string, IPAddress> known)
@@ -78,7 +81,9 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
         }
     }
 
-    /// <summary>Looks names up, new ones at once and all of them periodically, until cancelled. Nothing happens while there are none.</summary>
+    /// <summary>
+    /// Looks names up, new ones at once and all of them periodically, until cancelled. Nothing happens while there are none.
+    /// </summary>
     /// <param name="changed">Called after one or more names got another address.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action changed, CancellationToken cancellationToken)
@@ -115,7 +120,10 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
 
     private bool Choose(string host, IReadOnlyList<IPAddress> answers)
     {
-        if (!_names.TryGetValue(host, out var before) || answers.Count == 0 || (before.Address is not null && answers.Contains(before.Address)))
+        if (
+            !_names.TryGetValue(host, out var before)
+            || answers.Count == 0
+            || (before.Address is not null && answers.Contains(before.Address)))
         {
             return false;
         }

@@ -35,7 +35,9 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
     private long _newestChange;
     private DateTimeOffset? _asOf;
 
-    /// <summary>When the registry last confirmed what is known, in this life or in the one that is recalled; null when it never did.</summary>
+    /// <summary>
+    /// When the registry last confirmed what is known, in this life or in the one that is recalled; null when it never did.
+    /// </summary>
     public DateTimeOffset? AsOf
     {
         get
@@ -207,7 +209,9 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
         }
     }
 
-    /// <summary>Where events and snapshots meet: take it just before a snapshot is requested, and give it to <see cref="Compare"/>.</summary>
+    /// <summary>
+    /// Where events and snapshots meet: take it just before a snapshot is requested, and give it to <see cref="Compare"/>.
+    /// </summary>
     public long Mark()
     {
         lock (_gate)
@@ -333,8 +337,9 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
         var service = Service.Of(registration.Id);
         _last.Remove(service);
         _lists.Remove(service);
-        _live[service] = (_live.GetValueOrDefault(service) ?? ImmutableSortedDictionary.Create<string, Registration>(StringComparer.Ordinal))
-            .SetItem(key, registration);
+        _live[service] = (
+            _live.GetValueOrDefault(service) ?? ImmutableSortedDictionary.Create<string, Registration>(StringComparer.Ordinal)
+        ).SetItem(key, registration);
     }
 
     private void Lose(RegistrationId id, long revision)

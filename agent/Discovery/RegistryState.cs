@@ -9,10 +9,15 @@ public sealed record RegistryState
     /// <summary>When an event last came, or null.</summary>
     public DateTimeOffset? LastEvent { get; init; }
 
-    /// <summary>When the request began to which the registry last gave its whole truth, or null: that is how old the knowledge is.</summary>
+    /// <summary>
+    /// When the request began to which the registry last gave its whole truth, or null: that is how old the knowledge is.
+    /// </summary>
     public DateTimeOffset? LastAnswer { get; init; }
 
-    /// <summary>The fleet's routing that HAProxy was given last, by the entity tags of the registry's lists; null before the first, and for routing of this agent's own.</summary>
+    /// <summary>
+    /// The fleet's routing that HAProxy was given last, by the entity tags of the registry's lists; null before the first, and for routing
+    /// of this agent's own.
+    /// </summary>
     public FleetMarks? Routing { get; init; }
 
     /// <summary>Why the last request failed, or null when it did not.</summary>

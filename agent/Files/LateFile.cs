@@ -1,7 +1,12 @@
 namespace Thalassa.Agent.Files;
 
-/// <summary>A file whose content may be written a little later than it is known: the newest content wins, and each one that is written is on the disk.</summary>
-/// <remarks>A write to the disk takes milliseconds, in which whoever has something more urgent to do need not wait. Safe for use by many threads.</remarks>
+/// <summary>
+/// A file whose content may be written a little later than it is known: the newest content wins, and each one that is written is on the
+/// disk.
+/// </summary>
+/// <remarks>
+/// A write to the disk takes milliseconds, in which whoever has something more urgent to do need not wait. Safe for use by many threads.
+/// </remarks>
 /// <param name="path">The file, or a link to it.</param>
 internal sealed class LateFile(string path)
 {

@@ -5,9 +5,13 @@ using Thalassa.Model.Agents;
 
 namespace Thalassa.Agent.Fleet;
 
-/// <summary>The agent's own heartbeat: tells the registry how it is, every 15 s and when it changed, at most once a second, and takes it out when it stops.</summary>
+/// <summary>
+/// The agent's own heartbeat: tells the registry how it is, every 15 s and when it changed, at most once a second, and takes it out when it
+/// stops.
+/// </summary>
 /// <remarks>Nothing waits for it and nothing fails with it: what others see of the agent is not what it does.</remarks>
-internal sealed partial class FleetReporter(RegistryClient client, SelfReport self, ChangeSignal signal, TimeProvider time, ILogger<FleetReporter> logger) : BackgroundService
+internal sealed partial class FleetReporter(
+    RegistryClient client, SelfReport self, ChangeSignal signal, TimeProvider time, ILogger<FleetReporter> logger) : BackgroundService
 {
     /// <summary>The pause between two reports that say the same.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);

@@ -10,7 +10,13 @@ namespace Thalassa.Agent.Fleet;
 
 /// <summary>How this agent is, in a few words for the registry and who looks there.</summary>
 internal sealed class SelfReport(
-    AgentIdentity agent, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, RegistryFollower follower, TimeProvider time)
+    AgentIdentity agent,
+    RoutingLoop loop,
+    IHaproxy haproxy,
+    RoutingMode mode,
+    Membership membership,
+    RegistryFollower follower,
+    TimeProvider time)
 {
     private readonly long _started = time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -22,7 +22,11 @@ internal sealed class DesiredConfig
 
     /// <exception cref="FormatException">A value is not safe to write, or the template does not fit.</exception>
     public static DesiredConfig Of(RoutingSnapshot snapshot, DesiredConfig? before, HaproxyTemplate template, HaproxyOptions options) =>
-        new(snapshot, before is not null && SameStructure(snapshot, before.Snapshot) ? before.Structure : template.Structure(snapshot, options), template, options);
+        new(
+            snapshot,
+            before is not null && SameStructure(snapshot, before.Snapshot) ? before.Structure : template.Structure(snapshot, options),
+            template,
+            options);
 
     /// <summary>The same with HAProxy's socket elsewhere.</summary>
     public DesiredConfig WithSocket(string path) => Of(Snapshot, null, _template, _options with { HaproxySocketPath = path });
@@ -54,9 +58,12 @@ internal sealed class DesiredConfig
         : _template.Render(Snapshot, _options);
 
     private static bool SameStructure(RoutingSnapshot a, RoutingSnapshot b) =>
-        a.Frontends.SequenceEqual(b.Frontends) && a.Backends.Length == b.Backends.Length && a.Backends.Zip(b.Backends).All(pair => SameDefinition(pair.First, pair.Second));
+        a.Frontends.SequenceEqual(b.Frontends)
+        && a.Backends.Length == b.Backends.Length
+        && a.Backends.Zip(b.Backends).All(pair => SameDefinition(pair.First, pair.Second));
 
-    private static bool SameDefinition(BackendState a, BackendState b) => a.Definition with { Members = b.Definition.Members } == b.Definition;
+    private static bool SameDefinition(BackendState a, BackendState b) =>
+        a.Definition with { Members = b.Definition.Members } == b.Definition;
 
     private static bool SameMembers(BackendState a, BackendState b) =>
         SameDefinition(a, b) && a.IsForced == b.IsForced && a.Servers.SequenceEqual(b.Servers) && a.Standby.SequenceEqual(b.Standby);

@@ -20,7 +20,9 @@ public sealed record HaproxyOptions
     /// <summary>HAProxy's statistics and runtime socket. Default: <c>/tmp/haproxy.sock</c>; at most 90 characters.</summary>
     public string HaproxySocketPath { get; init; } = HaproxyOptionList.SocketPath.Default;
 
-    /// <summary>The master socket of a HAProxy that runs already (Debian's <c>/run/haproxy-master.sock</c>), or null: the agent runs its own.</summary>
+    /// <summary>
+    /// The master socket of a HAProxy that runs already (Debian's <c>/run/haproxy-master.sock</c>), or null: the agent runs its own.
+    /// </summary>
     public string? HaproxyMasterSocket { get; init; }
 
     /// <summary>The program: a path, or a name to find on <c>PATH</c>. Default: <c>haproxy</c>.</summary>
@@ -41,7 +43,9 @@ public sealed record HaproxyOptions
     /// <summary>How long HAProxy may take to start, to reload or to stop, 1 s to 5 min. Default: 20 s.</summary>
     public TimeSpan ReloadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the running requests of a member that leaves are waited for, 0 s to 1 h; they run on even then. Default: 30 s.</summary>
+    /// <summary>
+    /// How long the running requests of a member that leaves are waited for, 0 s to 1 h; they run on even then. Default: 30 s.
+    /// </summary>
     public TimeSpan Drain { get; init; } = HaproxyOptionList.Drain.Default;
 
     /// <summary>

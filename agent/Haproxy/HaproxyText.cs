@@ -5,7 +5,9 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Haproxy;
 
-/// <summary>The only way by which a value gets into <c>haproxy.cfg</c>: each comes out as exactly one harmless word, or not at all.</summary>
+/// <summary>
+/// The only way by which a value gets into <c>haproxy.cfg</c>: each comes out as exactly one harmless word, or not at all.
+/// </summary>
 /// <remarks>
 /// Values were checked when they came in; this is the second wall, with rules of its own, so that a gap in the first one
 /// ends as an error and never as configuration. Every method throws <see cref="FormatException"/> for what it does not let through.
@@ -26,7 +28,9 @@ public static class HaproxyText
 
     /// <summary>The name of an HTTP header, for a place between parentheses.</summary>
     public static string HeaderName(string text) =>
-        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? text : throw Unsafe(text, "a header's name");
+        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? text
+            : throw Unsafe(text, "a header's name");
 
     /// <summary>Free text between strong quotes, in which HAProxy's configuration parser gives no character a meaning.</summary>
     /// <remarks>Where a flag could stand the caller puts <c>--</c> before it: quotes do not make a leading <c>-</c> harmless.</remarks>
@@ -35,8 +39,11 @@ public static class HaproxyText
             ? $"'{text}'"
             : throw Unsafe(text, "text to quote");
 
-    /// <summary>One word for a place in a template that adds no quotes: bare where all its characters are plain, quoted elsewhere.</summary>
-    public static string Word(string text) => text.AsSpan().ContainsAnyExcept(PlainCharacters) || text is ['-', ..] or "" ? Quoted(text) : text;
+    /// <summary>
+    /// One word for a place in a template that adds no quotes: bare where all its characters are plain, quoted elsewhere.
+    /// </summary>
+    public static string Word(string text) =>
+        text.AsSpan().ContainsAnyExcept(PlainCharacters) || text is ['-', ..] or "" ? Quoted(text) : text;
 
     /// <summary>The name of a file or socket: bare, absolute.</summary>
     public static string Path(string text) => IsPath(text) ? text : throw Unsafe(text, "an absolute path");
@@ -57,7 +64,8 @@ public static class HaproxyText
     public static string Server(IPAddress address, int port) => $"{ServerHost(address)}:{Number(port, 1, 65535)}";
 
     /// <summary>A server's address alone, an IPv6 one in brackets.</summary>
-    public static string ServerHost(IPAddress address) => HostText.IsUsable(address) ? Literal(address) : throw Unsafe($"{address}", "an address to send to");
+    public static string ServerHost(IPAddress address) =>
+        HostText.IsUsable(address) ? Literal(address) : throw Unsafe($"{address}", "an address to send to");
 
     /// <summary>Addresses to listen on, joined by commas, each printed again from what was parsed.</summary>
     public static string Bind(string text) => string.Join(',', text.Split(',').Select(BindItem));
@@ -83,8 +91,10 @@ public static class HaproxyText
         var host = text[..colon] switch
         {
             "*" => "*",
-            ['[', .. var literal, ']'] when literal.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(literal, out var address) => Literal(address),
-            var literal when !literal.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(literal, out var address) => Literal(address),
+            ['[', .. var literal, ']']
+                when literal.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(literal, out var address) => Literal(address),
+            var literal when !literal.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(literal, out var address) => Literal(
+                address),
             _ => throw Unsafe(text, "an address to listen on"),
         };
         return $"{host}:{Number(port, 1, 65535)}";

@@ -6,7 +6,9 @@ namespace Thalassa.Agent.Model;
 /// <param name="Lines">HAProxy's own lines, warnings included.</param>
 public sealed record ApplyResult(ApplyTier Tier, string Reason, IReadOnlyList<string> Lines)
 {
-    /// <summary>The timestamp of the moment that HAProxy had been told, before the file was written; null where the file came first.</summary>
+    /// <summary>
+    /// The timestamp of the moment that HAProxy had been told, before the file was written; null where the file came first.
+    /// </summary>
     public long? Told { get; init; }
 
     /// <summary>Whether HAProxy does what was asked.</summary>

@@ -14,7 +14,9 @@ public sealed record BackendState(Backend Definition, ImmutableArray<Server> Ser
     /// </summary>
     public ImmutableArray<Server> Standby { get; init; } = [];
 
-    /// <summary>The members with whose leaving the backend came to have none, one a version; empty when it has some or never had any.</summary>
+    /// <summary>
+    /// The members with whose leaving the backend came to have none, one a version; empty when it has some or never had any.
+    /// </summary>
     public ImmutableArray<Member> LastMembers { get; init; } = [];
 
     /// <summary>Whether <see cref="Servers"/> get the traffic at once, healthy or not.</summary>

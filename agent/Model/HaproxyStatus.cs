@@ -26,8 +26,11 @@ public sealed record HaproxyStatus
     /// <summary>Why it made the last one, or null.</summary>
     public string? LastReload { get; init; }
 
-    /// <summary>How many reloads it made for each reason; of more reasons than <see cref="MostReasons"/>, the later ones count as <c>other</c>.</summary>
-    public ImmutableSortedDictionary<string, long> ReloadsByReason { get; init; } = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
+    /// <summary>
+    /// How many reloads it made for each reason; of more reasons than <see cref="MostReasons"/>, the later ones count as <c>other</c>.
+    /// </summary>
+    public ImmutableSortedDictionary<string, long> ReloadsByReason { get; init; } =
+        ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
 
     /// <summary>The workers of before that still finish their connections, as of the last look at HAProxy.</summary>
     public ImmutableArray<OldWorker> OldWorkers { get; init; } = [];

@@ -15,7 +15,10 @@ public static class HostAndPort
     public static string? Read(string text, string field, FaultList faults)
     {
         var colon = text.LastIndexOf(':');
-        if (colon < 1 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535)
+        if (
+            colon < 1
+            || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port is < 1 or > 65535)
         {
             faults.Add(field, "is a host and a port joined by a colon, such as 10.0.0.1:80");
             return null;

@@ -38,7 +38,10 @@ public sealed class RoutingObject : IEquatable<RoutingObject>
 
     /// <summary>A frontend's object.</summary>
     public static RoutingObject Of(Frontend frontend) =>
-        new(RoutingKind.Frontend, frontend.Key, frontend.Label, JsonSerializer.Serialize(frontend, Json.Relaxed.Frontend)) { Frontend = frontend };
+        new(RoutingKind.Frontend, frontend.Key, frontend.Label, JsonSerializer.Serialize(frontend, Json.Relaxed.Frontend))
+        {
+            Frontend = frontend,
+        };
 
     /// <summary>A backend's object.</summary>
     public static RoutingObject Of(Backend backend)
@@ -57,7 +60,8 @@ public sealed class RoutingObject : IEquatable<RoutingObject>
         : BackendReader.Read(json, key, faults) is { } backend ? Of(backend) : null;
 
     /// <summary>The same for the agents of a label.</summary>
-    public RoutingObject WithLabel(string label) => Frontend is not null ? Of(Frontend with { Label = label }) : Of(Backend! with { Label = label });
+    public RoutingObject WithLabel(string label) =>
+        Frontend is not null ? Of(Frontend with { Label = label }) : Of(Backend! with { Label = label });
 
     /// <summary>Its JSON as an element.</summary>
     public JsonElement ToElement() => Frontend is not null

@@ -30,7 +30,9 @@ public sealed record RoutingState
     /// <summary>When that was, or null before the first.</summary>
     public DateTimeOffset? LastChangeAt { get; init; }
 
-    /// <summary>The newest transition of a registration that the last look at the members saw; HAProxy does it unless that was refused.</summary>
+    /// <summary>
+    /// The newest transition of a registration that the last look at the members saw; HAProxy does it unless that was refused.
+    /// </summary>
     public long Newest { get; init; }
 
     /// <summary>Why the persistence file could not be written, or null.</summary>

@@ -1,6 +1,8 @@
 namespace Thalassa.Agent.Routing;
 
-/// <summary>How long the last changes at run time took, from the news of a change to HAProxy having been told. Safe for use by many threads.</summary>
+/// <summary>
+/// How long the last changes at run time took, from the news of a change to HAProxy having been told. Safe for use by many threads.
+/// </summary>
 public sealed class ChangeTimes
 {
     private const int Kept = 256;

@@ -5,7 +5,8 @@ namespace Thalassa.Agent.Routing;
 
 /// <summary>The members that operators took out of this agent's traffic. Safe for use by many threads.</summary>
 /// <remarks>
-/// A drain is a wish like any other: it is part of each snapshot, so reconciliation brings it back after a reload, a restart of HAProxy or of
+/// A drain is a wish like any other: it is part of each snapshot, so reconciliation brings it back after a reload, a restart of HAProxy or
+/// of
 /// the agent, and when the member itself comes back. It ends when it is undone, or with its backend.
 /// </remarks>
 public sealed class Drains(ChangeSignal signal)

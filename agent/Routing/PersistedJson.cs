@@ -11,10 +11,16 @@ namespace Thalassa.Agent.Routing;
 /// <summary>Writes the content of a <see cref="PersistenceFile"/>.</summary>
 internal static class PersistedJson
 {
-    public static byte[] Write(RoutingSnapshot snapshot, IReadOnlyDictionary<string, IPAddress> addresses, IEnumerable<string> drained, bool isOfFleet, DateTimeOffset? asOf)
+    public static byte[] Write(
+        RoutingSnapshot snapshot,
+        IReadOnlyDictionary<string, IPAddress> addresses,
+        IEnumerable<string> drained,
+        bool isOfFleet,
+        DateTimeOffset? asOf)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteNumber("version"u8, 1);
         json.WriteString("routing"u8, isOfFleet ? "fleet"u8 : "local"u8);

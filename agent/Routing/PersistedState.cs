@@ -20,5 +20,6 @@ public sealed record PersistedState(
     public ImmutableArray<string> Drained { get; init; } = [];
 
     /// <summary>Nothing known.</summary>
-    public static PersistedState Empty { get; } = new(RoutingTable.Empty, [], ImmutableDictionary<string, IPAddress>.Empty, IsOfFleet: false);
+    public static PersistedState Empty { get; } =
+        new(RoutingTable.Empty, [], ImmutableDictionary<string, IPAddress>.Empty, IsOfFleet: false);
 }

@@ -13,7 +13,8 @@ namespace Thalassa.Agent.Routing;
 /// <summary>The agent's memory: Aqueduct's <c>{version, frontends, backends}</c>, members included.</summary>
 /// <remarks>
 /// Four members of the file are ours, and strange to no ancestor: <c>routing</c> (<c>local</c> or <c>fleet</c>), <c>addresses</c>
-/// (host name to address), <c>drained</c> (members without traffic by an operator's word) and <c>asOf</c> (when the registry had last confirmed it, in Unix milliseconds), so that an agent starts
+/// (host name to address), <c>drained</c> (members without traffic by an operator's word) and <c>asOf</c> (when the registry had last
+/// confirmed it, in Unix milliseconds), so that an agent starts
 /// from it with registry and name servers down, and knows how old it is.
 /// </remarks>
 public sealed partial class PersistenceFile
@@ -65,9 +66,16 @@ public sealed partial class PersistenceFile
     /// <param name="drained">The members that an operator drains.</param>
     /// <param name="isPromised">Somebody is told that it is kept, so it is on the disk when this returns; else it is soon after.</param>
     /// <returns>Why it could not be written, now or behind the back of an earlier call, or null.</returns>
-    /// <remarks>That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.</remarks>
+    /// <remarks>
+    /// That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.
+    /// </remarks>
     public string? Save(
-        RoutingSnapshot desired, IReadOnlyDictionary<string, IPAddress> addresses, bool isOfFleet, DateTimeOffset? asOf = null, IReadOnlyList<string>? drained = null, bool isPromised = true)
+        RoutingSnapshot desired,
+        IReadOnlyDictionary<string, IPAddress> addresses,
+        bool isOfFleet,
+        DateTimeOffset? asOf = null,
+        IReadOnlyList<string>? drained = null,
+        bool isPromised = true)
     {
         var content = PersistedJson.Write(desired, addresses, drained ?? [], isOfFleet, null);
         if (!content.AsSpan().SequenceEqual(_put))
@@ -131,12 +139,17 @@ public sealed partial class PersistenceFile
             ReadAddresses(root),
             root.TryGetProperty("routing", out var routing) && routing.ValueEquals("fleet"))
         {
-            AsOf = root.TryGetProperty("asOf", out var asOf) && asOf.ValueKind == JsonValueKind.Number && asOf.TryGetInt64(out var at) && at is > 0 and < LatestTime
-                ? DateTimeOffset.FromUnixTimeMilliseconds(at)
-                : null,
-            Drained = root.TryGetProperty("drained", out var drained) && drained.ValueKind == JsonValueKind.Array
-                ? [.. drained.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
-                : [],
+            AsOf =
+                root.TryGetProperty("asOf", out var asOf)
+                && asOf.ValueKind == JsonValueKind.Number
+                && asOf.TryGetInt64(out var at)
+                && at is > 0 and < LatestTime
+                    ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+                    : null,
+            Drained =
+                root.TryGetProperty("drained", out var drained) && drained.ValueKind == JsonValueKind.Array
+                    ? [.. drained.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+                    : [],
         };
     }
 
@@ -151,16 +164,20 @@ public sealed partial class PersistenceFile
 
         foreach (var (i, item) in items.EnumerateArray().Index())
         {
-            var key = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("key", out var text) && text.ValueKind == JsonValueKind.String
-                ? text.GetString()!
-                : string.Empty;
+            var key =
+                item.ValueKind == JsonValueKind.Object && item.TryGetProperty("key", out var text) && text.ValueKind == JsonValueKind.String
+                    ? text.GetString()!
+                    : string.Empty;
             if (RoutingObject.Read(kind, key, item, faults.At($"{kind.Path()}[{i}].")) is not { } read)
             {
                 continue;
             }
 
             table = table.With(read);
-            if (read.Backend is { IsDynamic: true } && item.TryGetProperty("members", out var list) && list.ValueKind == JsonValueKind.Array)
+            if (
+                read.Backend is { IsDynamic: true }
+                && item.TryGetProperty("members", out var list)
+                && list.ValueKind == JsonValueKind.Array)
             {
                 members.AddRange(list.EnumerateArray().Select(ReadMember).OfType<Registration>());
             }

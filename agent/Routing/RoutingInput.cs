@@ -11,4 +11,9 @@ namespace Thalassa.Agent.Routing;
 /// <param name="At">The timestamp of the moment that it came.</param>
 /// <param name="Done">Gets the state that the input led to.</param>
 internal sealed record RoutingInput(
-    Func<RoutingTable, RoutingTable> Change, string? Id, bool IsPromised, IReadOnlyList<Cause> Causes, long At, TaskCompletionSource<RoutingState> Done);
+    Func<RoutingTable, RoutingTable> Change,
+    string? Id,
+    bool IsPromised,
+    IReadOnlyList<Cause> Causes,
+    long At,
+    TaskCompletionSource<RoutingState> Done);

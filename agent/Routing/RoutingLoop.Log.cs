@@ -10,10 +10,15 @@ public sealed partial class RoutingLoop
     [LoggerMessage(2, LogLevel.Error, "A change could not be brought to HAProxy")]
     private partial void LogBroken(Exception failure);
 
-    [LoggerMessage(3, LogLevel.Warning, "Backend {Key} has no member any more: the registry says that its last one left. {Last} is in maintenance")]
+    [LoggerMessage(
+        3, LogLevel.Warning, "Backend {Key} has no member any more: the registry says that its last one left. {Last} is in maintenance")]
     private partial void LogLastInMaintenance(string key, string last);
 
-    [LoggerMessage(4, LogLevel.Warning, "Backend {Key} has no member any more: the registry says that its last one left. {Last} keeps the traffic while it passes its check")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Backend {Key} has no member any more: the registry says that its last one left. {Last} keeps the traffic while it passes its check"
+    )]
     private partial void LogLastServes(string key, string last);
 
     [LoggerMessage(5, LogLevel.Information, "Backend {Key} has a member again")]
@@ -21,9 +26,13 @@ public sealed partial class RoutingLoop
 
     private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)
     {
-        foreach (var (_, backend) in after.ChangedSince(before).Where(pair => pair.Before is { LastMembers.IsEmpty: false } == pair.After.LastMembers.IsEmpty))
+        foreach (
+            var (_, backend) in after
+                .ChangedSince(before)
+                .Where(pair => pair.Before is { LastMembers.IsEmpty: false } == pair.After.LastMembers.IsEmpty))
         {
-            var (key, last) = (backend.Definition.Key, string.Join(", ", backend.LastMembers.Select(member => $"{member.Host}:{member.Port}")));
+            var (key, last) = (
+                backend.Definition.Key, string.Join(", ", backend.LastMembers.Select(member => $"{member.Host}:{member.Port}")));
             if (backend.LastMembers.IsEmpty)
             {
                 LogMembersAgain(key);
@@ -41,7 +50,9 @@ public sealed partial class RoutingLoop
 
     private void LogRefusals(RoutingState after, RoutingState before)
     {
-        foreach (var (id, refusal) in after.Refusals.Where(item => before.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
+        foreach (
+            var (id, refusal) in after.Refusals.Where(item =>
+                before.Refusals.GetValueOrDefault(item.Key)?.Result.Reason != item.Value.Result.Reason))
         {
             LogRefused(id, refusal.Result.Reason, string.Join(" | ", refusal.Result.Lines));
         }

@@ -59,7 +59,8 @@ public sealed partial class RoutingLoop(
     /// <returns>The state that it led to.</returns>
     public Task<RoutingState> RefreshAsync() => EnqueueAsync(table => table, null, isPromised: true, Cause.Here);
 
-    internal Task<RoutingState> ReplaceAsync(RoutingTable table, IReadOnlyList<Cause> causes) => EnqueueAsync(_ => table, null, isPromised: false, causes);
+    internal Task<RoutingState> ReplaceAsync(RoutingTable table, IReadOnlyList<Cause> causes) =>
+        EnqueueAsync(_ => table, null, isPromised: false, causes);
 
     internal Task<RoutingState> RefreshAsync(IReadOnlyList<Cause> causes) => EnqueueAsync(table => table, null, isPromised: false, causes);
 
@@ -69,7 +70,9 @@ public sealed partial class RoutingLoop(
     /// <summary>Wants what was known in an earlier life. Called before the loop runs.</summary>
     public void Recall(RoutingTable table) => _state = _state with { Wanted = table };
 
-    /// <summary>Returns when what was known in an earlier life is taken up, or refused: who asks from then on is not told that it is unknown.</summary>
+    /// <summary>
+    /// Returns when what was known in an earlier life is taken up, or refused: who asks from then on is not told that it is unknown.
+    /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
@@ -126,7 +129,8 @@ public sealed partial class RoutingLoop(
         }
     }
 
-    private Task<RoutingState> EnqueueAsync(Func<RoutingTable, RoutingTable> change, string? id, bool isPromised, IReadOnlyList<Cause> causes)
+    private Task<RoutingState> EnqueueAsync(
+        Func<RoutingTable, RoutingTable> change, string? id, bool isPromised, IReadOnlyList<Cause> causes)
     {
         var done = new TaskCompletionSource<RoutingState>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, isPromised, causes, time.GetTimestamp(), done)))
@@ -214,7 +218,11 @@ public sealed partial class RoutingLoop(
 
         if (differences.Count == 1)
         {
-            return taken with { Snapshot = state.Snapshot, Refusals = state.Refusals.SetItem(differences[0], new Refusal(all, IsOfObject: true)) };
+            return taken with
+            {
+                Snapshot = state.Snapshot,
+                Refusals = state.Refusals.SetItem(differences[0], new Refusal(all, IsOfObject: true)),
+            };
         }
 
         return await SettleOneByOneAsync(state, wanted, differences, cancellationToken);

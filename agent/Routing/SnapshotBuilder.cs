@@ -14,9 +14,12 @@ namespace Thalassa.Agent.Routing;
 /// <param name="forced">Knows what was switched whatever its health.</param>
 /// <param name="drains">Knows what members operators took out of the traffic.</param>
 /// <param name="lastMember">What becomes of a backend's last member.</param>
-public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolver, WarmVersions warm, ForcedSwitches forced, Drains drains, LastMember lastMember)
+public sealed class SnapshotBuilder(
+    IMembership membership, IHostResolver resolver, WarmVersions warm, ForcedSwitches forced, Drains drains, LastMember lastMember)
 {
-    /// <summary>Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.</summary>
+    /// <summary>
+    /// Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.
+    /// </summary>
     public bool NamesFrontends { get; init; }
 
     /// <summary>Makes the snapshot that <paramref name="table"/> stands for now.</summary>
@@ -67,8 +70,12 @@ public sealed class SnapshotBuilder(IMembership membership, IHostResolver resolv
     {
         var backend = sources.Definition;
         Member[] live = [.. sources.Active.SelectMany(MembersOf)];
-        Member[] last = live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Member.Of)] : [];
-        var members = !backend.IsDynamic ? backend.Members : lastMember == LastMember.Serve ? [.. live, .. last] : live;
+        Member[] last =
+            live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Member.Of)] : [];
+        var members =
+            !backend.IsDynamic ? backend.Members
+            : lastMember == LastMember.Serve ? [.. live, .. last]
+            : live;
         var names = ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal);
         return new BackendState(backend with { Members = members }, Resolve(sources.Drained, members, names, known?.Servers ?? []))
         {

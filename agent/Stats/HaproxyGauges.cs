@@ -5,8 +5,13 @@ using Thalassa.Hosting.Telemetry;
 
 namespace Thalassa.Agent.Stats;
 
-/// <summary>What HAProxy counts, as metrics beside the agent's own. Where metrics are sent by themselves it is read as while somebody looks.</summary>
-/// <remarks>Of frontends and backends as a whole: with one series for each member a large site would have thousands, and new ones with every deployment.</remarks>
+/// <summary>
+/// What HAProxy counts, as metrics beside the agent's own. Where metrics are sent by themselves it is read as while somebody looks.
+/// </summary>
+/// <remarks>
+/// Of frontends and backends as a whole: with one series for each member a large site would have thousands, and new ones with every
+/// deployment.
+/// </remarks>
 internal sealed class HaproxyGauges : IHostedService, IDisposable
 {
     private static readonly string[] Classes = ["1xx", "2xx", "3xx", "4xx", "5xx"];
@@ -20,12 +25,17 @@ internal sealed class HaproxyGauges : IHostedService, IDisposable
     {
         _stats = stats;
         _isSent = OtlpSwitches.Read(configuration).Metrics || !string.IsNullOrEmpty(configuration[ApplicationInsights.ConnectionString]);
-        Counter("requests", "{request}", "Requests, or connections where HAProxy does not look into them.", item => [Of(item, item.Requests)]);
-        Counter("responses", "{response}", "Answers by their first digit.", item => Classes.Select((name, i) => Of(item, item.Responses[i], ("class", name))));
-        Counter("bytes", "By", "Bytes from and to clients.", item => [Of(item, item.BytesIn, ("direction", "in")), Of(item, item.BytesOut, ("direction", "out"))]);
-        Counter("errors", "{error}", "Failed connections to members and broken answers of members.", item => item.Kind == StatsKind.Backend ? [Of(item, item.Errors)] : []);
+        Counter("requests", "{request}", "Requests, or connections where HAProxy does not look into them.", item =>
+            [Of(item, item.Requests)]);
+        Counter("responses", "{response}", "Answers by their first digit.", item =>
+            Classes.Select((name, i) => Of(item, item.Responses[i], ("class", name))));
+        Counter("bytes", "By", "Bytes from and to clients.", item =>
+            [Of(item, item.BytesIn, ("direction", "in")), Of(item, item.BytesOut, ("direction", "out"))]);
+        Counter("errors", "{error}", "Failed connections to members and broken answers of members.", item =>
+            item.Kind == StatsKind.Backend ? [Of(item, item.Errors)] : []);
         Gauge("sessions", "{session}", "Sessions or requests that run.", item => [Of(item, item.Sessions)]);
-        Gauge("queue", "{request}", "Requests that wait for a member.", item => item.Kind == StatsKind.Backend ? [Of(item, item.Queue)] : []);
+        Gauge("queue", "{request}", "Requests that wait for a member.", item =>
+            item.Kind == StatsKind.Backend ? [Of(item, item.Queue)] : []);
         _meter.CreateObservableGauge(Named("members"), Members, "{member}", "Members of a backend by what HAProxy finds them to be.");
     }
 
@@ -56,7 +66,11 @@ internal sealed class HaproxyGauges : IHostedService, IDisposable
 
     private static Measurement<long> Of(ObjectStats item, long value, params ReadOnlySpan<(string Name, string Value)> more)
     {
-        var tags = new List<KeyValuePair<string, object?>> { new("kind", item.Kind == StatsKind.Frontend ? "frontend" : "backend"), new("key", item.Key) };
+        var tags = new List<KeyValuePair<string, object?>>
+        {
+            new("kind", item.Kind == StatsKind.Frontend ? "frontend" : "backend"),
+            new("key", item.Key),
+        };
         foreach (var tag in more)
         {
             tags.Add(new(tag.Name, tag.Value));

@@ -17,7 +17,9 @@ public sealed record ObjectStats
     /// <summary>The member's address and port as HAProxy prints them; empty for the others.</summary>
     public string Address { get; init; } = string.Empty;
 
-    /// <summary>HAProxy's word: <c>UP</c>, <c>DOWN</c>, <c>DRAIN</c>, <c>MAINT</c>, <c>OPEN</c>, <c>no check</c>, or <c>UP 1/2</c> on the way.</summary>
+    /// <summary>
+    /// HAProxy's word: <c>UP</c>, <c>DOWN</c>, <c>DRAIN</c>, <c>MAINT</c>, <c>OPEN</c>, <c>no check</c>, or <c>UP 1/2</c> on the way.
+    /// </summary>
     public string Status { get; init; } = string.Empty;
 
     /// <summary>The weight that a member has now, and a backend's members have together.</summary>

@@ -17,7 +17,11 @@ internal sealed record StatsAnswer(long? At, int? Worker, string? Problem, IRead
     public static StatsAnswer Of(StatsSample sample, string? problem, StatsSeries? history)
     {
         var isThere = sample.Worker != 0;
-        return new StatsAnswer(isThere ? sample.At.ToUnixTimeMilliseconds() : null, isThere ? sample.Worker : null, problem, [.. sample.Objects.Select(StatsItem.Of)])
+        return new StatsAnswer(
+            isThere ? sample.At.ToUnixTimeMilliseconds() : null,
+            isThere ? sample.Worker : null,
+            problem,
+            [.. sample.Objects.Select(StatsItem.Of)])
         {
             History = history is null ? null : StatsPast.Of(history),
         };

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Thalassa.Agent.Stats;
 
-/// <summary>How rates went in the last minutes, in a memory of fixed size for each frontend, backend and member. Safe for use by many threads.</summary>
+/// <summary>
+/// How rates went in the last minutes, in a memory of fixed size for each frontend, backend and member. Safe for use by many threads.
+/// </summary>
 public sealed class StatsHistory
 {
     /// <summary>The time from one point to the next while somebody looks.</summary>

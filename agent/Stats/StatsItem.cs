@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Thalassa.Agent.Stats;
 
-/// <summary>What HAProxy counted for one frontend, backend or member since its worker started, as <c>GET /stats</c> and the stream show it.</summary>
+/// <summary>
+/// What HAProxy counted for one frontend, backend or member since its worker started, as <c>GET /stats</c> and the stream show it.
+/// </summary>
 /// <param name="Id"><c>frontend/web</c>, <c>backend/live</c>, or <c>backend/live/10.0.0.1:80</c>.</param>
 /// <param name="Kind"><c>frontend</c>, <c>backend</c> or <c>member</c>.</param>
 /// <param name="Key">The key of the frontend or backend.</param>
@@ -20,8 +22,22 @@ namespace Thalassa.Agent.Stats;
 /// <param name="Responses">Answers until now, by their first digit.</param>
 /// <param name="Errors">Failed connections to members and broken answers of members, until now.</param>
 internal sealed record StatsItem(
-    string Id, string Kind, string Key, string Status, long ChangedAt, int Sessions, int Queue, long Requests, double Rate, double ErrorRate,
-    long BytesIn, long BytesOut, double BytesInRate, double BytesOutRate, StatsResponses Responses, long Errors)
+    string Id,
+    string Kind,
+    string Key,
+    string Status,
+    long ChangedAt,
+    int Sessions,
+    int Queue,
+    long Requests,
+    double Rate,
+    double ErrorRate,
+    long BytesIn,
+    long BytesOut,
+    double BytesInRate,
+    double BytesOutRate,
+    StatsResponses Responses,
+    long Errors)
 {
     /// <summary>That a member has now, and a backend's members have together; a frontend has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -12,5 +12,6 @@ namespace Thalassa.Agent.Stats;
 internal sealed partial class StatsJson : JsonSerializerContext
 {
     /// <summary>Writes what is not markup as it is: nobody puts this into a page without escaping it.</summary>
-    public static StatsJson Relaxed => field ??= new StatsJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static StatsJson Relaxed =>
+        field ??= new StatsJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

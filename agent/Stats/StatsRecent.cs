@@ -6,8 +6,10 @@ namespace Thalassa.Agent.Stats;
 internal sealed record StatsRecent(IReadOnlyList<long> Times, IReadOnlyDictionary<string, IReadOnlyList<double?>> Rates)
 {
     /// <summary>As it is shown.</summary>
-    public static StatsRecent Of(StatsSeries series) => new(
-        TimesOf(series), series.Points.ToDictionary(item => item.Key, item => Numbers(item.Value, point => point.Requests), StringComparer.Ordinal));
+    public static StatsRecent Of(StatsSeries series) =>
+        new(
+            TimesOf(series),
+            series.Points.ToDictionary(item => item.Key, item => Numbers(item.Value, point => point.Requests), StringComparer.Ordinal));
 
     internal static IReadOnlyList<long> TimesOf(StatsSeries series) => [.. series.Times.Select(at => at.ToUnixTimeMilliseconds())];
 

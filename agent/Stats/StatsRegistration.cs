@@ -11,7 +11,8 @@ internal static class StatsRegistration
     public static void AddStats(this IServiceCollection services, TimeSpan retention)
     {
         services.AddSingleton(provider => new StatsReader(
-            new RuntimeSocketOptions { Path = provider.GetRequiredService<HaproxyOptions>().HaproxySocketPath }, provider.GetRequiredService<TimeProvider>()));
+            new RuntimeSocketOptions { Path = provider.GetRequiredService<HaproxyOptions>().HaproxySocketPath },
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new StatsHistory(retention));
         services.AddSingleton<StatsService>();
         services.AddHostedService(provider => provider.GetRequiredService<StatsService>());

@@ -37,5 +37,7 @@ public sealed record StatsSample(DateTimeOffset At, int Worker, ImmutableArray<O
 
     // HAProxy tells whole seconds since the change, so the same change comes out a little different each time.
     private static DateTimeOffset Steady(ObjectStats before, ObjectStats after) =>
-        (after.ChangedAt - before.ChangedAt).Duration() <= TimeSpan.FromSeconds(2) && before.Status == after.Status ? before.ChangedAt : after.ChangedAt;
+        (after.ChangedAt - before.ChangedAt).Duration() <= TimeSpan.FromSeconds(2) && before.Status == after.Status
+            ? before.ChangedAt
+            : after.ChangedAt;
 }

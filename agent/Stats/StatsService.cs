@@ -6,9 +6,11 @@ namespace Thalassa.Agent.Stats;
 
 /// <summary>Reads HAProxy's statistics while somebody looks at them, and remembers the last minutes.</summary>
 /// <remarks>
-/// It reads every two seconds, which with 200 members costs less than a hundredth of a core. When nobody looks it has no connection and costs nothing.
+/// It reads every two seconds, which with 200 members costs less than a hundredth of a core. When nobody looks it has no connection and
+/// costs nothing.
 /// </remarks>
-public sealed partial class StatsService(StatsReader reader, StatsHistory history, ChangeSignal signal, TimeProvider time, ILogger<StatsService> logger) : BackgroundService
+public sealed partial class StatsService(
+    StatsReader reader, StatsHistory history, ChangeSignal signal, TimeProvider time, ILogger<StatsService> logger) : BackgroundService
 {
     /// <summary>The time from one reading to the next while somebody looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -43,7 +45,9 @@ public sealed partial class StatsService(StatsReader reader, StatsHistory histor
         return new Watcher(this);
     }
 
-    /// <summary>A reading that is no older than <see cref="Interval"/>; the last one with <see cref="Problem"/> when there is none.</summary>
+    /// <summary>
+    /// A reading that is no older than <see cref="Interval"/>; the last one with <see cref="Problem"/> when there is none.
+    /// </summary>
     public async Task<StatsSample> ReadAsync(CancellationToken cancellationToken)
     {
         Interlocked.Exchange(ref _until, (time.GetUtcNow() + Afterwards).UtcTicks);

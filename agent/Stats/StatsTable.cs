@@ -16,10 +16,17 @@ internal static class StatsTable
     public static ImmutableArray<ObjectStats> Read(string answer, DateTimeOffset at)
     {
         var table = AnswerTable.Parse(answer, ',');
-        var (key, server, type, status, weight) = (table.Column("pxname"), table.Column("svname"), table.Column("type"), table.Column("status"), table.Column("weight"));
-        var (queue, sessions, total, requests) = (table.Column("qcur"), table.Column("scur"), table.Column("stot"), table.Column("req_tot"));
+        var (key, server, type, status, weight) = (
+            table.Column("pxname"), table.Column("svname"), table.Column("type"), table.Column("status"), table.Column("weight"));
+        var (queue, sessions, total, requests) = (
+            table.Column("qcur"), table.Column("scur"), table.Column("stot"), table.Column("req_tot"));
         var (bytesIn, bytesOut, connect, broken) = (table.Column("bin"), table.Column("bout"), table.Column("econ"), table.Column("eresp"));
-        var (changed, check, code, took, text) = (table.Column("lastchg"), table.Column("check_status"), table.Column("check_code"), table.Column("check_duration"), table.Column("last_chk"));
+        var (changed, check, code, took, text) = (
+            table.Column("lastchg"),
+            table.Column("check_status"),
+            table.Column("check_code"),
+            table.Column("check_duration"),
+            table.Column("last_chk"));
         var (address, time, first, mode) = (table.Column("addr"), table.Column("rtime"), table.Column("hrsp_1xx"), table.Column("mode"));
         var objects = ImmutableArray.CreateBuilder<ObjectStats>();
         table.ForEach(row =>

@@ -21,11 +21,13 @@ internal sealed class AgentGauges : IHostedService, IDisposable
         Gauge("revision", null, "Revision of the snapshot that HAProxy does.", () => loop.Current.Snapshot.Revision);
         Gauge("frontends", "{frontend}", "Frontends of the snapshot.", () => loop.Current.Snapshot.Frontends.Length);
         Gauge("backends", "{backend}", "Backends of the snapshot.", () => loop.Current.Snapshot.Backends.Length);
-        Gauge("servers", "{server}", "Members of all backends of the snapshot.", () => loop.Current.Snapshot.Backends.Sum(backend => backend.Servers.Length));
+        Gauge("servers", "{server}", "Members of all backends of the snapshot.", () =>
+            loop.Current.Snapshot.Backends.Sum(backend => backend.Servers.Length));
         Gauge("refused", "{object}", "Frontends and backends that HAProxy refuses.", () => loop.Current.Refusals.Count);
         Gauge("held", "{backend}", "Backends whose former version keeps the traffic.", () => haproxy.Status.Held.Count);
         Gauge("haproxy.healthy", null, "1 while HAProxy does what it should, else 0.", () => haproxy.Status.Problem is null ? 1 : 0);
-        Gauge("registry.connected", null, "1 while events arrive as they happen, else 0.", () => follower?.State.EventsConnected == true ? 1 : 0);
+        Gauge("registry.connected", null, "1 while events arrive as they happen, else 0.", () =>
+            follower?.State.EventsConnected == true ? 1 : 0);
         _meter.CreateObservableGauge(
             Named("knowledge.age"),
             () => (follower?.State.LastAnswer ?? membership.AsOf) is { } asOf

@@ -8,8 +8,17 @@ namespace Thalassa.Agent.Status;
 
 /// <summary>What <c>GET /status</c> tells: what this agent does, how old its knowledge is, and what it could not do.</summary>
 internal sealed class AgentStatus(
-    AgentIdentity agent, RoutingLoop loop, IHaproxy haproxy, RoutingMode mode, Membership membership, HostResolver resolver, TimeProvider time,
-    IMemberSource? source = null, RegistryFollower? follower = null, SnapshotFallback? snapshot = null, SnapshotOptions? snapshotOptions = null)
+    AgentIdentity agent,
+    RoutingLoop loop,
+    IHaproxy haproxy,
+    RoutingMode mode,
+    Membership membership,
+    HostResolver resolver,
+    TimeProvider time,
+    IMemberSource? source = null,
+    RegistryFollower? follower = null,
+    SnapshotFallback? snapshot = null,
+    SnapshotOptions? snapshotOptions = null)
 {
     public static string Version { get; } =
         typeof(AgentStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -59,8 +68,13 @@ internal sealed class AgentStatus(
     private bool IsOfSnapshot(RegistryState state) =>
         snapshot?.State.AsOf is { } asOf && (state.LastAnswer is null || state.LastAnswer < asOf) && asOf == membership.AsOf;
 
-    private SnapshotStatus Snapshot(SnapshotKnowledge state) => new(
-        snapshotOptions!.Address.ToString(), state.AsOf?.ToUnixTimeMilliseconds(), Age(state.AsOf), state.Taken?.ToUnixTimeMilliseconds(), state.Failure);
+    private SnapshotStatus Snapshot(SnapshotKnowledge state) =>
+        new(
+            snapshotOptions!.Address.ToString(),
+            state.AsOf?.ToUnixTimeMilliseconds(),
+            Age(state.AsOf),
+            state.Taken?.ToUnixTimeMilliseconds(),
+            state.Failure);
 
     private double? Age(DateTimeOffset? asOf) => asOf is null ? null : Math.Round((time.GetUtcNow() - asOf.Value).TotalSeconds, 1);
 

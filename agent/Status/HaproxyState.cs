@@ -19,5 +19,18 @@ namespace Thalassa.Agent.Status;
 /// <param name="LastApply">How the last snapshot was brought to it, or null.</param>
 /// <param name="LastChange">How the last change was, or null.</param>
 internal sealed record HaproxyState(
-    ChangeTimes Changes, int Worker, string? Problem, IEnumerable<string> Waiting, IEnumerable<string> Held, long Reloads, IReadOnlyDictionary<string, long> ReloadsByReason,
-    IEnumerable<OldWorker> OldWorkers, long Restarts, string? LastReload, long RuntimeCommands, long Repairs, string? LastRepair, AppliedState? LastApply, AppliedState? LastChange);
+    ChangeTimes Changes,
+    int Worker,
+    string? Problem,
+    IEnumerable<string> Waiting,
+    IEnumerable<string> Held,
+    long Reloads,
+    IReadOnlyDictionary<string, long> ReloadsByReason,
+    IEnumerable<OldWorker> OldWorkers,
+    long Restarts,
+    string? LastReload,
+    long RuntimeCommands,
+    long Repairs,
+    string? LastRepair,
+    AppliedState? LastApply,
+    AppliedState? LastChange);

@@ -14,5 +14,15 @@ namespace Thalassa.Agent.Status;
 /// <param name="LastEvent">When the last one came, or null.</param>
 /// <param name="HeldMembers">Members that are kept although an answer had them no more.</param>
 internal sealed record RegistryStatus(
-    string Kind, IEnumerable<string> Hosts, bool Reachable, string? Failure, string Knowledge, double? AgeSeconds, SnapshotStatus? Snapshot, long? LastAnswer,
-    bool EventsConnected, string? EventsFailure, long? LastEvent, int HeldMembers);
+    string Kind,
+    IEnumerable<string> Hosts,
+    bool Reachable,
+    string? Failure,
+    string Knowledge,
+    double? AgeSeconds,
+    SnapshotStatus? Snapshot,
+    long? LastAnswer,
+    bool EventsConnected,
+    string? EventsFailure,
+    long? LastEvent,
+    int HeldMembers);

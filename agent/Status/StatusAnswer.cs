@@ -16,5 +16,17 @@ namespace Thalassa.Agent.Status;
 /// <param name="UnresolvedNames">Names of members that have no address here, so that the members are left out.</param>
 /// <param name="SaveFailure">Why it cannot save its state, or null.</param>
 internal sealed record StatusAnswer(
-    string Name, string Version, string? Label, long UptimeSeconds, long MemoryBytes, long Revision, int Frontends, int Backends, int Servers,
-    RoutingStatus Routing, RegistryStatus? Registry, HaproxyState Haproxy, IEnumerable<string> UnresolvedNames, string? SaveFailure);
+    string Name,
+    string Version,
+    string? Label,
+    long UptimeSeconds,
+    long MemoryBytes,
+    long Revision,
+    int Frontends,
+    int Backends,
+    int Servers,
+    RoutingStatus Routing,
+    RegistryStatus? Registry,
+    HaproxyState Haproxy,
+    IEnumerable<string> UnresolvedNames,
+    string? SaveFailure);

@@ -11,7 +11,8 @@ namespace Thalassa.Agent.Stream;
 /// <param name="Name">Host and port as they were registered or given.</param>
 /// <param name="Address">Address and port as HAProxy knows them, or null while the host has no address.</param>
 /// <param name="Version">Of its service, or null for a static member.</param>
-/// <param name="Role"><c>member</c>, <c>standby</c> (kept warm for the way back, or about to take over) or <c>last</c> (the last one of a backend that has none).</param>
+/// <param name="Role"><c>member</c>, <c>standby</c> (kept warm for the way back, or about to take over) or <c>last</c> (the last one of a
+/// backend that has none).</param>
 internal sealed record MemberView(string Name, string? Address, string? Version, string Role)
 {
     public int Weight { get; init; }
@@ -24,7 +25,10 @@ internal sealed record MemberView(string Name, string? Address, string? Version,
     public static IReadOnlyList<MemberView> Of(BackendState backend, HostResolver resolver, Drains drains)
     {
         var members = backend.Definition.Members.Select(member => Of(member, "member", backend, resolver, drains)).ToList();
-        members.AddRange(backend.LastMembers.Where(last => !backend.Definition.Members.Contains(last)).Select(last => Of(last, "last", backend, resolver, drains)));
+        members.AddRange(
+            backend
+                .LastMembers.Where(last => !backend.Definition.Members.Contains(last))
+                .Select(last => Of(last, "last", backend, resolver, drains)));
         var known = members.Select(member => member.Address).ToHashSet(StringComparer.Ordinal);
         members.AddRange(backend.Standby
             .Select(server => HostAndPort.Of(server.Address.ToString(), server.Port) is var address

@@ -41,7 +41,11 @@ internal sealed class StreamBoard
                 }
             }
 
-            foreach (var id in _items.Where(item => item.Value.Json is not null && groups.Contains(item.Key.Group) && !now.ContainsKey(item.Key)).Select(item => item.Key).ToArray())
+            foreach (
+                var id in _items
+                    .Where(item => item.Value.Json is not null && groups.Contains(item.Key.Group) && !now.ContainsKey(item.Key))
+                    .Select(item => item.Key)
+                    .ToArray())
             {
                 _items[id] = new Item(null, next);
                 changed = true;

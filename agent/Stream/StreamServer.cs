@@ -9,8 +9,16 @@ namespace Thalassa.Agent.Stream;
 
 /// <summary>Serves <c>/stream</c>: a snapshot, then what changes. It looks at the agent only while somebody is there.</summary>
 internal sealed partial class StreamServer(
-    StreamBoard board, StreamView view, StreamSnapshot snapshot, ActivityLog activity, StatsService stats, ChangeSignal signal, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<StreamServer> logger) : BackgroundService
+    StreamBoard board,
+    StreamView view,
+    StreamSnapshot snapshot,
+    ActivityLog activity,
+    StatsService stats,
+    ChangeSignal signal,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<StreamServer> logger
+) : BackgroundService
 {
     /// <summary>The name of the protocol, which a client may ask for.</summary>
     public const string Protocol = "thalassa.v1";

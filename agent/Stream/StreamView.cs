@@ -11,10 +11,21 @@ using Thalassa.Agent.Status;
 namespace Thalassa.Agent.Stream;
 
 /// <summary>Looks at the agent and says what the stream shows of it.</summary>
-/// <remarks>What it looks at are immutable snapshots, so whether something changed is a comparison of references; when to compare is what the change signal says.</remarks>
+/// <remarks>
+/// What it looks at are immutable snapshots, so whether something changed is a comparison of references; when to compare is what the change
+/// signal says.
+/// </remarks>
 internal sealed class StreamView(
-    StreamBoard board, RoutingLoop loop, IHaproxy haproxy, Membership membership, HostResolver resolver, Drains drains, StatsService stats, AgentStatus status,
-    TimeProvider time, RegistryFollower? follower = null)
+    StreamBoard board,
+    RoutingLoop loop,
+    IHaproxy haproxy,
+    Membership membership,
+    HostResolver resolver,
+    Drains drains,
+    StatsService stats,
+    AgentStatus status,
+    TimeProvider time,
+    RegistryFollower? follower = null)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -65,7 +76,8 @@ internal sealed class StreamView(
                 groups.Add(StreamGroup.Stats);
                 foreach (var item in sample.Objects)
                 {
-                    items.TryAdd(new(StreamGroup.Stats, item.Id), JsonSerializer.Serialize(StatsItem.Of(item), StatsJson.Relaxed.StatsItem));
+                    items.TryAdd(
+                        new(StreamGroup.Stats, item.Id), JsonSerializer.Serialize(StatsItem.Of(item), StatsJson.Relaxed.StatsItem));
                 }
             }
 
@@ -114,16 +126,24 @@ internal sealed class StreamView(
         {
             var (id, members) = (backend.Definition.Id, MemberView.Of(backend, resolver, drains));
             _backends.Add((backend, members));
-            items[new(StreamGroup.Members, id)] = new JsonObject { ["id"] = id, ["members"] = new JsonArray([.. members.Select(member => member.ToJson())]) }.ToJsonString(Relaxed);
+            items[new(StreamGroup.Members, id)] = new JsonObject
+            {
+                ["id"] = id,
+                ["members"] = new JsonArray([.. members.Select(member => member.ToJson())]),
+            }.ToJsonString(Relaxed);
         }
     }
 
     private void AddHealth(Dictionary<StreamId, string> items, RunningState running, StatsSample sample)
     {
         // Whichever was read later knows better.
-        var counted = sample.Worker == running.Worker || running.Worker == 0
-            ? sample.Objects.Where(item => item.Kind == StatsKind.Member).DistinctBy(item => item.Id).ToDictionary(item => item.Id, StringComparer.Ordinal)
-            : [];
+        var counted =
+            sample.Worker == running.Worker || running.Worker == 0
+                ? sample
+                    .Objects.Where(item => item.Kind == StatsKind.Member)
+                    .DistinctBy(item => item.Id)
+                    .ToDictionary(item => item.Id, StringComparer.Ordinal)
+                : [];
         foreach (var (backend, members) in _backends)
         {
             var id = backend.Definition.Id;
@@ -132,10 +152,22 @@ internal sealed class StreamView(
             items[new(StreamGroup.Health, id)] = new JsonObject
             {
                 ["id"] = id,
-                ["members"] = new JsonObject(members.Where(member => member.Address is not null).DistinctBy(member => member.Address).Select(member => KeyValuePair.Create(
-                    member.Address!,
-                    (JsonNode?)MemberState.Of(
-                        member, slots.GetValueOrDefault(member.Address!), observed.Length > 0, counted.GetValueOrDefault($"{id}/{member.Address}"), sample.At > _observed).ToJson()))),
+                ["members"] = new JsonObject(
+                    members
+                        .Where(member => member.Address is not null)
+                        .DistinctBy(member => member.Address)
+                        .Select(member =>
+                            KeyValuePair.Create(
+                                member.Address!,
+                                (JsonNode?)
+                                    MemberState
+                                        .Of(
+                                            member,
+                                            slots.GetValueOrDefault(member.Address!),
+                                            observed.Length > 0,
+                                            counted.GetValueOrDefault($"{id}/{member.Address}"),
+                                            sample.At > _observed)
+                                        .ToJson()))),
             }.ToJsonString(Relaxed);
         }
     }

@@ -4,7 +4,9 @@ using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Systemd;
 
-/// <summary>On SIGHUP, as <c>systemctl reload</c> sends it, takes up the template file anew; signals that come meanwhile are one more.</summary>
+/// <summary>
+/// On SIGHUP, as <c>systemctl reload</c> sends it, takes up the template file anew; signals that come meanwhile are one more.
+/// </summary>
 internal sealed partial class HangupService(IHaproxy haproxy, SystemdNotifier notifier, ILogger<HangupService> logger) : BackgroundService
 {
     private readonly Channel<bool> _signals =

@@ -16,7 +16,8 @@ public sealed class NotifySocket : IDisposable
     }
 
     /// <summary>Opens the socket that systemd named.</summary>
-    /// <param name="path">The value of <c>NOTIFY_SOCKET</c>: a path, or <c>@name</c> for an abstract one; null when not started by systemd.</param>
+    /// <param name="path">The value of <c>NOTIFY_SOCKET</c>: a path, or <c>@name</c> for an abstract one; null when not started by
+    /// systemd.</param>
     /// <returns>The socket, or null when there is nobody to notify.</returns>
     public static NotifySocket? Open(string? path) => path switch
     {

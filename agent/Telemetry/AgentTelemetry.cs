@@ -4,7 +4,10 @@ using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Telemetry;
 
-/// <summary>What the agent times and traces as it happens; <c>Status</c> and <c>Stats</c> have what is read off it. All of it is listed in <c>docs/telemetry.md</c>.</summary>
+/// <summary>
+/// What the agent times and traces as it happens; <c>Status</c> and <c>Stats</c> have what is read off it. All of it is listed in
+/// <c>docs/telemetry.md</c>.
+/// </summary>
 internal static class AgentTelemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
@@ -17,21 +20,29 @@ internal static class AgentTelemetry
         HistogramBucketBoundaries = [.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30],
     };
 
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("thalassa.agent.events", "{event}", "Events that came, by type.");
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>(
+        "thalassa.agent.events", "{event}", "Events that came, by type.");
 
-    private static readonly Histogram<double> EventLag =
-        Meter.CreateHistogram("thalassa.agent.event.lag", "s", "From a transition in the registry to its event having come, by the clocks of both.", advice: Seconds);
+    private static readonly Histogram<double> EventLag = Meter.CreateHistogram(
+        "thalassa.agent.event.lag",
+        "s",
+        "From a transition in the registry to its event having come, by the clocks of both.",
+        advice: Seconds);
 
-    private static readonly Histogram<double> Propagation =
-        Meter.CreateHistogram("thalassa.agent.propagation", "s", "From a transition in the registry to HAProxy having taken it, by the clocks of both.", advice: Seconds);
+    private static readonly Histogram<double> Propagation = Meter.CreateHistogram(
+        "thalassa.agent.propagation",
+        "s",
+        "From a transition in the registry to HAProxy having taken it, by the clocks of both.",
+        advice: Seconds);
 
-    private static readonly Counter<long> Applies = Meter.CreateCounter<long>("thalassa.agent.applies", "{apply}", "Snapshots given to HAProxy, by tier and result.");
+    private static readonly Counter<long> Applies = Meter.CreateCounter<long>(
+        "thalassa.agent.applies", "{apply}", "Snapshots given to HAProxy, by tier and result.");
 
-    private static readonly Histogram<double> ApplyDuration =
-        Meter.CreateHistogram("thalassa.agent.apply.duration", "s", "Time that HAProxy needed to take a snapshot, by tier.", advice: Seconds);
+    private static readonly Histogram<double> ApplyDuration = Meter.CreateHistogram(
+        "thalassa.agent.apply.duration", "s", "Time that HAProxy needed to take a snapshot, by tier.", advice: Seconds);
 
-    private static readonly Histogram<double> RuntimeDuration =
-        Meter.CreateHistogram("thalassa.agent.runtime.duration", "s", "Time from a line of runtime commands to its whole answer, by kind.", advice: Seconds);
+    private static readonly Histogram<double> RuntimeDuration = Meter.CreateHistogram(
+        "thalassa.agent.runtime.duration", "s", "Time from a line of runtime commands to its whole answer, by kind.", advice: Seconds);
 
     private static readonly Counter<long> Comparisons =
         Meter.CreateCounter<long>("thalassa.agent.comparisons", "{comparison}", "Comparisons with the registry, by result.");
@@ -65,7 +76,8 @@ internal static class AgentTelemetry
         RuntimeDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("kind", asks ? "ask" : "tell"));
 
     /// <summary>A comparison with the registry came to an end.</summary>
-    public static void Compared(bool succeeded) => Comparisons.Add(1, new KeyValuePair<string, object?>("result", succeeded ? "answered" : "failed"));
+    public static void Compared(bool succeeded) =>
+        Comparisons.Add(1, new KeyValuePair<string, object?>("result", succeeded ? "answered" : "failed"));
 
     /// <summary>A tier in the words of the API.</summary>
     public static string WordOf(ApplyTier tier) => tier switch

@@ -6,7 +6,9 @@ namespace Thalassa.Agent.Telemetry;
 /// <summary>The span of what one or several causes lead to, and what is measured of it.</summary>
 internal static class ApplySpan
 {
-    /// <summary>Begins: a child of the first cause that is traced, with links to the others; null when nobody asked or nobody records.</summary>
+    /// <summary>
+    /// Begins: a child of the first cause that is traced, with links to the others; null when nobody asked or nobody records.
+    /// </summary>
     public static System.Diagnostics.Activity? Start(IReadOnlyList<Cause> causes)
     {
         // The writer loop lives in the context of whoever started it.
@@ -15,7 +17,10 @@ internal static class ApplySpan
         return causes.Count == 0
             ? null
             : AgentTelemetry.Activities.StartActivity(
-                ActivityKind.Internal, traces.FirstOrDefault(), links: traces.Skip(1).Select(trace => new ActivityLink(trace)), name: "agent.apply");
+                ActivityKind.Internal,
+                traces.FirstOrDefault(),
+                links: traces.Skip(1).Select(trace => new ActivityLink(trace)),
+                name: "agent.apply");
     }
 
     /// <summary>Tells how it ended, and how long what came from the registry was under way.</summary>

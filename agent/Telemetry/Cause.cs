@@ -21,7 +21,10 @@ internal readonly record struct Cause(ActivityContext Trace, DateTimeOffset? Sin
         using var activity = AgentTelemetry.Activities.StartActivity(
             ActivityKind.Consumer,
             origin,
-            [KeyValuePair.Create("cloudevents.event_type", (object?)happened.Type), KeyValuePair.Create("cloudevents.event_subject", (object?)happened.Subject)],
+            [
+                KeyValuePair.Create("cloudevents.event_type", (object?)happened.Type),
+                KeyValuePair.Create("cloudevents.event_subject", (object?)happened.Subject),
+            ],
             name: "agent.event");
         return new Cause(activity?.Context ?? origin, happened.Time);
     }

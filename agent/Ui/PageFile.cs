@@ -17,7 +17,8 @@ internal sealed record PageFile(byte[] Content, string ContentType, string ETag)
         var assembly = typeof(PageFile).Assembly;
         return assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[Prefix.Length..], name => Load(assembly.GetManifestResourceStream(name)!, name), StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                name => name[Prefix.Length..], name => Load(assembly.GetManifestResourceStream(name)!, name), StringComparer.Ordinal);
     }
 
     private static PageFile Load(System.IO.Stream resource, string name)

@@ -7,13 +7,16 @@ namespace Thalassa.Agent.Ui;
 internal static class UiEndpoints
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'";
 
     public static void MapUi(this IEndpointRouteBuilder app)
     {
         var files = PageFile.LoadAll();
         app.MapGet("/", (HttpContext context) => Answer(context, files["index.html"])).ExcludeFromDescription();
-        app.MapGet("/ui/{file}", (string file, HttpContext context) => files.TryGetValue(file, out var found) ? Answer(context, found) : Results.NotFound()).ExcludeFromDescription();
+        app.MapGet("/ui/{file}", (string file, HttpContext context) =>
+                files.TryGetValue(file, out var found) ? Answer(context, found) : Results.NotFound())
+            .ExcludeFromDescription();
     }
 
     /// <summary>Whether a path is one of the page's own, which hold no data.</summary>

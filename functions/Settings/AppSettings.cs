@@ -17,7 +17,9 @@ public sealed record AppSettings
     /// </summary>
     public TableServiceClient? Tables { get; private init; }
 
-    /// <summary>Where the snapshot for agents is kept; null for nowhere. The storage account, unless <c>SnapshotSeconds</c> says otherwise.</summary>
+    /// <summary>
+    /// Where the snapshot for agents is kept; null for nowhere. The storage account, unless <c>SnapshotSeconds</c> says otherwise.
+    /// </summary>
     public BlobServiceClient? Blobs { get; private init; }
 
     /// <summary>
@@ -32,7 +34,9 @@ public sealed record AppSettings
     /// <summary>The topic of the events. <c>ServiceBusTopic</c>, default <c>thalassa</c>.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>The most messages in any second to the topic, from each instance. <c>ServiceBusMessagesPerSecond</c>, default 5, range 1 to 1000.</summary>
+    /// <summary>
+    /// The most messages in any second to the topic, from each instance. <c>ServiceBusMessagesPerSecond</c>, default 5, range 1 to 1000.
+    /// </summary>
     public required int MessagesPerSecond { get; init; }
 
     /// <summary>The lease of a client that asks for none, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
@@ -41,7 +45,9 @@ public sealed record AppSettings
     /// <summary>The share of a service that may expire at once. <c>MaxExpiryRatio</c>, default 0.15, range 0.01 to 1.</summary>
     public required double MaxExpiryRatio { get; init; }
 
-    /// <summary>The longest time between two runs of the reaper. <c>ReaperSchedule</c>, default every five seconds, at least every hour.</summary>
+    /// <summary>
+    /// The longest time between two runs of the reaper. <c>ReaperSchedule</c>, default every five seconds, at least every hour.
+    /// </summary>
     public required TimeSpan ReaperPeriod { get; init; }
 
     /// <summary>
@@ -59,14 +65,19 @@ public sealed record AppSettings
     /// <summary>The keys by which the app itself tells its callers apart. The section <c>AccessKeys</c>, default none.</summary>
     public required AccessKeys Keys { get; init; }
 
-    /// <summary>The key by which this instance asks its peers. <c>PeerKey</c>, default <c>THALASSA_API_KEY</c>; null for peers without keys.</summary>
+    /// <summary>
+    /// The key by which this instance asks its peers. <c>PeerKey</c>, default <c>THALASSA_API_KEY</c>; null for peers without keys.
+    /// </summary>
     public string? PeerKey { get; private init; }
 
-    /// <summary>The most requests of one caller, per second. <c>RateLimit</c>, default 1000, range 1 to 1000000, or 0 for no limit.</summary>
+    /// <summary>
+    /// The most requests of one caller, per second. <c>RateLimit</c>, default 1000, range 1 to 1000000, or 0 for no limit.
+    /// </summary>
     public required int RateLimit { get; init; }
 
     /// <summary>
-    /// Whether a front end adds the addresses of clients to <c>X-Forwarded-For</c>. <c>TrustForwardedFor</c>, default <c>true</c> in Azure, where its front
+    /// Whether a front end adds the addresses of clients to <c>X-Forwarded-For</c>. <c>TrustForwardedFor</c>, default <c>true</c> in Azure,
+    /// where its front
     /// ends do, else <c>false</c>.
     /// </summary>
     public required bool IsForwarded { get; init; }
@@ -99,7 +110,9 @@ public sealed record AppSettings
         var blobs = snapshotSeconds > 0 ? connections.Blobs() : null;
         if (snapshotSeconds > 0 && blobs is null && read.Text(AppSettingList.SnapshotSeconds.Name) is not null && faults.Count == 0)
         {
-            faults.Add("SnapshotSeconds", "needs a storage account; set AzureWebJobsStorage, with __blobServiceUri where __tableServiceUri is given, or use 0");
+            faults.Add(
+                "SnapshotSeconds",
+                "needs a storage account; set AzureWebJobsStorage, with __blobServiceUri where __tableServiceUri is given, or use 0");
         }
 
         var settings = new AppSettings

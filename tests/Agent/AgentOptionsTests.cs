@@ -39,9 +39,19 @@ public sealed class AgentOptionsTests : IDisposable
     public void Every_option_of_the_ancestor_is_taken()
     {
         var options = Read(
-            ("host", "localhost"), ("port", "10001"), ("label", "myapp-dev"), ("thalassaHost", "10.0.0.1"), ("thalassaPort", "5001"),
-            ("thalassaApiPort", "9001"), ("haproxySocketPath", _folder.At("s")), ("haproxyPidPath", _folder.At("p")),
-            ("haproxyCfgPath", _folder.At("c")), ("persistence", _folder.At("a.json")), ("sudo", "true"), ("debug", "true"), ("dbPath", "/nowhere/db"));
+            ("host", "localhost"),
+            ("port", "10001"),
+            ("label", "myapp-dev"),
+            ("thalassaHost", "10.0.0.1"),
+            ("thalassaPort", "5001"),
+            ("thalassaApiPort", "9001"),
+            ("haproxySocketPath", _folder.At("s")),
+            ("haproxyPidPath", _folder.At("p")),
+            ("haproxyCfgPath", _folder.At("c")),
+            ("persistence", _folder.At("a.json")),
+            ("sudo", "true"),
+            ("debug", "true"),
+            ("dbPath", "/nowhere/db"));
 
         Assert.Equal(("myapp-dev", 10001), (options.Label, options.Port));
         Assert.Equal("http://10.0.0.1:9001/", Assert.Single(options.RegistryHosts).ToString());
@@ -78,7 +88,11 @@ public sealed class AgentOptionsTests : IDisposable
     public void Consul_is_found_by_host_and_port(string hosts, string? port, string expected)
     {
         var options = Read(
-            ("serviceReg", hosts), ("serviceRegPort", port!), ("datacenter", "east"), ("serviceRegToken", "secret"), ("staleReads", "true"));
+            ("serviceReg", hosts),
+            ("serviceRegPort", port!),
+            ("datacenter", "east"),
+            ("serviceRegToken", "secret"),
+            ("staleReads", "true"));
 
         var consul = Mode<ConsulOptions>(options)!;
         Assert.Equal(expected, string.Join(' ', consul.Hosts));
@@ -107,7 +121,13 @@ public sealed class AgentOptionsTests : IDisposable
         var faults = new FaultList();
         AgentOptions.Read(asked => asked == name ? value : asked == other ? otherValue : null, faults);
 
-        Assert.Equal(fields.Split(' '), faults.Select(fault => fault.Field).Where(field => field is not ("haproxyCfgPath" or "haproxyPidPath")).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            fields.Split(' '),
+            faults
+                .Select(fault => fault.Field)
+                .Where(field => field is not ("haproxyCfgPath" or "haproxyPidPath"))
+                .Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal sealed class AgentProcess : IAsyncDisposable
     ];
 
     /// <summary>Runs the program with these arguments alone, to its end.</summary>
-    public static Task<(int Code, string Output)> RunAsync(params string[] arguments) => RunInAsync(Environment.CurrentDirectory, arguments);
+    public static Task<(int Code, string Output)> RunAsync(params string[] arguments) =>
+        RunInAsync(Environment.CurrentDirectory, arguments);
 
     /// <summary>The same in a folder.</summary>
     public static async Task<(int Code, string Output)> RunInAsync(string folder, params string[] arguments)
@@ -55,7 +56,9 @@ internal sealed class AgentProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Eventually.PassesAsync(
-            async () => await Http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}/status")), TimeSpan.FromSeconds(60), $"the agent's API: {Output}");
+            async () => await Http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}/status")),
+            TimeSpan.FromSeconds(60),
+            $"the agent's API: {Output}");
     }
 
     /// <summary>Ends it as a crash would.</summary>

@@ -14,13 +14,16 @@ public sealed class AgentProcessTests
         Assert.Equal(0, code);
         Assert.All(AgentOptionList.All, option => Assert.Contains($"--{option.Name}", help, StringComparison.Ordinal));
 
-        var (wrong, faults) = await AgentProcess.RunAsync("--port", "70000", "--routing", "both", "--haproxyCfgPath", "/nowhere/haproxy.cfg");
+        var (wrong, faults) = await AgentProcess.RunAsync(
+            "--port", "70000", "--routing", "both", "--haproxyCfgPath", "/nowhere/haproxy.cfg");
         Assert.Equal(2, wrong);
-        Assert.All(["--port: ", "--routing: ", "--haproxyCfgPath: "], expected => Assert.Contains(expected, faults, StringComparison.Ordinal));
+        Assert.All(["--port: ", "--routing: ", "--haproxyCfgPath: "], expected =>
+            Assert.Contains(expected, faults, StringComparison.Ordinal));
 
         var (unknown, words) = await AgentProcess.RunAsync("--prot", "10000");
         Assert.Equal(2, unknown);
-        Assert.Equal("Unrecognized command or argument '--prot'.\nUnrecognized command or argument '10000'.\n--help tells all options.\n", words);
+        Assert.Equal(
+            "Unrecognized command or argument '--prot'.\nUnrecognized command or argument '10000'.\n--help tells all options.\n", words);
     }
 
     [Fact]
@@ -55,7 +58,8 @@ public sealed class AgentProcessTests
         }
 
         Assert.Equal(1, code);
-        Assert.Contains($"Failed to bind to address http://127.0.0.1:{agent.Port}: address already in use.", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Failed to bind to address http://127.0.0.1:{agent.Port}: address already in use.", said, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
         Assert.Equal(wasKilled, File.Exists(agent.Folder.At("haproxy.pid")));
         if (wasKilled)
@@ -111,7 +115,9 @@ public sealed class AgentProcessTests
         await agent.StartAsync();
         await agent.SendAsync("PUT", "/backends/a", """{"type":"static"}""");
 
-        Assert.Equal("{\"version\":1,\"frontends\":[", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(agent.Folder.Path, "*.damaged-*"))));
+        Assert.Equal(
+            "{\"version\":1,\"frontends\":[",
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(agent.Folder.Path, "*.damaged-*"))));
         await Eventually.TrueAsync(() => agent.Output.Contains("is damaged", StringComparison.Ordinal));
     }
 

@@ -43,7 +43,8 @@ internal sealed class FakeHaproxy : IHaproxy
     }
 
     /// <summary>The ports of a backend's servers, in order; fails when there is no such backend.</summary>
-    public int[] Ports(string backend) => PortsIn(Now, backend) ?? throw new InvalidOperationException($"HAProxy has no backend {backend}.");
+    public int[] Ports(string backend) =>
+        PortsIn(Now, backend) ?? throw new InvalidOperationException($"HAProxy has no backend {backend}.");
 
     /// <summary>The same in one snapshot; null when there is no such backend.</summary>
     public static int[]? PortsIn(RoutingSnapshot snapshot, string backend) =>

@@ -94,7 +94,14 @@ internal sealed class FakeRegistry : IAsyncDisposable
             return;
         }
 
-        var happened = new RegistryEvent { Id = $"{subject}@{_revision}", Type = type, Subject = subject, Time = DateTimeOffset.UnixEpoch, Data = data };
+        var happened = new RegistryEvent
+        {
+            Id = $"{subject}@{_revision}",
+            Type = type,
+            Subject = subject,
+            Time = DateTimeOffset.UnixEpoch,
+            Data = data,
+        };
         foreach (var stream in _streams.Keys)
         {
             stream.Writer.TryWrite($"event: {type}\ndata: {JsonSerializer.Serialize(happened, Json.Default.RegistryEvent)}\n\n");
@@ -171,15 +178,24 @@ internal sealed class FakeRegistry : IAsyncDisposable
     private Task ListRegistrationsAsync(HttpContext context, string[] what)
     {
         string?[] names = [.. context.Request.Query["name"], .. what.Take(1)];
-        Registration[] found = [.. _registrations.Values
-            .Where(item => (names.Length == 0 || names.Contains(item.Id.Name)) && (what.Length < 2 || what[1] == item.Id.Version))
-            .OrderBy(item => item.Id.ToString(), StringComparer.Ordinal)];
-        return AnswerAsync(context, JsonSerializer.Serialize(found, Json.Default.RegistrationArray), string.Join(',', found.Select(item => (item.Id, item.Revision))));
+        Registration[] found =
+        [
+            .. _registrations
+                .Values.Where(item =>
+                    (names.Length == 0 || names.Contains(item.Id.Name)) && (what.Length < 2 || what[1] == item.Id.Version))
+                .OrderBy(item => item.Id.ToString(), StringComparer.Ordinal),
+        ];
+        return AnswerAsync(
+            context,
+            JsonSerializer.Serialize(found, Json.Default.RegistrationArray),
+            string.Join(',', found.Select(item => (item.Id, item.Revision))));
     }
 
     private Task ListRoutingAsync(HttpContext context, string kind)
     {
-        var text = new JsonArray([.. _routing.Where(item => item.Key.StartsWith($"{kind}/", StringComparison.Ordinal)).Select(item => item.Value.DeepClone())]).ToJsonString();
+        var text = new JsonArray([
+            .. _routing.Where(item => item.Key.StartsWith($"{kind}/", StringComparison.Ordinal)).Select(item => item.Value.DeepClone()),
+        ]).ToJsonString();
         return AnswerAsync(context, text, text);
     }
 

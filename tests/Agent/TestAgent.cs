@@ -34,13 +34,18 @@ internal sealed class TestAgent : IAsyncDisposable
         {
             services.AddSingleton<IHaproxy>(haproxy);
             services.AddSingleton(time ?? TimeProvider.System);
-            var options = new FollowerOptions { Compare = compare ?? TimeSpan.FromMilliseconds(300), Hold = hold ?? TimeSpan.FromSeconds(30) };
+            var options = new FollowerOptions
+            {
+                Compare = compare ?? TimeSpan.FromMilliseconds(300),
+                Hold = hold ?? TimeSpan.FromSeconds(30),
+            };
             services.AddSingleton(follow?.Invoke(options) ?? options);
             services.AddSingleton(dns ?? ((host, _) => Task.FromResult<IPAddress[]>(host == "localhost" ? [IPAddress.Loopback] : [])));
         });
         var agent = new TestAgent(app, haproxy);
         await app.StartAsync();
-        agent.Http.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        agent.Http.BaseAddress = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return agent;
     }
 
@@ -55,7 +60,17 @@ internal sealed class TestAgent : IAsyncDisposable
         FakeHaproxy? haproxy = null,
         DnsLookup? dns = null) =>
         StartAsync(
-            new AgentOptions { RegistryHosts = [registry.Address], Routing = routing, Label = label, StateFile = stateFile }, haproxy, compare, hold, dns);
+            new AgentOptions
+            {
+                RegistryHosts = [registry.Address],
+                Routing = routing,
+                Label = label,
+                StateFile = stateFile,
+            },
+            haproxy,
+            compare,
+            hold,
+            dns);
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();

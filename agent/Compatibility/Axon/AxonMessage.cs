@@ -22,7 +22,8 @@ public static class AxonMessage
     public static byte[] Online(Registration registration)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        return Of(Text(registration.Id.ToString()), Text("online"), JsonSerializer.SerializeToUtf8Bytes(registration, Json.Default.Registration));
+        return Of(
+            Text(registration.Id.ToString()), Text("online"), JsonSerializer.SerializeToUtf8Bytes(registration, Json.Default.Registration));
     }
 
     /// <summary>That a registration is gone: its id and <c>offline</c>.</summary>

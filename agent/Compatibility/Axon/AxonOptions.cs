@@ -11,7 +11,8 @@ public sealed record AxonOptions : IAgentExtension
     public required IPEndPoint EndPoint { get; init; }
 
     /// <summary>
-    /// How often what is online is told again, as former servers did with each heartbeat: a client that subscribes to more on the connection
+    /// How often what is online is told again, as former servers did with each heartbeat: a client that subscribes to more on the
+    /// connection
     /// that it has learns of it so. At least 1 s. Default: 20 s, the former clients' heartbeat.
     /// </summary>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(20);
@@ -22,7 +23,9 @@ public sealed record AxonOptions : IAgentExtension
     /// <summary>The most subscribers at a time; who comes beyond that is turned away. Default: 1000.</summary>
     public int MostSubscribers { get; init; } = 1000;
 
-    /// <summary>The most messages that wait for a subscriber that does not read; then its connection is ended, and it comes back. Default: 10000.</summary>
+    /// <summary>
+    /// The most messages that wait for a subscriber that does not read; then its connection is ended, and it comes back. Default: 10000.
+    /// </summary>
     public int MostWaiting { get; init; } = 10_000;
 
     /// <inheritdoc/>

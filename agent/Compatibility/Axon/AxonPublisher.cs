@@ -132,7 +132,10 @@ public sealed partial class AxonPublisher(AxonOptions options, TimeProvider time
             {
                 lock (_gate)
                 {
-                    foreach (var (id, _) in _told.Where(told => !told.Value.IsOnline && time.GetUtcNow() - told.Value.At > options.Remember).ToArray())
+                    foreach (
+                        var (id, _) in _told
+                            .Where(told => !told.Value.IsOnline && time.GetUtcNow() - told.Value.At > options.Remember)
+                            .ToArray())
                     {
                         _told.Remove(id);
                     }

@@ -10,7 +10,8 @@ namespace Thalassa.Agent.Compatibility.Consul;
 internal sealed class ConsulClient(SourceHttp http, ConsulOptions options)
 {
     private readonly string _parameters =
-        (options.Datacenter is null ? string.Empty : $"&dc={Uri.EscapeDataString(options.Datacenter)}") + (options.IsStale ? "&stale" : string.Empty);
+        (options.Datacenter is null ? string.Empty : $"&dc={Uri.EscapeDataString(options.Datacenter)}")
+        + (options.IsStale ? "&stale" : string.Empty);
 
     /// <summary>The names of all services.</summary>
     public Task<IReadOnlyList<string>> GetNamesAsync(CancellationToken cancellationToken) => http.GetAsync<IReadOnlyList<string>>(
@@ -65,12 +66,15 @@ internal sealed class ConsulClient(SourceHttp http, ConsulOptions options)
 
         if (Header(response, "X-Consul-Results-Filtered-By-ACLs") == "true")
         {
-            throw new RegistryException("left out what the token may not read; give one with service:read and node:read as --serviceRegToken");
+            throw new RegistryException(
+                "left out what the token may not read; give one with service:read and node:read as --serviceRegToken");
         }
 
         try
         {
-            return JsonElement.Parse(body) is var json && json.ValueKind == kind ? json : throw new JsonException($"it is not an {kind}".ToLowerInvariant());
+            return JsonElement.Parse(body) is var json && json.ValueKind == kind
+                ? json
+                : throw new JsonException($"it is not an {kind}".ToLowerInvariant());
         }
         catch (JsonException failure)
         {
@@ -80,7 +84,9 @@ internal sealed class ConsulClient(SourceHttp http, ConsulOptions options)
 
     // An index below 1 would make the next question one that does not wait.
     private static long IndexOf(HttpResponseMessage response) =>
-        long.TryParse(Header(response, "X-Consul-Index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Math.Max(1, index) : 1;
+        long.TryParse(Header(response, "X-Consul-Index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? Math.Max(1, index)
+            : 1;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;

@@ -79,7 +79,8 @@ internal static class ConsulInstance
     private static JsonElement Part(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var part) ? part : default;
 
-    private static string? Text(JsonElement json, string name) => Part(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        Part(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static long Number(JsonElement json, string name) =>
         Part(json, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : 0;

@@ -19,7 +19,9 @@ public sealed record ConsulOptions : IAgentExtension
     /// <summary>Whether any server may answer, also one that lags behind or has no leader. Default: false, the leader answers.</summary>
     public bool IsStale { get; init; }
 
-    /// <summary>How long Consul may hold a question open until something changes, 1 s to 10 min; it adds up to a sixteenth. Default: 30 s.</summary>
+    /// <summary>
+    /// How long Consul may hold a question open until something changes, 1 s to 10 min; it adds up to a sixteenth. Default: 30 s.
+    /// </summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The shortest pause between two such questions about one service. Default: 100 ms.</summary>
@@ -48,7 +50,12 @@ public sealed record ConsulOptions : IAgentExtension
 
         return new ConsulOptions
         {
-            Hosts = [.. RegistryClientOptions.ReadHosts(hosts, "serviceReg", faults).Select(host => HasPort(host, hosts) ? host : new UriBuilder(host) { Port = port }.Uri)],
+            Hosts =
+            [
+                .. RegistryClientOptions
+                    .ReadHosts(hosts, "serviceReg", faults)
+                    .Select(host => HasPort(host, hosts) ? host : new UriBuilder(host) { Port = port }.Uri),
+            ],
             Datacenter = text("datacenter"),
             Token = text("serviceRegToken"),
             IsStale = isStale,
@@ -65,5 +72,6 @@ public sealed record ConsulOptions : IAgentExtension
     /// <inheritdoc/>
     public void AddTo(IServiceCollection services) => services.AddConsul(this);
 
-    private static bool HasPort(Uri host, string text) => !host.IsDefaultPort || text.Contains($"{host.Host}:{host.Port}", StringComparison.OrdinalIgnoreCase);
+    private static bool HasPort(Uri host, string text) =>
+        !host.IsDefaultPort || text.Contains($"{host.Host}:{host.Port}", StringComparison.OrdinalIgnoreCase);
 }

@@ -7,9 +7,11 @@ namespace Thalassa.Agent.Compatibility.Consul;
 internal static class ConsulRegistration
 {
     /// <summary>Makes Consul the source of members.</summary>
-    public static void AddConsul(this IServiceCollection services, ConsulOptions options) => services.AddSingleton<IMemberSource>(provider =>
-    {
-        var time = provider.GetRequiredService<TimeProvider>();
-        return new ConsulSource(new ConsulClient(new SourceHttp(SourceHttp.CreateClient(), options.Hosts, time), options), options, time);
-    });
+    public static void AddConsul(this IServiceCollection services, ConsulOptions options) =>
+        services.AddSingleton<IMemberSource>(provider =>
+        {
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new ConsulSource(
+                new ConsulClient(new SourceHttp(SourceHttp.CreateClient(), options.Hosts, time), options), options, time);
+        });
 }

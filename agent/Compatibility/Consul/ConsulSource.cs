@@ -11,7 +11,8 @@ namespace Thalassa.Agent.Compatibility.Consul;
 
 /// <summary>A Consul cluster as the source of members: the instances that pass their checks.</summary>
 /// <remarks>
-/// Blocking queries tell that a service changed, one service each; what it is then is asked for as at every comparison. So no trap of theirs
+/// Blocking queries tell that a service changed, one service each; what it is then is asked for as at every comparison. So no trap of
+/// theirs
 /// (early answers, an index that falls back, a broken connection) can do more than delay a change until the next comparison.
 /// </remarks>
 internal sealed class ConsulSource(ConsulClient client, ConsulOptions options, TimeProvider time) : IMemberSource

@@ -5,7 +5,8 @@ using Thalassa.Client.Events;
 namespace Thalassa.Agent.Compatibility.Consul;
 
 /// <summary>Waits for changes of one service by Consul's blocking queries.</summary>
-internal sealed class ConsulWatch(string service, ConsulClient client, ConsulOptions options, TimeProvider time, ChannelWriter<ConsulNews> news)
+internal sealed class ConsulWatch(
+    string service, ConsulClient client, ConsulOptions options, TimeProvider time, ChannelWriter<ConsulNews> news)
 {
     /// <summary>Watches until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

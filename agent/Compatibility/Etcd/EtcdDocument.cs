@@ -30,7 +30,11 @@ internal static class EtcdDocument
     {
         var address = Address(json);
         return RegistrationId.TryCreate(
-            Text(json, "name"), Text(json, "version") ?? NoVersion, Text(json, "hostname") ?? address?.Host.Trim('[', ']'), Text(json, "port") ?? PortOf(address), new FaultList());
+            Text(json, "name"),
+            Text(json, "version") ?? NoVersion,
+            Text(json, "hostname") ?? address?.Host.Trim('[', ']'),
+            Text(json, "port") ?? PortOf(address),
+            new FaultList());
     }
 
     // A client that is given a port writes it; one that is given an address writes only that.

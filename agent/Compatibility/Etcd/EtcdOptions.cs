@@ -21,12 +21,15 @@ public sealed partial record EtcdOptions : IAgentExtension
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long nothing may come of a watch before it is made anew. Services that live are heard of every few seconds, so the longer silence
+    /// How long nothing may come of a watch before it is made anew. Services that live are heard of every few seconds, so the longer
+    /// silence
     /// is one without services, or a broken connection. Default: 5 min.
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Reads a connection string of etcd-registry: <c>protocol://host1,host2/namespace?options</c>; the options are the client's own.</summary>
+    /// <summary>
+    /// Reads a connection string of etcd-registry: <c>protocol://host1,host2/namespace?options</c>; the options are the client's own.
+    /// </summary>
     /// <returns>The options, or null if <paramref name="faults"/> grew or <paramref name="text"/> is null.</returns>
     internal static EtcdOptions? Read(string? text, FaultList faults)
     {
@@ -37,7 +40,8 @@ public sealed partial record EtcdOptions : IAgentExtension
 
         if (Connection.Match(text) is not { Success: true } parts)
         {
-            faults.Add("etcd", "is like 10.0.0.1:2379,10.0.0.2:2379 or https://10.0.0.1:2379/namespace, as etcd-registry's clients have it");
+            faults.Add(
+                "etcd", "is like 10.0.0.1:2379,10.0.0.2:2379 or https://10.0.0.1:2379/namespace, as etcd-registry's clients have it");
             return null;
         }
 
@@ -59,7 +63,9 @@ public sealed partial record EtcdOptions : IAgentExtension
     /// <inheritdoc/>
     public void AddTo(IServiceCollection services) => services.AddEtcd(this);
 
-    [GeneratedRegex(@"\A((?<scheme>https?)://)?(?<hosts>[^/?#@\s][^/?#@]*)(/(?<space>[A-Za-z0-9_./-]*))?(\?\S*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A((?<scheme>https?)://)?(?<hosts>[^/?#@\s][^/?#@]*)(/(?<space>[A-Za-z0-9_./-]*))?(\?\S*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Connection { get; }
 
     [GeneratedRegex(@"\]:[0-9]+\z|\A[^:]+:[0-9]+\z", RegexOptions.CultureInvariant)]

@@ -36,7 +36,8 @@ internal sealed class EtcdSource(HttpClient http, EtcdOptions options, TimeProvi
     /// <inheritdoc/>
     public async Task<IReadOnlyCollection<Registration>> GetAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)
     {
-        var (index, nodes) = await _asker.GetAsync($"v2/keys/{options.Prefix}?recursive=true&quorum=true", options.Timeout, null, ReadKeys, cancellationToken);
+        var (index, nodes) = await _asker.GetAsync(
+            $"v2/keys/{options.Prefix}?recursive=true&quorum=true", options.Timeout, null, ReadKeys, cancellationToken);
         if (index < _index)
         {
             _revisions.Restart();
@@ -52,12 +53,15 @@ internal sealed class EtcdSource(HttpClient http, EtcdOptions options, TimeProvi
     public IAsyncEnumerable<EventSignal> FollowAsync(CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
-        return Reconnecting.FollowAsync(options.Hosts, "watch", (host, token) => WatchAsync(host, backoff, token), backoff, time, cancellationToken);
+        return Reconnecting.FollowAsync(
+            options.Hosts, "watch", (host, token) => WatchAsync(host, backoff, token), backoff, time, cancellationToken);
     }
 
-    private async IAsyncEnumerable<EventSignal> WatchAsync(Uri host, Backoff backoff, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<EventSignal> WatchAsync(
+        Uri host, Backoff backoff, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(new Uri(host, $"v2/keys/{options.Prefix}?recursive=true&wait=true&stream=true"), cancellationToken);
+        using var response = await OpenAsync(
+            new Uri(host, $"v2/keys/{options.Prefix}?recursive=true&wait=true&stream=true"), cancellationToken);
         await using var stream = new SilenceLimitStream(await response.Content.ReadAsStreamAsync(cancellationToken), options.Silence, time);
         using var lines = new StreamReader(stream, Encoding.UTF8);
         backoff.Reset();
@@ -101,12 +105,22 @@ internal sealed class EtcdSource(HttpClient http, EtcdOptions options, TimeProvi
         if (change.PrevNode?.Value is { } before && EtcdDocument.Read(before)?.Id is { } left && left != now
             && _revisions.Gone(left.ToString(), node.ModifiedIndex) is { } revision)
         {
-            events.Add(Event(EventTypes.Offline, left, revision, JsonSerializer.SerializeToElement(new Dictionary<string, long>(StringComparer.Ordinal) { ["revision"] = revision })));
+            events.Add(
+                Event(
+                    EventTypes.Offline,
+                    left,
+                    revision,
+                    JsonSerializer.SerializeToElement(new Dictionary<string, long>(StringComparer.Ordinal) { ["revision"] = revision })));
         }
 
         if (Read(node, out var isChange) is { } registration && isChange)
         {
-            events.Add(Event(EventTypes.Online, registration.Id, registration.Revision, JsonSerializer.SerializeToElement(registration, Json.Default.Registration)));
+            events.Add(
+                Event(
+                    EventTypes.Online,
+                    registration.Id,
+                    registration.Revision,
+                    JsonSerializer.SerializeToElement(registration, Json.Default.Registration)));
         }
 
         return events.Count > 0 ? EventSignal.Received(events) : null;

@@ -7,7 +7,9 @@ internal static partial class OldHeaders
 {
     /// <summary><c>reqadd Name:\ value</c>, with a condition or without.</summary>
     public static IReadOnlyList<string>? Add(OldLine line, string rule) =>
-        line.Words is [_, var header, ..] && Split(header) is var (name, value) ? [Join(rule, "add-header", name, Format(value), line.From(2))] : null;
+        line.Words is [_, var header, ..] && Split(header) is var (name, value)
+            ? [Join(rule, "add-header", name, Format(value), line.From(2))]
+            : null;
 
     /// <summary><c>reqidel ^Name:.*</c>: a pattern for one header, whatever its value.</summary>
     public static IReadOnlyList<string>? Delete(OldLine line, string rule) =>
@@ -21,7 +23,16 @@ internal static partial class OldHeaders
         && OneHeader.Match(pattern) is { Success: true } match
         && Split(replacement) is var (name, value)
         && string.Equals(name, match.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)
-            ? [Join(rule, "replace-header", name, $"^{(match.Groups["value"].Value is { Length: > 0 } rest ? rest : ".*")}", Format(value), line.From(3))]
+            ?
+            [
+                Join(
+                    rule,
+                    "replace-header",
+                    name,
+                    $"^{(match.Groups["value"].Value is { Length: > 0 } rest ? rest : ".*")}",
+                    Format(value),
+                    line.From(3)),
+            ]
             : null;
 
     /// <summary>Parts <c>Name:\ value</c>; null when it is not that.</summary>
@@ -39,6 +50,8 @@ internal static partial class OldHeaders
     [GeneratedRegex(@"\A\^(?<name>[A-Za-z0-9-]+):(\.\*)?\$?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AnyValue { get; }
 
-    [GeneratedRegex(@"\A\^(?<name>[A-Za-z0-9-]+):(\\ |\[\\ \]|\\s)?[*+]?(?<value>[^*+].*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A\^(?<name>[A-Za-z0-9-]+):(\\ |\[\\ \]|\\s)?[*+]?(?<value>[^*+].*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex OneHeader { get; }
 }

@@ -11,43 +11,52 @@ namespace Thalassa.Agent.Compatibility.LegacyTemplates;
 /// </remarks>
 internal static class OldLines
 {
-    private static readonly FrozenDictionary<string, Func<OldLine, IReadOnlyList<string>?>> Words =
-        new Dictionary<string, Func<OldLine, IReadOnlyList<string>?>>(StringComparer.Ordinal)
-        {
-            ["listen"] = Section,
-            ["frontend"] = Section,
-            ["option"] = Option,
-            ["contimeout"] = line => Timeout(line, "connect"),
-            ["clitimeout"] = line => Timeout(line, "client"),
-            ["srvtimeout"] = line => Timeout(line, "server"),
-            ["redispatch"] = _ => ["option redispatch"],
-            ["redisp"] = _ => ["option redispatch"],
-            ["block"] = line => [$"http-request deny {line.From(1)}"],
-            ["monitor-net"] = line => [$"http-request return status 200 if {{ src {line.From(1)} }}"],
-            ["reqadd"] = line => OldHeaders.Add(line, "http-request"),
-            ["rspadd"] = line => OldHeaders.Add(line, "http-response"),
-            ["reqdel"] = line => OldHeaders.Delete(line, "http-request"),
-            ["reqidel"] = line => OldHeaders.Delete(line, "http-request"),
-            ["rspdel"] = line => OldHeaders.Delete(line, "http-response"),
-            ["rspidel"] = line => OldHeaders.Delete(line, "http-response"),
-            ["reqrep"] = line => OldHeaders.Replace(line, "http-request"),
-            ["reqirep"] = line => OldHeaders.Replace(line, "http-request"),
-            ["rsprep"] = line => OldHeaders.Replace(line, "http-response"),
-            ["rspirep"] = line => OldHeaders.Replace(line, "http-response"),
-            ["nbproc"] = _ => [],
-            ["bind-process"] = _ => [],
-            ["grace"] = _ => [],
-            ["appsession"] = line => Refuse(line, "'cookie NAME insert indirect nocache' and a cookie at each server, or 'stick-table type string len 64 size 100k expire 1h' with 'stick on req.cook(NAME)'"),
-            ["reqpass"] = line => Refuse(line, "a rule 'http-request allow if CONDITION' before those that it was to pass by"),
-            ["reqipass"] = line => Refuse(line, "a rule 'http-request allow if CONDITION' before those that it was to pass by"),
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Func<OldLine, IReadOnlyList<string>?>> Words = new Dictionary<
+        string,
+        Func<OldLine, IReadOnlyList<string>?>
+    >(StringComparer.Ordinal)
+    {
+        ["listen"] = Section,
+        ["frontend"] = Section,
+        ["option"] = Option,
+        ["contimeout"] = line => Timeout(line, "connect"),
+        ["clitimeout"] = line => Timeout(line, "client"),
+        ["srvtimeout"] = line => Timeout(line, "server"),
+        ["redispatch"] = _ => ["option redispatch"],
+        ["redisp"] = _ => ["option redispatch"],
+        ["block"] = line => [$"http-request deny {line.From(1)}"],
+        ["monitor-net"] = line => [$"http-request return status 200 if {{ src {line.From(1)} }}"],
+        ["reqadd"] = line => OldHeaders.Add(line, "http-request"),
+        ["rspadd"] = line => OldHeaders.Add(line, "http-response"),
+        ["reqdel"] = line => OldHeaders.Delete(line, "http-request"),
+        ["reqidel"] = line => OldHeaders.Delete(line, "http-request"),
+        ["rspdel"] = line => OldHeaders.Delete(line, "http-response"),
+        ["rspidel"] = line => OldHeaders.Delete(line, "http-response"),
+        ["reqrep"] = line => OldHeaders.Replace(line, "http-request"),
+        ["reqirep"] = line => OldHeaders.Replace(line, "http-request"),
+        ["rsprep"] = line => OldHeaders.Replace(line, "http-response"),
+        ["rspirep"] = line => OldHeaders.Replace(line, "http-response"),
+        ["nbproc"] = _ => [],
+        ["bind-process"] = _ => [],
+        ["grace"] = _ => [],
+        ["appsession"] = line =>
+            Refuse(
+                line,
+                "'cookie NAME insert indirect nocache' and a cookie at each server, or 'stick-table type string len 64 size 100k expire "
+                + "1h' with 'stick on req.cook(NAME)'"),
+        ["reqpass"] = line => Refuse(line, "a rule 'http-request allow if CONDITION' before those that it was to pass by"),
+        ["reqipass"] = line => Refuse(line, "a rule 'http-request allow if CONDITION' before those that it was to pass by"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> OfRoot = new[] { "user", "group", "uid", "gid", "chroot" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> OfRoot = new[] { "user", "group", "uid", "gid", "chroot" }.ToFrozenSet(
+        StringComparer.Ordinal);
 
     /// <summary>Translates a whole configuration.</summary>
     /// <param name="config">As a template gave it.</param>
-    /// <param name="isOrdinaryUser">Whether HAProxy starts without root's rights: then it can become nobody else, and must not be told to.</param>
-    /// <exception cref="FormatException">A line is old, and neither this nor HAProxy can say what it should be; the message does.</exception>
+    /// <param name="isOrdinaryUser">Whether HAProxy starts without root's rights: then it can become nobody else, and must not be told
+    /// to.</param>
+    /// <exception cref="FormatException">A line is old, and neither this nor HAProxy can say what it should be; the message
+    /// does.</exception>
     public static string Translate(string config, bool isOrdinaryUser)
     {
         StringBuilder? translated = null;
@@ -92,13 +101,15 @@ internal static class OldLines
 
     private static IReadOnlyList<string>? Timeout(OldLine line, string which) => [$"timeout {which} {line.From(1)}"];
 
-    private static IReadOnlyList<string>? Option(OldLine line) => line.Words switch
-    {
-        ["option", "forceclose", ..] => ["option httpclose"],
-        ["option", "http-tunnel", ..] => [],
-        ["option", "httpchk", var method, var uri, var version] when version.Contains("\\r\\n", StringComparison.Ordinal) => HealthCheck(method, uri, version),
-        _ => null,
-    };
+    private static IReadOnlyList<string>? Option(OldLine line) =>
+        line.Words switch
+        {
+            ["option", "forceclose", ..] => ["option httpclose"],
+            ["option", "http-tunnel", ..] => [],
+            ["option", "httpchk", var method, var uri, var version] when version.Contains("\\r\\n", StringComparison.Ordinal) =>
+                HealthCheck(method, uri, version),
+            _ => null,
+        };
 
     private static IReadOnlyList<string>? HealthCheck(string method, string uri, string version)
     {
@@ -106,7 +117,12 @@ internal static class OldLines
         var headers = parts.Skip(1).Where(part => part.Length > 0).Select(OldHeaders.Split).ToArray();
         return headers.Contains(null)
             ? null
-            : ["option httpchk", $"http-check send meth {method} uri {uri} ver {parts[0]}{string.Concat(headers.Select(header => $" hdr {header!.Value.Name} {header.Value.Value}"))}"];
+            :
+            [
+                "option httpchk",
+                $"http-check send meth {method} uri {uri} ver "
+                + $"{parts[0]}{string.Concat(headers.Select(header => $" hdr {header!.Value.Name} {header.Value.Value}"))}",
+            ];
     }
 
     private static IReadOnlyList<string>? Refuse(OldLine line, string instead) =>

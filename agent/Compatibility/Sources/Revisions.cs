@@ -15,7 +15,8 @@ internal sealed class Revisions(TimeProvider time)
     /// <summary>The revision of a registration that is live.</summary>
     /// <param name="id">The registration.</param>
     /// <param name="content">All that can change of it.</param>
-    /// <param name="index">The source's index of its last change, so that old news changes nothing; 0 where news cannot overtake each other.</param>
+    /// <param name="index">The source's index of its last change, so that old news changes nothing; 0 where news cannot overtake each
+    /// other.</param>
     /// <param name="isChange">Whether the content, or that it lives, is new.</param>
     public long Live(string id, string content, long index, out bool isChange)
     {

@@ -35,7 +35,11 @@ internal sealed class SourceHttp(HttpClient http, IReadOnlyList<Uri> hosts, Time
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="RegistryException">No host gave such an answer; the message says what each did.</exception>
     public async Task<T> GetAsync<T>(
-        string path, TimeSpan limit, Action<HttpRequestMessage>? prepare, Func<HttpResponseMessage, byte[], T> read, CancellationToken cancellationToken)
+        string path,
+        TimeSpan limit,
+        Action<HttpRequestMessage>? prepare,
+        Func<HttpResponseMessage, byte[], T> read,
+        CancellationToken cancellationToken)
     {
         var first = Volatile.Read(ref _preferred);
         var failures = new List<string>();
@@ -65,7 +69,11 @@ internal sealed class SourceHttp(HttpClient http, IReadOnlyList<Uri> hosts, Time
     }
 
     private async Task<T> AskAsync<T>(
-        Uri address, TimeSpan most, Action<HttpRequestMessage>? prepare, Func<HttpResponseMessage, byte[], T> read, CancellationToken cancellationToken)
+        Uri address,
+        TimeSpan most,
+        Action<HttpRequestMessage>? prepare,
+        Func<HttpResponseMessage, byte[], T> read,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(most, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

@@ -12,7 +12,8 @@ public sealed record SnapshotOptions(Uri Container)
     public Uri Address => new(Container.GetLeftPart(UriPartial.Path));
 
     /// <summary>Whether the agent says who it is: to a storage account of Azure, unless the address has a signature.</summary>
-    public bool HasIdentity => Container is { Scheme: "https", Query: "" } && Container.Host.Contains(".blob.", StringComparison.OrdinalIgnoreCase);
+    public bool HasIdentity =>
+        Container is { Scheme: "https", Query: "" } && Container.Host.Contains(".blob.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the option.</summary>
     /// <param name="text">What was given, or null.</param>
@@ -30,7 +31,8 @@ public sealed record SnapshotOptions(Uri Container)
             return new SnapshotOptions(container);
         }
 
-        faults.Add("snapshot", "is the address of the registry's container of snapshots, such as https://ACCOUNT.blob.core.windows.net/snapshots");
+        faults.Add(
+            "snapshot", "is the address of the registry's container of snapshots, such as https://ACCOUNT.blob.core.windows.net/snapshots");
         return null;
     }
 

@@ -25,13 +25,16 @@ public sealed class SnapshotSource(BlobContainerClient container)
         // Routing first, since the registry writes it last: a backend's members are in the other document then.
         var routing = await ReadAsync(SnapshotBlobs.Routing, ReadRouting, cancellationToken);
         var members = await ReadAsync(
-            SnapshotBlobs.Registrations, json => json.GetProperty("registrations").Deserialize(Json.Default.RegistrationArray)!, cancellationToken);
+            SnapshotBlobs.Registrations,
+            json => json.GetProperty("registrations").Deserialize(Json.Default.RegistrationArray)!,
+            cancellationToken);
         return new FleetSnapshot(new(members.AsOf, members.Value), routing);
     }
 
-    private static IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>> ReadRouting(JsonElement json) => ImmutableDictionary.CreateRange(
-        new[] { RoutingKind.Frontend, RoutingKind.Backend }.Select(
-            kind => KeyValuePair.Create(kind, (IReadOnlyList<JsonElement>)[.. json.GetProperty(kind.Path()).EnumerateArray()])));
+    private static IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>> ReadRouting(JsonElement json) =>
+        ImmutableDictionary.CreateRange(
+            new[] { RoutingKind.Frontend, RoutingKind.Backend }.Select(kind =>
+                KeyValuePair.Create(kind, (IReadOnlyList<JsonElement>)[.. json.GetProperty(kind.Path()).EnumerateArray()])));
 
     private async Task<SnapshotPart<T>> ReadAsync<T>(string name, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
@@ -39,7 +42,9 @@ public sealed class SnapshotSource(BlobContainerClient container)
         var conditions = known.Part is null ? null : new BlobRequestConditions { IfNoneMatch = known.Version };
         try
         {
-            var answer = await container.GetBlobClient(name).DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, cancellationToken);
+            var answer = await container
+                .GetBlobClient(name)
+                .DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, cancellationToken);
             if (answer.GetRawResponse().Status == 304)
             {
                 return (SnapshotPart<T>)known.Part!;
@@ -52,7 +57,10 @@ public sealed class SnapshotSource(BlobContainerClient container)
         }
         catch (RequestFailedException failure)
         {
-            throw new RegistryException($"the snapshot's {name} could not be read: {(failure.Status == 0 ? failure.InnerException?.Message ?? "no answer" : $"{failure.Status} {failure.ErrorCode}".Trim())}", failure);
+            throw new RegistryException(
+                $"the snapshot's {name} could not be read: "
+                + $"{(failure.Status == 0 ? failure.InnerException?.Message ?? "no answer" : $"{failure.Status} {failure.ErrorCode}".Trim())}",
+                failure);
         }
         catch (AuthenticationFailedException failure)
         {
@@ -61,7 +69,8 @@ public sealed class SnapshotSource(BlobContainerClient container)
         catch (AggregateException failure)
         {
             // After several tries, one failure of each.
-            throw new RegistryException($"the snapshot's {name} could not be read: {failure.InnerExceptions[^1].InnerException?.Message ?? "no answer"}", failure);
+            throw new RegistryException(
+                $"the snapshot's {name} could not be read: {failure.InnerExceptions[^1].InnerException?.Message ?? "no answer"}", failure);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -28,7 +28,9 @@ internal sealed class AgentLock : IDisposable
             {
                 taken.Dispose();
                 throw new InvalidOperationException(
-                    $"Another agent drives the HAProxy of {path}; end it, or give this one a HAProxy of its own (haproxyCfgPath, haproxySocketPath).", inUse);
+                    $"Another agent drives the HAProxy of {path}; end it, or give this one a HAProxy of its own (haproxyCfgPath, "
+                    + "haproxySocketPath).",
+                    inUse);
             }
         }
 

@@ -136,7 +136,8 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
             var refused = BindPreflight.Check(BindLines.Read(text), _held, options.IsPrivileged);
             if (refused.Count > 0)
             {
-                return new ApplyResult(ApplyTier.Rejected, "HAProxy could not listen as the configuration says", [.. refused, .. check.Lines]);
+                return new ApplyResult(
+                    ApplyTier.Rejected, "HAProxy could not listen as the configuration says", [.. refused, .. check.Lines]);
             }
 
             if (install)

@@ -24,7 +24,8 @@ internal sealed class ExternalMaster(MasterCli cli, Reloader reloader) : IMaster
             ? ReloadOutcome.Success
             : await LoadAsync(cancellationToken);
 
-    public Task EndedAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    public Task EndedAsync(CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     public Task CloseAsync(bool isUndone) => Task.CompletedTask;
 }

@@ -69,14 +69,17 @@ internal sealed class MasterCli(string path, TimeProvider time)
     public async Task<IReadOnlyList<OldWorker>> ShowOldWorkersAsync(CancellationToken cancellationToken)
     {
         var old = (await ShowProcessesAsync(cancellationToken))?.OldWorkers ?? [];
-        return await Task.WhenAll(old.Select(async worker => new OldWorker(worker.Pid, await CountConnectionsAsync(worker.Pid, cancellationToken))));
+        return await Task.WhenAll(
+            old.Select(async worker => new OldWorker(worker.Pid, await CountConnectionsAsync(worker.Pid, cancellationToken))));
     }
 
     private async Task<int?> CountConnectionsAsync(int worker, CancellationToken cancellationToken)
     {
         const string Name = "CurrConns: ";
         var answer = await AskAsync($"@!{worker} show info", QuickAnswer, cancellationToken);
-        return answer?.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+        return
+            answer?.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))
+                is { } line
             && int.TryParse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture, out var count)
             ? count
             : null;

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Thalassa.Agent.Haproxy.Control;
 
 /// <summary>The answer of <c>show proc</c>: the master process and its workers.</summary>
-internal sealed partial record MasterState(int Pid, int Reloads, int Failed, ImmutableArray<Worker> Workers, ImmutableArray<Worker> OldWorkers)
+internal sealed partial record MasterState(
+    int Pid, int Reloads, int Failed, ImmutableArray<Worker> Workers, ImmutableArray<Worker> OldWorkers)
 {
     /// <summary>Reads the answer, or gives null when it is none.</summary>
     public static MasterState? Parse(string answer)

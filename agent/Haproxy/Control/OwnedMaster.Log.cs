@@ -10,7 +10,8 @@ internal sealed partial class OwnedMaster
     [LoggerMessage(LogLevel.Warning, "HAProxy runs already as process {Pid}, left by an agent that did not end in order; taking it over")]
     private partial void LogAdopted(int pid);
 
-    [LoggerMessage(LogLevel.Warning, "HAProxy runs as process {Pid}, left by an agent that did not end in order, and does not answer; ending it")]
+    [LoggerMessage(
+        LogLevel.Warning, "HAProxy runs as process {Pid}, left by an agent that did not end in order, and does not answer; ending it")]
     private partial void LogHangs(int pid);
 
     [LoggerMessage(LogLevel.Error, "HAProxy, process {Pid}, ended by itself")]

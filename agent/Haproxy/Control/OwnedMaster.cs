@@ -99,8 +99,10 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
         }
     }
 
-    private InvalidOperationException NotOurs(string who) => new(
-        $"{who} has the master socket {cli.Path}; give this agent a haproxySocketPath of its own, or --haproxyMasterSocket to drive that HAProxy.");
+    private InvalidOperationException NotOurs(string who) =>
+        new(
+            $"{who} has the master socket {cli.Path}; give this agent a haproxySocketPath of its own, or --haproxyMasterSocket to drive "
+            + "that HAProxy.");
 
     private async Task EndHungAsync(int pid)
     {

@@ -1,6 +1,8 @@
 namespace Thalassa.Agent.Haproxy.Listening;
 
-/// <summary>Reads from a configuration's text which TCP addresses HAProxy will listen on, those of templates and natives included.</summary>
+/// <summary>
+/// Reads from a configuration's text which TCP addresses HAProxy will listen on, those of templates and natives included.
+/// </summary>
 /// <remarks>Left out is what only HAProxy can tell: UNIX sockets, inherited descriptors, host names and environment variables.</remarks>
 public static class BindLines
 {
@@ -29,7 +31,9 @@ public static class BindLines
             if (!words.Contains("transparent"))
             {
                 var onlyIPv6 = words.Contains("v6only");
-                binds.AddRange(addresses.Split(',').SelectMany(ListenAddress.Read).Select(address => new BindLine(address, section, number, onlyIPv6)));
+                binds.AddRange(
+                    addresses.Split(',').SelectMany(ListenAddress.Read).Select(address => new BindLine(address, section, number, onlyIPv6))
+                );
             }
         }
 

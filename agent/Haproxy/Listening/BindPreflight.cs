@@ -18,19 +18,24 @@ public static class BindPreflight
     /// <summary>Says why HAProxy could not listen as <paramref name="wanted"/> says; nothing when it can.</summary>
     /// <param name="wanted">The addresses of the new configuration.</param>
     /// <param name="held">The addresses that the running worker listens on; a new worker is handed those sockets.</param>
-    /// <param name="isPrivileged">Whether HAProxy has rights that this process has not, so that a right which is missing here says nothing.</param>
+    /// <param name="isPrivileged">Whether HAProxy has rights that this process has not, so that a right which is missing here says
+    /// nothing.</param>
     public static IReadOnlyList<string> Check(IReadOnlyList<BindLine> wanted, IReadOnlySet<ListenAddress> held, bool isPrivileged)
     {
         // HAProxy itself listens twice without a word, and its two frontends then get the connections by chance.
         var twice = wanted.GroupBy(bind => bind.Address)
             .Select(group => group.DistinctBy(bind => bind.Section).ToList())
             .Where(group => group.Count > 1)
-            .Select(group => $"{string.Join(" and ", group.Select(bind => bind.Section))} both listen on {group[0].Address}; give each an address of its own");
-        var refused = wanted.Where(bind => !held.Contains(bind.Address))
+            .Select(group =>
+                $"{string.Join(" and ", group.Select(bind => bind.Section))} both listen on {group[0].Address}; give each an address of "
+                + "its own");
+        var refused = wanted
+            .Where(bind => !held.Contains(bind.Address))
             .DistinctBy(bind => bind.Address)
             .Select(bind => (bind, problem: Try(bind, held, isPrivileged)))
             .Where(attempt => attempt.problem is not null)
-            .Select(attempt => $"{attempt.bind.Section} (line {attempt.bind.Line}) cannot listen on {attempt.bind.Address}: {attempt.problem}");
+            .Select(attempt =>
+                $"{attempt.bind.Section} (line {attempt.bind.Line}) cannot listen on {attempt.bind.Address}: {attempt.problem}");
         return [.. twice, .. refused];
     }
 

@@ -14,7 +14,9 @@ internal static class SectionDifference
         [
             .. after.Keys.Except(before.Keys, StringComparer.Ordinal).Select(name => $"{name} is new"),
             .. before.Keys.Except(after.Keys, StringComparer.Ordinal).Select(name => $"{name} is gone"),
-            .. after.Where(section => before.TryGetValue(section.Key, out var text) && text != section.Value).Select(section => $"{section.Key} changed"),
+            .. after
+                .Where(section => before.TryGetValue(section.Key, out var text) && text != section.Value)
+                .Select(section => $"{section.Key} changed"),
         ];
         return changes.Count switch
         {

@@ -31,7 +31,8 @@ internal sealed class BackendPlanner
         KeepPlaces();
         var known = _slotOf.Keys.ToHashSet<Server>(ReferenceEqualityComparer.Instance);
         FindPlaces();
-        _weights = VersionShares.Weigh(backend.Servers, backend.Definition.Versions, server => !server.IsDrained && known.Contains(server) && _slotOf[server].IsUp);
+        _weights = VersionShares.Weigh(backend.Servers, backend.Definition.Versions, server =>
+            !server.IsDrained && known.Contains(server) && _slotOf[server].IsUp);
         foreach (var server in _standby.Where(_slotOf.ContainsKey))
         {
             _weights[server] = _slotOf[server].Admin == SlotAdmin.Maintenance ? server.Weight : _slotOf[server].Weight;
@@ -63,7 +64,8 @@ internal sealed class BackendPlanner
     public ImmutableArray<SlotLine> Layout()
     {
         var needed = _slotOf.Count + _unplaced.Count;
-        var count = _unplaced.Count == 0 && !_slots.IsEmpty ? _slots.Length : Math.Max(Math.Max(_slots.Length, needed) * 2, needed + LeastSpare);
+        var count =
+            _unplaced.Count == 0 && !_slots.IsEmpty ? _slots.Length : Math.Max(Math.Max(_slots.Length, needed) * 2, needed + LeastSpare);
         var lines = Enumerable.Range(1, count).Select(SlotLine.Free).ToArray();
         var anyUp = Serving().Any(server => Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance });
         foreach (var (server, slot) in _slotOf)
@@ -86,7 +88,8 @@ internal sealed class BackendPlanner
     private void KeepPlaces()
     {
         var byAddress = new Dictionary<(IPAddress, int), RunningSlot>();
-        foreach (var slot in _slots.Where(slot => slot.HasAddress).OrderByDescending(slot => slot.Admin).ThenByDescending(slot => slot.IsUp))
+        foreach (
+            var slot in _slots.Where(slot => slot.HasAddress).OrderByDescending(slot => slot.Admin).ThenByDescending(slot => slot.IsUp))
         {
             byAddress.TryAdd((slot.Address, slot.Port), slot);
         }
@@ -104,7 +107,11 @@ internal sealed class BackendPlanner
     {
         // First in, first out: a slot rests as long as there are others.
         var kept = Kept();
-        var clean = new Queue<RunningSlot>(_slots.Where(slot => slot.IsClean && !kept.Contains(slot.Number)).OrderByDescending(slot => slot.Seconds).ThenBy(slot => slot.Number));
+        var clean = new Queue<RunningSlot>(
+            _slots
+                .Where(slot => slot.IsClean && !kept.Contains(slot.Number))
+                .OrderByDescending(slot => slot.Seconds)
+                .ThenBy(slot => slot.Number));
         foreach (var server in _backend.Servers.Where(server => !_slotOf.ContainsKey(server)))
         {
             if (clean.TryDequeue(out var slot))
@@ -119,7 +126,8 @@ internal sealed class BackendPlanner
 
         if (_unplaced.Count > 0)
         {
-            ReloadReasons.Add($"backend {Key}: no clean slot for {_unplaced.Count} of {_backend.Servers.Length} members among {_slots.Length} slots");
+            ReloadReasons.Add(
+                $"backend {Key}: no clean slot for {_unplaced.Count} of {_backend.Servers.Length} members among {_slots.Length} slots");
             return;
         }
 
@@ -140,13 +148,16 @@ internal sealed class BackendPlanner
     private bool IsReadyToTakeOver()
     {
         var slots = _backend.Servers.Select(Now).ToList();
-        return _backend.Servers.Any(server => !server.IsDrained && _weights[server] > 0 && Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance })
-            && slots.TrueForAll(slot => slot is { Admin: not SlotAdmin.Maintenance } && (slot.IsUp || slot.Seconds >= _options.SwitchPatience.TotalSeconds));
+        return _backend.Servers.Any(server =>
+                !server.IsDrained && _weights[server] > 0 && Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance })
+            && slots.TrueForAll(slot =>
+                slot is { Admin: not SlotAdmin.Maintenance } && (slot.IsUp || slot.Seconds >= _options.SwitchPatience.TotalSeconds));
     }
 
     private bool Serves(Server server) => !server.IsDrained && HasTraffic(server);
 
-    private bool HasTraffic(Server server) => Now(server) is { Admin: SlotAdmin.Ready } ? _isHeld || IsMember(server) : !_isHeld && IsMember(server);
+    private bool HasTraffic(Server server) =>
+        Now(server) is { Admin: SlotAdmin.Ready } ? _isHeld || IsMember(server) : !_isHeld && IsMember(server);
 
     private bool IsMember(Server server) => _members.Contains(server);
 
@@ -182,7 +193,8 @@ internal sealed class BackendPlanner
         var weight = slot.Weight == _weights[server] ? null : RuntimeCommand.SetWeight(id, _weights[server]);
         if (weight is not null && HasFixedWeights)
         {
-            ReloadReasons.Add($"backend {Key}: balance static-rr takes the weight of {Name(server.Address, server.Port)} only from the file");
+            ReloadReasons.Add(
+                $"backend {Key}: balance static-rr takes the weight of {Name(server.Address, server.Port)} only from the file");
         }
 
         if (isNew)
@@ -242,7 +254,8 @@ internal sealed class BackendPlanner
             }
             else
             {
-                Waiting.Add(new(Key, $"{id}: {Name(slot.Address, slot.Port)} leaves, {Math.Max(slot.Sessions, slot.Used)} requests still run"));
+                Waiting.Add(
+                    new(Key, $"{id}: {Name(slot.Address, slot.Port)} leaves, {Math.Max(slot.Sessions, slot.Used)} requests still run"));
             }
         }
     }

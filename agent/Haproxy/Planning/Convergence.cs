@@ -39,7 +39,11 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     /// <returns>The last plan, and how many commands were given.</returns>
     /// <exception cref="RuntimeException">HAProxy did not answer as expected, twice.</exception>
     public async Task<(Plan Plan, int Commands)> RunAsync(
-        RoutingSnapshot desired, string structure, string difference, IReadOnlyCollection<string>? backends, CancellationToken cancellationToken)
+        RoutingSnapshot desired,
+        string structure,
+        string difference,
+        IReadOnlyCollection<string>? backends,
+        CancellationToken cancellationToken)
     {
         var commands = 0;
         var failed = false;
@@ -82,7 +86,8 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     {
         using var activity = Spans.Start("haproxy.runtime", Trace);
         activity?.SetTag("thalassa.commands", plan.Steps.Sum(step => step.Commands.Length));
-        activity?.SetTag("thalassa.slots", string.Join(' ', plan.Steps.Select(step => step.Slot.ToString()).Distinct(StringComparer.Ordinal).Take(20)));
+        activity?.SetTag(
+            "thalassa.slots", string.Join(' ', plan.Steps.Select(step => step.Slot.ToString()).Distinct(StringComparer.Ordinal).Take(20)));
         await socket.AskAsync(plan.Steps.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
         Told = time.GetTimestamp();
     }

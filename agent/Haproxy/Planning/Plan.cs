@@ -4,7 +4,8 @@ using Thalassa.Agent.Model;
 namespace Thalassa.Agent.Haproxy.Planning;
 
 /// <summary>What makes HAProxy do what it should, by the cheapest means.</summary>
-/// <param name="ReloadReasons">Why only a reload does it; empty when none is needed. With a reload, <paramref name="Steps"/> is empty: what is left is planned after it.</param>
+/// <param name="ReloadReasons">Why only a reload does it; empty when none is needed. With a reload, <paramref name="Steps"/> is empty: what
+/// is left is planned after it.</param>
 /// <param name="Steps">What to tell the running worker, in this order.</param>
 /// <param name="Layout">The slots that the file has once this is done, by the key of the backend.</param>
 /// <param name="Waiting">What is not finished and needs no step now: members that are being checked or drained.</param>

@@ -3,7 +3,9 @@ using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Planning;
 
-/// <summary>Compares what HAProxy does with what it should do. Pure: the same input gives the same plan, and nothing is remembered.</summary>
+/// <summary>
+/// Compares what HAProxy does with what it should do. Pure: the same input gives the same plan, and nothing is remembered.
+/// </summary>
 /// <remarks>
 /// All that a plan depends on is read from HAProxy, so an agent that was killed, a HAProxy that was restarted and a
 /// change that was half made are no special cases: whoever comes next observes, plans and carries on.
@@ -46,6 +48,11 @@ public static class Planner
         }
 
         // A worker that is replaced need not be told anything; what the new one lacks is planned when it is observed.
-        return new(reasons.ToImmutable(), reasons.Count > 0 ? [] : [.. steps.OrderBy(step => step.Kind)], layout.ToImmutable(), waiting.ToImmutable(), held.ToImmutable());
+        return new(
+            reasons.ToImmutable(),
+            reasons.Count > 0 ? [] : [.. steps.OrderBy(step => step.Kind)],
+            layout.ToImmutable(),
+            waiting.ToImmutable(),
+            held.ToImmutable());
     }
 }

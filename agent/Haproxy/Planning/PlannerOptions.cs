@@ -3,7 +3,10 @@ namespace Thalassa.Agent.Haproxy.Planning;
 /// <summary>How long the planner lets things take.</summary>
 public sealed record PlannerOptions
 {
-    /// <summary>How long the running requests of a member that leaves are waited for before it goes to maintenance. Default 30 s; they run on even then.</summary>
+    /// <summary>
+    /// How long the running requests of a member that leaves are waited for before it goes to maintenance. Default 30 s; they run on even
+    /// then.
+    /// </summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -12,7 +12,8 @@ internal static class VersionShares
     /// <param name="servers">All that serve.</param>
     /// <param name="shares">By version, in proportion to their sum, or null.</param>
     /// <param name="isLive">Whether a server has traffic now: those that have divide the share of their version among them.</param>
-    public static Dictionary<Server, int> Weigh(ImmutableArray<Server> servers, IReadOnlyDictionary<string, int>? shares, Func<Server, bool> isLive)
+    public static Dictionary<Server, int> Weigh(
+        ImmutableArray<Server> servers, IReadOnlyDictionary<string, int>? shares, Func<Server, bool> isLive)
     {
         if (shares is null)
         {
@@ -20,7 +21,10 @@ internal static class VersionShares
         }
 
         var ideal = new Dictionary<Server, double>(ReferenceEqualityComparer.Instance);
-        var groups = servers.GroupBy(server => server.Version ?? string.Empty, StringComparer.Ordinal).Select(group => Group(group, isLive)).ToList();
+        var groups = servers
+            .GroupBy(server => server.Version ?? string.Empty, StringComparer.Ordinal)
+            .Select(group => Group(group, isLive))
+            .ToList();
         foreach (var (version, members, live) in groups)
         {
             var share = shares.GetValueOrDefault(version);
@@ -46,7 +50,8 @@ internal static class VersionShares
         return weights;
     }
 
-    private static (string Version, List<Server> Members, List<Server> Live) Group(IGrouping<string, Server> group, Func<Server, bool> isLive)
+    private static (string Version, List<Server> Members, List<Server> Live) Group(
+        IGrouping<string, Server> group, Func<Server, bool> isLive)
     {
         var members = group.ToList();
         var live = members.Where(isLive).ToList();
@@ -65,7 +70,9 @@ internal static class VersionShares
             left -= weights[server];
         }
 
-        foreach (var server in live.OrderByDescending(server => (ideal[server] * scale) - weights[server]).Where(server => weights[server] < MaxWeight))
+        foreach (
+            var server in live.OrderByDescending(server => (ideal[server] * scale) - weights[server])
+                .Where(server => weights[server] < MaxWeight))
         {
             if (left-- <= 0)
             {

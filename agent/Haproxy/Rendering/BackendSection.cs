@@ -80,6 +80,7 @@ public sealed class BackendSection
     private string DefaultServer()
     {
         var interval = Health?.Interval ?? 2000;
-        return $"default-server check inter {interval} fastinter {Math.Min(interval, 500)} downinter {Math.Min(interval, 1000)} rise 1 fall 2 weight {ServerLine.DefaultWeight} pool-purge-delay 1s";
+        return $"default-server check inter {interval} fastinter {Math.Min(interval, 500)} downinter {Math.Min(interval, 1000)} rise 1 "
+            + $"fall 2 weight {ServerLine.DefaultWeight} pool-purge-delay 1s";
     }
 }

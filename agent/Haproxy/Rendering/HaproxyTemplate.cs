@@ -8,7 +8,9 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 
-/// <summary>A compiled Handlebars template of <c>haproxy.cfg</c> with the helpers <c>frontendHelper</c>, <c>backendHelper</c> and <c>aclRule</c>.</summary>
+/// <summary>
+/// A compiled Handlebars template of <c>haproxy.cfg</c> with the helpers <c>frontendHelper</c>, <c>backendHelper</c> and <c>aclRule</c>.
+/// </summary>
 public sealed class HaproxyTemplate
 {
     // The indentation of a section's lines in templates since the first of them.
@@ -59,7 +61,9 @@ public sealed class HaproxyTemplate
         return new HaproxyTemplate(reader.ReadToEnd(), translate);
     }
 
-    /// <summary>Whether the template writes slots as they are given and opens the runtime socket, so that members can change without a reload.</summary>
+    /// <summary>
+    /// Whether the template writes slots as they are given and opens the runtime socket, so that members can change without a reload.
+    /// </summary>
     /// <remarks>With one that does not, each change of a member is one of the file.</remarks>
     public bool HasSlots { get; }
 
@@ -70,7 +74,11 @@ public sealed class HaproxyTemplate
 
     /// <summary>Renders a file with slots, and with the fingerprint by which the agent knows the worker that runs it.</summary>
     /// <inheritdoc cref="Render(RoutingSnapshot, HaproxyOptions)"/>
-    public string Render(RoutingSnapshot snapshot, HaproxyOptions options, IReadOnlyDictionary<string, ImmutableArray<SlotLine>> slots, ConfigStructure structure) =>
+    public string Render(
+        RoutingSnapshot snapshot,
+        HaproxyOptions options,
+        IReadOnlyDictionary<string, ImmutableArray<SlotLine>> slots,
+        ConfigStructure structure) =>
         $"""
         {Render(snapshot, options, slots)}
         # Tells the agent that a worker runs this very configuration.
@@ -105,7 +113,10 @@ public sealed class HaproxyTemplate
         var options = new HaproxyOptions();
         try
         {
-            var lines = Render(new RoutingSnapshot(0, [], [backend]), options, new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = slots })
+            var lines = Render(
+                    new RoutingSnapshot(0, [], [backend]),
+                    options,
+                    new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = slots })
                 .Split('\n', StringSplitOptions.TrimEntries);
             return slots.All(slot => lines.Contains(new ServerLine(slot).Line, StringComparer.Ordinal))
                 && lines.Any(line => line.StartsWith($"stats socket {options.HaproxySocketPath} ", StringComparison.Ordinal));

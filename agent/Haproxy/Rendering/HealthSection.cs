@@ -16,7 +16,9 @@ public sealed class HealthSection
         _send = $"http-check send meth {Method} uri {HaproxyText.Quoted(check.Uri)}";
         if (HttpVersion == "HTTP/1.1")
         {
-            _send += $" ver {HttpVersion} hdr Host {quotedHost ?? throw new FormatException("A health check by HTTP/1.1 needs the backend's host.")}";
+            _send +=
+                $" ver {HttpVersion} hdr Host "
+                + $"{quotedHost ?? throw new FormatException("A health check by HTTP/1.1 needs the backend's host.")}";
         }
     }
 

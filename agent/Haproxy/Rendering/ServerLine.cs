@@ -29,7 +29,9 @@ public sealed class ServerLine
         Disabled = !slot.IsEnabled;
     }
 
-    /// <summary>The server's name, unique in its backend: <c>s1</c> and so on, so that a member can come and go without another name.</summary>
+    /// <summary>
+    /// The server's name, unique in its backend: <c>s1</c> and so on, so that a member can come and go without another name.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Its address, an IPv6 one in brackets.</summary>
@@ -41,9 +43,14 @@ public sealed class ServerLine
     /// <summary>0 to 256.</summary>
     public int Weight { get; }
 
-    /// <summary>Whether it starts in maintenance: a slot without a member, one whose member has to pass a check first, or a member without traffic by an operator's word.</summary>
+    /// <summary>
+    /// Whether it starts in maintenance: a slot without a member, one whose member has to pass a check first, or a member without traffic
+    /// by an operator's word.
+    /// </summary>
     public bool Disabled { get; }
 
     /// <summary>Its line.</summary>
-    public string Line => $"server {Name} {Host}:{Port}{(Weight == DefaultWeight ? string.Empty : $" weight {Weight}")}{(Disabled ? " disabled" : string.Empty)}";
+    public string Line =>
+        $"server {Name} "
+        + $"{Host}:{Port}{(Weight == DefaultWeight ? string.Empty : $" weight {Weight}")}{(Disabled ? " disabled" : string.Empty)}";
 }

@@ -18,8 +18,11 @@ internal static class RunningWorker
             answers = await socket.AskAsync([question], cancellationToken);
         }
 
-        return int.TryParse(InfoOf(answers[0], "Pid"), CultureInfo.InvariantCulture, out var worker) && InfoOf(answers[0], "Stopping") == "0"
-            ? (worker, answers[1].IndexOf('<', StringComparison.Ordinal) is > 0 and var start ? answers[1][(start + 1)..].TrimEnd('>') : null)
+        return
+            int.TryParse(InfoOf(answers[0], "Pid"), CultureInfo.InvariantCulture, out var worker) && InfoOf(answers[0], "Stopping") == "0"
+            ? (
+                worker,
+                answers[1].IndexOf('<', StringComparison.Ordinal) is > 0 and var start ? answers[1][(start + 1)..].TrimEnd('>') : null)
             : throw new RuntimeException(RuntimeFault.Garbled, "HAProxy's worker is about to stop, or does not say which one it is.");
     }
 

@@ -52,7 +52,8 @@ public sealed class RuntimeCommand
         }
 
         return new($"set server {slot} addr {address} port {port}", answer =>
-            answer.StartsWith("IP changed from ", StringComparison.Ordinal) || answer.StartsWith("no need to change the addr", StringComparison.Ordinal));
+            answer.StartsWith("IP changed from ", StringComparison.Ordinal)
+            || answer.StartsWith("no need to change the addr", StringComparison.Ordinal));
     }
 
     /// <summary>Lets a slot have traffic as soon as its health allows.</summary>

@@ -16,7 +16,8 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
     /// <param name="backends">The keys of the backends to look at.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RuntimeException">HAProxy did not answer, or not as expected.</exception>
-    public async Task<RunningState> ObserveAsync(RunningState known, IReadOnlyCollection<string> backends, CancellationToken cancellationToken)
+    public async Task<RunningState> ObserveAsync(
+        RunningState known, IReadOnlyCollection<string> backends, CancellationToken cancellationToken)
     {
         var fresh = await ReadAsync(backends, cancellationToken);
         return fresh.Worker == known.Worker && fresh.Structure == known.Structure
@@ -60,7 +61,8 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
     private static void ReadStates(string answer, Dictionary<string, Dictionary<int, RunningSlot>> found, Dictionary<string, int> proxies)
     {
         var table = AnswerTable.Parse(answer, ' ');
-        var (backend, server, address, port) = (table.Column("be_name"), table.Column("srv_name"), table.Column("srv_addr"), table.Column("srv_port"));
+        var (backend, server, address, port) = (
+            table.Column("be_name"), table.Column("srv_name"), table.Column("srv_addr"), table.Column("srv_port"));
         var (operation, admin, weight) = (table.Column("srv_op_state"), table.Column("srv_admin_state"), table.Column("srv_uweight"));
         var (seconds, check, proxy) = (table.Column("srv_time_since_last_change"), table.Column("srv_check_state"), table.Column("be_id"));
         var result = table.Column("srv_check_result");
@@ -94,19 +96,35 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
         {
             var text = row.Text(name);
             var slash = text.IndexOf('/');
-            Change(found, text[..Math.Max(slash, 0)], text[(slash + 1)..], row.Number(used), row.Number(idle), (slot, u, i) => slot with { Used = u, Idle = i });
+            Change(found, text[..Math.Max(slash, 0)], text[(slash + 1)..], row.Number(used), row.Number(idle), (slot, u, i) =>
+                slot with
+                {
+                    Used = u,
+                    Idle = i,
+                });
         });
     }
 
     private static void ReadSessions(string answer, Dictionary<string, Dictionary<int, RunningSlot>> found)
     {
         var table = AnswerTable.Parse(answer, ',');
-        var (backend, server, sessions, queued) = (table.Column("pxname"), table.Column("svname"), table.Column("scur"), table.Column("qcur"));
-        table.ForEach(row => Change(found, row.Text(backend), row.Text(server), row.Number(sessions), row.Number(queued), (slot, s, q) => slot with { Sessions = s + q }));
+        var (backend, server, sessions, queued) = (
+            table.Column("pxname"), table.Column("svname"), table.Column("scur"), table.Column("qcur"));
+        table.ForEach(row =>
+            Change(found, row.Text(backend), row.Text(server), row.Number(sessions), row.Number(queued), (slot, s, q) =>
+                slot with
+                {
+                    Sessions = s + q,
+                }));
     }
 
     private static void Change(
-        Dictionary<string, Dictionary<int, RunningSlot>> found, ReadOnlySpan<char> backend, ReadOnlySpan<char> server, int a, int b, Func<RunningSlot, int, int, RunningSlot> change)
+        Dictionary<string, Dictionary<int, RunningSlot>> found,
+        ReadOnlySpan<char> backend,
+        ReadOnlySpan<char> server,
+        int a,
+        int b,
+        Func<RunningSlot, int, int, RunningSlot> change)
     {
         if (SlotId.NumberOf(server) is { } number && At(found, backend) is var slots && slots.TryGetValue(number, out var slot))
         {

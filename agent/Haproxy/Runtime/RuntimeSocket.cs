@@ -18,12 +18,15 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
     private byte[] _buffer = new byte[16 * 1024];
     private Socket? _connection;
 
-    /// <summary>Sends commands in order, each line of them as one that HAProxy reads whole or not at all, and checks every answer.</summary>
+    /// <summary>
+    /// Sends commands in order, each line of them as one that HAProxy reads whole or not at all, and checks every answer.
+    /// </summary>
     /// <param name="groups">Commands that belong together; those of one group are never on two lines.</param>
     /// <param name="cancellationToken">Gives up; what was sent may have been done.</param>
     /// <returns>The answers, one a command, without the line end.</returns>
     /// <exception cref="RuntimeException">Something else than the expected answers came, or nothing.</exception>
-    public async Task<IReadOnlyList<string>> AskAsync(IEnumerable<IReadOnlyList<RuntimeCommand>> groups, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> AskAsync(
+        IEnumerable<IReadOnlyList<RuntimeCommand>> groups, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -158,7 +161,8 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
         catch (SocketException e)
         {
             connection.Dispose();
-            throw new RuntimeException(RuntimeFault.Unreachable, $"HAProxy's stats socket {options.Path} cannot be reached: {e.Message}", e);
+            throw new RuntimeException(
+                RuntimeFault.Unreachable, $"HAProxy's stats socket {options.Path} cannot be reached: {e.Message}", e);
         }
 
         _connection = connection;

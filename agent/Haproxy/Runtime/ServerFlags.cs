@@ -17,7 +17,9 @@ internal static class ServerFlags
     /// <summary>From <c>srv_op_state</c>: 0 is stopped, 1 starting, 2 running, 3 stopping.</summary>
     public static bool IsUp(int state) => state is 1 or 2;
 
-    /// <summary>From <c>srv_check_result</c>: 0 is unknown, 1 neither, 2 failed, 3 passed, 4 passed for those who know the member.</summary>
+    /// <summary>
+    /// From <c>srv_check_result</c>: 0 is unknown, 1 neither, 2 failed, 3 passed, 4 passed for those who know the member.
+    /// </summary>
     public static bool HasPassed(int result) => result is 3 or 4;
 
     /// <summary>From <c>srv_check_state</c>.</summary>

@@ -29,7 +29,9 @@ public readonly record struct SlotId
 
     /// <summary>The number of the slot that HAProxy calls <paramref name="server"/>, or null for a server that is no slot.</summary>
     public static int? NumberOf(ReadOnlySpan<char> server) =>
-        server is ['s', >= '1' and <= '9', ..] && int.TryParse(server[1..], System.Globalization.NumberStyles.None, null, out var number) ? number : null;
+        server is ['s', >= '1' and <= '9', ..] && int.TryParse(server[1..], System.Globalization.NumberStyles.None, null, out var number)
+            ? number
+            : null;
 
     /// <summary>As HAProxy's commands name it.</summary>
     public override string ToString() => $"{Backend}/s{Number}";

@@ -38,7 +38,10 @@ public sealed class AccessOptionsTests : IDisposable
         _authority.IssueFiles("agent", TestAuthority.Server);
         _authority.IssueFiles("other", TestAuthority.Server);
         _folder.Write("text.pfx", "no certificate");
-        var (_, faults) = Read(("tlsCertificate", _folder.At(certificate)), ("tlsKey", key.Length == 0 ? null : _folder.At(key)), ("tlsPassword", key.Length == 0 ? "hunter2" : null));
+        var (_, faults) = Read(
+            ("tlsCertificate", _folder.At(certificate)),
+            ("tlsKey", key.Length == 0 ? null : _folder.At(key)),
+            ("tlsPassword", key.Length == 0 ? "hunter2" : null));
         var fault = Assert.Single(faults);
         Assert.Equal(option, fault.Field);
         Assert.DoesNotContain("hunter2", fault.Problem, StringComparison.Ordinal);
@@ -47,7 +50,9 @@ public sealed class AccessOptionsTests : IDisposable
     [Fact]
     public void What_needs_tls_needs_a_certificate_and_authorities_must_be_some()
     {
-        Assert.Equal(["tlsKey", "tlsPassword", "clientCa"], Read(("tlsKey", "k"), ("tlsPassword", "p"), ("clientCa", "c")).Faults.Select(fault => fault.Field));
+        Assert.Equal(
+            ["tlsKey", "tlsPassword", "clientCa"],
+            Read(("tlsKey", "k"), ("tlsPassword", "p"), ("clientCa", "c")).Faults.Select(fault => fault.Field));
         var (certificate, key) = _authority.IssueFiles("agent", TestAuthority.Server);
         Assert.Equal("clientCa", Assert.Single(Read(("tlsCertificate", certificate), ("tlsKey", key), ("clientCa", key)).Faults).Field);
         Assert.Equal("host", Assert.Single(Read(("host", "0.0.0.0"), ("tlsCertificate", certificate), ("tlsKey", key)).Faults).Field);
@@ -67,7 +72,14 @@ public sealed class AccessOptionsTests : IDisposable
     [Fact]
     public async Task Who_calls_too_often_from_elsewhere_is_told_to_wait()
     {
-        await using var agent = await TestAgent.StartAsync(new AgentOptions { Routing = RoutingChoice.Local, Host = System.Net.IPAddress.Any, ApiKey = "k", RateLimit = 1 });
+        await using var agent = await TestAgent.StartAsync(
+            new AgentOptions
+            {
+                Routing = RoutingChoice.Local,
+                Host = System.Net.IPAddress.Any,
+                ApiKey = "k",
+                RateLimit = 1,
+            });
         agent.Http.BaseAddress = new Uri($"http://127.0.0.1:{agent.Http.BaseAddress!.Port}");
         agent.Http.DefaultRequestHeaders.Add("x-functions-key", "k");
         foreach (var status in (int[])[200, 200, 429])

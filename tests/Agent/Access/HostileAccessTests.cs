@@ -18,13 +18,36 @@ public sealed class HostileAccessTests : IAsyncLifetime, IDisposable
     private TestAgent _agent = null!;
 
     public static TheoryData<string> Calls =>
-    [
-        "GET /frontends", "GET /frontends/there", "PUT /frontends/there", "DELETE /frontends/there", "GET /backends", "GET /backends/there", "PUT /backends/there",
-        "POST /backends/there", "DELETE /backends/there", "GET /backends/there/members", "GET /backends/there/servers", "POST /backends/there/members/10.0.0.1:80/drain",
-        "DELETE /backends/there/members/10.0.0.1:80/drain", "GET /haproxy/config", "GET /status", "GET /stats", "GET /activity", "GET /metrics", "GET /stream",
-        "GET /nothing", "PUT /nothing", "GET /UI/../status", "GET /ui/..%2f..%2fstatus/x", "GET //backends", "PUT /BACKENDS/there", "PUT /%62ackends/there",
-        "GET /ui/../backends", "HEAD /status",
-    ];
+        [
+            "GET /frontends",
+            "GET /frontends/there",
+            "PUT /frontends/there",
+            "DELETE /frontends/there",
+            "GET /backends",
+            "GET /backends/there",
+            "PUT /backends/there",
+            "POST /backends/there",
+            "DELETE /backends/there",
+            "GET /backends/there/members",
+            "GET /backends/there/servers",
+            "POST /backends/there/members/10.0.0.1:80/drain",
+            "DELETE /backends/there/members/10.0.0.1:80/drain",
+            "GET /haproxy/config",
+            "GET /status",
+            "GET /stats",
+            "GET /activity",
+            "GET /metrics",
+            "GET /stream",
+            "GET /nothing",
+            "PUT /nothing",
+            "GET /UI/../status",
+            "GET /ui/..%2f..%2fstatus/x",
+            "GET //backends",
+            "PUT /BACKENDS/there",
+            "PUT /%62ackends/there",
+            "GET /ui/../backends",
+            "HEAD /status",
+        ];
 
     public async Task InitializeAsync()
     {
@@ -62,7 +85,10 @@ public sealed class HostileAccessTests : IAsyncLifetime, IDisposable
             {
                 // A path that leads out of the page's own folder may also be no page at all.
                 using var answer = await SendAsync(http, about, key);
-                Assert.True((int)answer.StatusCode == 401 || (call.Contains("/ui/..%2f", StringComparison.Ordinal) && (int)answer.StatusCode == 404), $"{call} was answered with {(int)answer.StatusCode}");
+                Assert.True(
+                    (int)answer.StatusCode == 401
+                        || (call.Contains("/ui/..%2f", StringComparison.Ordinal) && (int)answer.StatusCode == 404),
+                    $"{call} was answered with {(int)answer.StatusCode}");
                 var problem = await answer.Content.ReadAsStringAsync();
                 Assert.DoesNotContain("there", problem, StringComparison.Ordinal);
                 bodies.Add(problem.Length == 0 ? problem : (string?)JsonNode.Parse(problem)!["detail"] ?? string.Empty);
@@ -89,7 +115,8 @@ public sealed class HostileAccessTests : IAsyncLifetime, IDisposable
         using var http = _authority.CreateHttp();
         Assert.Equal(200, (int)(await SendAsync(http, "PUT /backends/other", Key)).StatusCode);
         Assert.Equal("API by key at 127.0.0.1", await WhoAsync(http, "backend/other"));
-        Assert.DoesNotContain(Key, await (await SendAsync(http, "GET /activity", Key)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Key, await (await SendAsync(http, "GET /activity", Key)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +147,8 @@ public sealed class HostileAccessTests : IAsyncLifetime, IDisposable
             using var answer = await SendAsync(http, $"GET {path}", key);
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
-            Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.NotNull(answer.Headers.CacheControl);
             Assert.True(answer.Headers.Contains("Strict-Transport-Security"));
         }
@@ -137,7 +165,10 @@ public sealed class HostileAccessTests : IAsyncLifetime, IDisposable
     private Task<HttpResponseMessage> SendAsync(HttpClient http, string call, string? key)
     {
         var request = new HttpRequestMessage(
-            new HttpMethod(call.Split(' ')[0]), new Uri($"https://127.0.0.1:{_agent.Http.BaseAddress!.Port}{call.Split(' ')[1]}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new HttpMethod(call.Split(' ')[0]),
+            new Uri(
+                $"https://127.0.0.1:{_agent.Http.BaseAddress!.Port}{call.Split(' ')[1]}",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (key is not null)
         {
             request.Headers.TryAddWithoutValidation("x-functions-key", key);

@@ -30,7 +30,9 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [InlineData("Transfer-Encoding: chunked\r\n\r\n", 413)]
     public async Task What_is_too_large_is_refused_and_changes_nothing(string rest, int status)
     {
-        var chunks = rest.StartsWith('T') ? string.Concat(Enumerable.Repeat($"10000\r\n{new string(' ', 0x10000)}\r\n", 32)) + "1\r\n \r\n0\r\n\r\n" : string.Empty;
+        var chunks = rest.StartsWith('T')
+            ? string.Concat(Enumerable.Repeat($"10000\r\n{new string(' ', 0x10000)}\r\n", 32)) + "1\r\n \r\n0\r\n\r\n"
+            : string.Empty;
         var answer = await SendAsync($"PUT /backends/large HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{rest}{chunks}");
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Empty(_agent.Loop.Current.Snapshot.Backends);
@@ -42,7 +44,10 @@ public sealed class HostileRequestTests : IAsyncLifetime
     public async Task A_head_has_an_end(int status)
     {
         var filler = new string('a', 40_000);
-        var answer = await SendAsync(status == StatusCodes.Status414UriTooLong ? $"GET /backends/{filler} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" : $"GET /backends HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: {filler}\r\n\r\n");
+        var answer = await SendAsync(
+            status == StatusCodes.Status414UriTooLong
+                ? $"GET /backends/{filler} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                : $"GET /backends HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: {filler}\r\n\r\n");
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
     }
 

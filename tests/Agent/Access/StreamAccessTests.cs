@@ -23,7 +23,14 @@ public sealed class StreamAccessTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _open = await TestAgent.StartAsync(new AgentOptions { Routing = RoutingChoice.Local });
-        _guarded = await TestAgent.StartAsync(new AgentOptions { Routing = RoutingChoice.Local, Host = IPAddress.Any, ApiKey = Key, RateLimit = 0 });
+        _guarded = await TestAgent.StartAsync(
+            new AgentOptions
+            {
+                Routing = RoutingChoice.Local,
+                Host = IPAddress.Any,
+                ApiKey = Key,
+                RateLimit = 0,
+            });
     }
 
     public async Task DisposeAsync()

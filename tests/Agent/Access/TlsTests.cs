@@ -63,7 +63,8 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(second, await SerialAsync(agent));
     }
 
-    private static Task<TestAgent> StartAsync(TlsFiles files) => TestAgent.StartAsync(new AgentOptions { Routing = RoutingChoice.Local, Tls = files });
+    private static Task<TestAgent> StartAsync(TlsFiles files) =>
+        TestAgent.StartAsync(new AgentOptions { Routing = RoutingChoice.Local, Tls = files });
 
     private static Uri At(TestAgent agent, string path) => new(new UriBuilder(agent.Http.BaseAddress!) { Scheme = "https" }.Uri, path);
 
@@ -71,7 +72,8 @@ public sealed class TlsTests : IDisposable
     {
         string? serial = null;
         using var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => (serial = certificate!.GetSerialNumberString()) is not null;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            (serial = certificate!.GetSerialNumberString()) is not null;
         using var http = new HttpClient(handler);
         using var answer = await http.GetAsync(At(agent, "/status"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -8,7 +8,11 @@ namespace Thalassa.Agent.Tests.Activity;
 /// <summary>A whole agent with a real HAProxy, and what its log tells of changes by operators, the registry and HAProxy itself.</summary>
 public sealed class ActivityApiTests : ServedTests
 {
-    private protected override AgentOptions With(AgentOptions options, RunningAgent agent) => options with { ActivityFile = agent.Folder.At("activity.jsonl") };
+    private protected override AgentOptions With(AgentOptions options, RunningAgent agent) =>
+        options with
+        {
+            ActivityFile = agent.Folder.At("activity.jsonl"),
+        };
 
     [Fact]
     public async Task Changes_tell_who_what_by_what_means_and_how_the_file_changed()
@@ -16,12 +20,15 @@ public sealed class ActivityApiTests : ServedTests
         await Agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
         var created = await FindAsync(entry => (string?)entry["subject"] == "frontend/other");
 
-        Assert.Equal(("change", "created", "reload", "API at 127.0.0.1"), (Text(created, "kind"), Text(created, "text"), Text(created, "tier"), Text(created, "who")));
+        Assert.Equal(
+            ("change", "created", "reload", "API at 127.0.0.1"),
+            (Text(created, "kind"), Text(created, "text"), Text(created, "tier"), Text(created, "who")));
         Assert.Contains("frontend other is new", Text(created, "reason"), StringComparison.Ordinal);
         Assert.Contains("+frontend other\n", Text(created, "diff"), StringComparison.Ordinal);
 
         var app = await Agent.RunAsync("second");
-        var online = await FindAsync(entry => Text(entry, "kind") == "online" && Text(entry, "text")!.Contains($":{app.Port}", StringComparison.Ordinal));
+        var online = await FindAsync(entry =>
+            Text(entry, "kind") == "online" && Text(entry, "text")!.Contains($":{app.Port}", StringComparison.Ordinal));
         Assert.Equal(("backend/live", "runtime", "registry"), (Text(online, "subject"), Text(online, "tier"), Text(online, "who")));
         Assert.Contains($"127.0.0.1:{app.Port}", Text(online, "diff"), StringComparison.Ordinal);
     }
@@ -31,14 +38,18 @@ public sealed class ActivityApiTests : ServedTests
     {
         await using var next = await AppServer.StartAsync("next");
         Registry.Online("2", next.Port);
-        await Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.OK, (await Agent.SendAsync(HttpMethod.Post, "/backends/live", """{"version":"2"}""")).Status));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal(HttpStatusCode.OK, (await Agent.SendAsync(HttpMethod.Post, "/backends/live", """{"version":"2"}""")).Status));
         var switched = await FindAsync(entry => Text(entry, "kind") == "switch");
         Assert.Equal(("web: 1 → 2", "API at 127.0.0.1"), (Text(switched, "text"), Text(switched, "who")));
 
         await next.DisposeAsync();
-        await FindAsync(entry => Text(entry, "kind") == "health" && Text(entry, "text")!.StartsWith($"127.0.0.1:{next.Port} fails its check: L4CON", StringComparison.Ordinal));
+        await FindAsync(entry =>
+            Text(entry, "kind") == "health"
+            && Text(entry, "text")!.StartsWith($"127.0.0.1:{next.Port} fails its check: L4CON", StringComparison.Ordinal));
 
-        var (status, _) = await Agent.PutAsync("/frontends/bad", """{"bind":"127.0.0.1:8079","backend":"live","natives":["nonsense here"]}""");
+        var (status, _) = await Agent.PutAsync(
+            "/frontends/bad", """{"bind":"127.0.0.1:8079","backend":"live","natives":["nonsense here"]}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         var refused = await FindAsync(entry => Text(entry, "kind") == "error" && Text(entry, "subject") == "frontend/bad");
         Assert.Contains("nonsense", refused["lines"]!.ToJsonString(), StringComparison.Ordinal);
@@ -50,7 +61,8 @@ public sealed class ActivityApiTests : ServedTests
         await FindAsync(entry => (long)entry["id"]! > last && Text(entry, "kind") == "start");
         Assert.NotNull(await FindAsync(entry => Text(entry, "kind") == "switch"));
         Assert.Equal((long)refused["id"]!, (long)(await Agent.CallAsync(HttpMethod.Get, $"/activity/{refused["id"]}"))["id"]!);
-        Assert.All((await Agent.CallAsync(HttpMethod.Get, $"/activity?since={last}"))["entries"]!.AsArray(), entry => Assert.True((long)entry!["id"]! > last));
+        Assert.All((await Agent.CallAsync(HttpMethod.Get, $"/activity?since={last}"))["entries"]!.AsArray(), entry =>
+            Assert.True((long)entry!["id"]! > last));
     }
 
     [Fact]

@@ -16,7 +16,14 @@ public sealed class ActivityFileTests : IDisposable
     [Fact]
     public void What_was_written_is_read_again_whatever_is_in_it()
     {
-        var entry = Entry(1, "<script>alert('x')</script>\n\u202etxt\u0000") with { Who = "web page at ::1", Lines = ["[ALERT] a", "b"], Diff = "@@ 1 @@ x\n+y\n", Tier = "reload", Reason = "r" };
+        var entry = Entry(1, "<script>alert('x')</script>\n\u202etxt\u0000") with
+        {
+            Who = "web page at ::1",
+            Lines = ["[ALERT] a", "b"],
+            Diff = "@@ 1 @@ x\n+y\n",
+            Tier = "reload",
+            Reason = "r",
+        };
         Open().Append([entry]);
 
         var read = Assert.Single(Open().Read(10));

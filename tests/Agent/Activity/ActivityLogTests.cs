@@ -36,12 +36,19 @@ public sealed class ActivityLogTests : IDisposable
         using var log = new ActivityLog(new ManualTimeProvider(), null, new ChangeSignal());
         for (var i = 0; i < 200; i++)
         {
-            log.Write(Entry(new string('x', 100_000)) with { Diff = new string('y', 100_000), Lines = [.. Enumerable.Repeat(new string('z', 1_000), 100)] });
+            log.Write(
+                Entry(new string('x', 100_000)) with
+                {
+                    Diff = new string('y', 100_000),
+                    Lines = [.. Enumerable.Repeat(new string('z', 1_000), 100)],
+                });
         }
 
         var held = log.Read(0, 1_000).Entries;
         Assert.InRange(held.Count, 10, 100);
-        Assert.Equal((ActivityEntry.LongestText + 1, ActivityEntry.LongestDiff + 1, 50), (held[0].Text.Length, held[0].Diff!.Length, held[0].Lines!.Count));
+        Assert.Equal(
+            (ActivityEntry.LongestText + 1, ActivityEntry.LongestDiff + 1, 50),
+            (held[0].Text.Length, held[0].Diff!.Length, held[0].Lines!.Count));
     }
 
     [Fact]
@@ -62,5 +69,9 @@ public sealed class ActivityLogTests : IDisposable
 
     private static ActivityEntry Entry(string text) => new(ActivityKind.Change, "backend/live", text);
 
-    private ActivityLog Open() => new(new ManualTimeProvider(), new ActivityFile(_folder.At("a.jsonl"), ActivityFile.DefaultMaxBytes, NullLogger<ActivityFile>.Instance), new ChangeSignal());
+    private ActivityLog Open() =>
+        new(
+            new ManualTimeProvider(),
+            new ActivityFile(_folder.At("a.jsonl"), ActivityFile.DefaultMaxBytes, NullLogger<ActivityFile>.Instance),
+            new ChangeSignal());
 }

@@ -10,7 +10,8 @@ public sealed class ConfigDiffTests
     [Fact]
     public void Changed_lines_stand_with_three_around_them_and_the_name_of_their_section()
     {
-        const string Before = "global\n    a\n\nbackend live\n    one\n    two\n    three\n    server s1 10.0.0.1:80\n    server s2 10.0.0.2:80\n";
+        const string Before =
+            "global\n    a\n\nbackend live\n    one\n    two\n    three\n    server s1 10.0.0.1:80\n    server s2 10.0.0.2:80\n";
 
         Assert.Equal(
             "@@ 5 @@ backend live\n     one\n     two\n     three\n-    server s1 10.0.0.1:80\n+    server s1 10.0.0.9:80\n     server s2 10.0.0.2:80\n",
@@ -18,7 +19,10 @@ public sealed class ConfigDiffTests
     }
 
     [Fact]
-    public void From_nothing_all_is_new() => Assert.Equal("@@ 1 @@ global\n+global\n+    a\n", ConfigDiff.Of(string.Empty, "global\n    a\n")!.Replace("-\n", string.Empty, StringComparison.Ordinal));
+    public void From_nothing_all_is_new() =>
+        Assert.Equal(
+            "@@ 1 @@ global\n+global\n+    a\n",
+            ConfigDiff.Of(string.Empty, "global\n    a\n")!.Replace("-\n", string.Empty, StringComparison.Ordinal));
 
     [Theory]
     [InlineData(0)]
@@ -40,7 +44,9 @@ public sealed class ConfigDiffTests
         // Another line, one line less, and one line more.
         var changed = string.Join('\n', lines.Select((line, i) => i == place ? line + "x" : line)) + "\n";
         var heading = place == 0 ? "@@ 1 @@ backend live\n" : head;
-        Assert.Equal($"{heading}{Shown(first, place)}-{lines[place]}\n+{lines[place]}x\n{Shown(place + 1, place + 4)}", ConfigDiff.Of(text, changed));
+        Assert.Equal(
+            $"{heading}{Shown(first, place)}-{lines[place]}\n+{lines[place]}x\n{Shown(place + 1, place + 4)}",
+            ConfigDiff.Of(text, changed));
         if (place > 0)
         {
             var less = string.Join('\n', lines.Where((_, i) => i != place)) + "\n";
@@ -54,7 +60,9 @@ public sealed class ConfigDiffTests
     public void Two_places_are_two_groups()
     {
         var before = string.Join('\n', Enumerable.Range(1, 40).Select(i => $"    line {i}"));
-        var after = before.Replace("line 5\n", "line five\n", StringComparison.Ordinal).Replace("line 35\n", "line x\n", StringComparison.Ordinal);
+        var after = before
+            .Replace("line 5\n", "line five\n", StringComparison.Ordinal)
+            .Replace("line 35\n", "line x\n", StringComparison.Ordinal);
 
         Assert.Equal(2, ConfigDiff.Of(before, after)!.Split('\n').Count(line => line.StartsWith("@@", StringComparison.Ordinal)));
     }

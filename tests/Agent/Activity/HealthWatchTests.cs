@@ -11,7 +11,19 @@ namespace Thalassa.Agent.Tests.Activity;
 public sealed class HealthWatchTests
 {
     private static readonly RoutingSnapshot Snapshot = new(
-        1, [], [new BackendState(new Backend { Key = "live", Type = "dynamic", Name = "web", Version = "1" }, [new Server(IPAddress.Parse("10.0.0.1"), 80, 100)])]);
+        1,
+        [],
+        [
+            new BackendState(
+                new Backend
+                {
+                    Key = "live",
+                    Type = "dynamic",
+                    Name = "web",
+                    Version = "1",
+                },
+                [new Server(IPAddress.Parse("10.0.0.1"), 80, 100)]),
+        ]);
 
     private readonly HealthWatch _watch = new();
 
@@ -36,7 +48,9 @@ public sealed class HealthWatchTests
     public void Statistics_say_why_and_are_believed_before_an_older_look()
     {
         var entry = Assert.Single(_watch.Look(Snapshot, Running(true), Sample("DOWN", "L7STS", "<b>no</b>")));
-        Assert.Equal((ActivityKind.Health, "backend/live", "10.0.0.1:80 fails its check: L7STS/500 <b>no</b>"), (entry.Kind, entry.Subject, entry.Text));
+        Assert.Equal(
+            (ActivityKind.Health, "backend/live", "10.0.0.1:80 fails its check: L7STS/500 <b>no</b>"),
+            (entry.Kind, entry.Subject, entry.Text));
     }
 
     [Fact]
@@ -58,12 +72,38 @@ public sealed class HealthWatchTests
         Assert.Single(_watch.Look(Snapshot, Running(false, 30), null));
     }
 
-    private static RunningState Running(bool isUp, int seconds = 5) => new(
-        7, null, ImmutableDictionary<string, ImmutableArray<RunningSlot>>.Empty.Add(
-            "live", [new RunningSlot { Number = 1, Address = IPAddress.Parse("10.0.0.1"), Port = 80, Admin = SlotAdmin.Ready, IsUp = isUp, Seconds = seconds }]));
+    private static RunningState Running(bool isUp, int seconds = 5) =>
+        new(
+            7,
+            null,
+            ImmutableDictionary<string, ImmutableArray<RunningSlot>>.Empty.Add(
+                "live",
+                [
+                    new RunningSlot
+                    {
+                        Number = 1,
+                        Address = IPAddress.Parse("10.0.0.1"),
+                        Port = 80,
+                        Admin = SlotAdmin.Ready,
+                        IsUp = isUp,
+                        Seconds = seconds,
+                    },
+                ]));
 
-    private static StatsSample Sample(string status, string check, string text) => new(
-        DateTimeOffset.UnixEpoch,
-        7,
-        [new ObjectStats { Kind = StatsKind.Member, Key = "live", Address = "10.0.0.1:80", Status = status, Check = check, CheckCode = 500, CheckText = text }]);
+    private static StatsSample Sample(string status, string check, string text) =>
+        new(
+            DateTimeOffset.UnixEpoch,
+            7,
+            [
+                new ObjectStats
+                {
+                    Kind = StatsKind.Member,
+                    Key = "live",
+                    Address = "10.0.0.1:80",
+                    Status = status,
+                    Check = check,
+                    CheckCode = 500,
+                    CheckText = text,
+                },
+            ]);
 }

@@ -31,8 +31,11 @@ public sealed class SnapshotDifferenceTests
     {
         var shares = new Dictionary<string, int>(StringComparer.Ordinal) { ["1"] = 19, ["2"] = 1 };
 
-        Assert.Equal(["backend/live web: 1 → 2"], Describe(Snapshot([], Of(Live, 80, 81)), Snapshot([], Of(Live with { Version = "2" }, 90))));
-        Assert.Equal(["backend/live web: 1 → 95 % 1, 5 % 2"], Describe(Snapshot([], Of(Live, 80)), Snapshot([], Of(Live with { Versions = shares }, 80, 90))));
+        Assert.Equal(
+            ["backend/live web: 1 → 2"], Describe(Snapshot([], Of(Live, 80, 81)), Snapshot([], Of(Live with { Version = "2" }, 90))));
+        Assert.Equal(
+            ["backend/live web: 1 → 95 % 1, 5 % 2"],
+            Describe(Snapshot([], Of(Live, 80)), Snapshot([], Of(Live with { Versions = shares }, 80, 90))));
     }
 
     [Fact]
@@ -43,7 +46,10 @@ public sealed class SnapshotDifferenceTests
         Assert.Equal(
             ["backend/live 10.0.0.1:82 of web came", "backend/live 10.0.0.1:80 of web went"],
             Describe(Snapshot([], Of(Live, 80, 81)), Snapshot([], Of(Live, 81, 82))));
-        Assert.EndsWith("10.0.0.1:107 and 4 more of web came", Assert.Single(Describe(Snapshot([], Of(Live)), Snapshot([], many))), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "10.0.0.1:107 and 4 more of web came",
+            Assert.Single(Describe(Snapshot([], Of(Live)), Snapshot([], many))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,11 +62,14 @@ public sealed class SnapshotDifferenceTests
     }
 
     [Fact]
-    public void Members_of_a_static_backend_are_part_of_its_definition() => Assert.StartsWith(
-        "backend/fixed members [] → [{\"host\":\"10.0.0.1\",\"port\":80}",
-        Assert.Single(Describe(
-            Snapshot([], Of(new Backend { Key = "fixed", Type = "static" })), Snapshot([], Of(new Backend { Key = "fixed", Type = "static" }, 80)))),
-        StringComparison.Ordinal);
+    public void Members_of_a_static_backend_are_part_of_its_definition() =>
+        Assert.StartsWith(
+            "backend/fixed members [] → [{\"host\":\"10.0.0.1\",\"port\":80}",
+            Assert.Single(
+                Describe(
+                    Snapshot([], Of(new Backend { Key = "fixed", Type = "static" })),
+                    Snapshot([], Of(new Backend { Key = "fixed", Type = "static" }, 80)))),
+            StringComparison.Ordinal);
 
     private static IEnumerable<string> Describe(RoutingSnapshot before, RoutingSnapshot after) =>
         SnapshotDifference.Describe(before, after).Select(entry => $"{entry.Subject} {entry.Text}");

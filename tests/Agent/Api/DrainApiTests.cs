@@ -9,7 +9,11 @@ namespace Thalassa.Agent.Tests.Api;
 /// <summary>Members taken out of the traffic of a real HAProxy by an operator, and what that outlives.</summary>
 public sealed class DrainApiTests : ServedTests
 {
-    private protected override AgentOptions With(AgentOptions options, RunningAgent agent) => options with { StateFile = agent.Folder.At("state.json") };
+    private protected override AgentOptions With(AgentOptions options, RunningAgent agent) =>
+        options with
+        {
+            StateFile = agent.Folder.At("state.json"),
+        };
 
     [Fact]
     public async Task A_drained_member_gets_no_new_requests_over_reloads_and_restarts_until_it_is_given_back()
@@ -20,7 +24,8 @@ public sealed class DrainApiTests : ServedTests
         var path = $"/backends/live/members/127.0.0.1:{first.Port}/drain";
 
         var answer = await Agent.CallAsync(HttpMethod.Post, path);
-        Assert.Equal(("live", $"127.0.0.1:{first.Port}", true), ((string?)answer["backend"], (string?)answer["member"], (bool)answer["drained"]!));
+        Assert.Equal(
+            ("live", $"127.0.0.1:{first.Port}", true), ((string?)answer["backend"], (string?)answer["member"], (bool)answer["drained"]!));
         await OnlyAsync(second);
         Assert.Equal(SlotAdmin.Drain, (await Agent.SlotsAsync()).Single(slot => slot.Port == first.Port).Admin);
 
@@ -31,8 +36,10 @@ public sealed class DrainApiTests : ServedTests
         // A heartbeat that changes something of it is no reason to give it back either.
         Registry.Online("1", first.Port, meta: """{"weight":50}""");
         await Agent.RestartAsync();
-        await Eventually.PassesAsync(async () => Assert.Equal(
-            SlotAdmin.Drain, (await Agent.SlotsAsync()).Single(slot => slot.Port == first.Port && slot.Admin != SlotAdmin.Maintenance).Admin));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal(
+                SlotAdmin.Drain,
+                (await Agent.SlotsAsync()).Single(slot => slot.Port == first.Port && slot.Admin != SlotAdmin.Maintenance).Admin));
         await OnlyAsync(second);
 
         await Agent.CallAsync(HttpMethod.Delete, path);

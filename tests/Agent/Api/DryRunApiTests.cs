@@ -12,7 +12,8 @@ public sealed class DryRunApiTests : ServedTests
     public async Task A_new_frontend_would_be_a_reload_and_the_difference_is_shown()
     {
         var before = Agent.Haproxy.Config;
-        var answer = await Agent.CallAsync(HttpMethod.Put, "/frontends/other?dryRun=true", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
+        var answer = await Agent.CallAsync(
+            HttpMethod.Put, "/frontends/other?dryRun=true", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
 
         Assert.Equal((true, "reload"), ((bool)answer["dryRun"]!, (string?)answer["tier"]));
         Assert.Contains("frontend other is new", (string?)answer["reason"], StringComparison.Ordinal);
@@ -34,7 +35,8 @@ public sealed class DryRunApiTests : ServedTests
         });
 
         Assert.Equal("runtime", (string?)answer!["tier"]);
-        Assert.Contains(answer["commands"]!.AsArray(), command => ((string?)command)!.Contains($"addr 127.0.0.1 port {next.Port}", StringComparison.Ordinal));
+        Assert.Contains(answer["commands"]!.AsArray(), command =>
+            ((string?)command)!.Contains($"addr 127.0.0.1 port {next.Port}", StringComparison.Ordinal));
         var diff = (string?)answer["diff"];
         Assert.Matches($@"\+ +server s\d+ 127\.0\.0\.1:{next.Port}\n", diff);
         Assert.Matches($@"\+ +server s\d+ 127\.0\.0\.1:{Agent.App("first").Port} disabled\n", diff);
@@ -47,11 +49,14 @@ public sealed class DryRunApiTests : ServedTests
         var answer = await Agent.CallAsync(HttpMethod.Post, "/backends/live?dryRun=true", """{"version":"9"}""");
         Assert.Contains("has no registered member", answer["warnings"]!.ToJsonString(), StringComparison.Ordinal);
 
-        var (status, body) = await Agent.SendAsync(HttpMethod.Put, "/backends/live?dryRun=true", """{"type":"dynamic","name":"web","version":"1","natives":["nonsense here"]}""");
+        var (status, body) = await Agent.SendAsync(
+            HttpMethod.Put, "/backends/live?dryRun=true", """{"type":"dynamic","name":"web","version":"1","natives":["nonsense here"]}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("nonsense", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, (await Agent.SendAsync(HttpMethod.Get, "/haproxy/config/failed")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await Agent.SendAsync(HttpMethod.Post, "/backends/nobody?dryRun=true", """{"version":"9"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Agent.SendAsync(HttpMethod.Post, "/backends/nobody?dryRun=true", """{"version":"9"}""")).Status);
     }
 
     [Fact]

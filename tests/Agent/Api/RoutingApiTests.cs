@@ -37,16 +37,37 @@ public sealed class RoutingApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/frontends/a", """{"bind":"10.2.2.2:80,*:8080","backend":"foo","mode":"tcp","keepalive":"close","rules":[],"natives":[]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"path","operation":"path","value":"favicon.ico","backend":"foo"}]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"path","operation":"path_beg","value":"/ecxd/","backend":"foo"}]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"path","operation":"path_reg","value":"^/article/[^/]*$","backend":"foo"}]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"url","operation":"url","value":"/bar","backend":"bar"}]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"url","operation":"url_beg","value":"/bar","backend":"bar"}]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"url","operation":"url_reg","value":"/bar","backend":"bar"}]}""")]
-    [InlineData("/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"header","header":"host","operation":"hdr_dom","value":"baz.com","backend":"baz"}]}""")]
-    [InlineData("/backends/b", """{"type":"dynamic","name":"foo","version":"1.0.0","balance":"source","host":"myapp.com","health":{"method":"GET","uri":"/checkity-check","httpVersion":"HTTP/1.1","interval":5000},"mode":"http","natives":[],"members":[]}""")]
-    [InlineData("/backends/b", """{"type":"static","balance":"roundrobin","mode":"tcp","natives":["option tcplog"],"members":[{"host":"10.10.10.10","port":8080}]}""")]
+    [InlineData(
+        "/frontends/a", """{"bind":"10.2.2.2:80,*:8080","backend":"foo","mode":"tcp","keepalive":"close","rules":[],"natives":[]}""")]
+    [InlineData(
+        "/frontends/a",
+        """{"bind":"*:80","backend":"foo","rules":[{"type":"path","operation":"path","value":"favicon.ico","backend":"foo"}]}""")]
+    [InlineData(
+        "/frontends/a",
+        """{"bind":"*:80","backend":"foo","rules":[{"type":"path","operation":"path_beg","value":"/ecxd/","backend":"foo"}]}""")]
+    [InlineData(
+        "/frontends/a",
+        """{"bind":"*:80","backend":"foo","rules":[{"type":"path","operation":"path_reg","value":"^/article/[^/]*$","backend":"foo"}]}""")]
+    [InlineData(
+        "/frontends/a", """{"bind":"*:80","backend":"foo","rules":[{"type":"url","operation":"url","value":"/bar","backend":"bar"}]}""")]
+    [InlineData(
+        "/frontends/a",
+        """{"bind":"*:80","backend":"foo","rules":[{"type":"url","operation":"url_beg","value":"/bar","backend":"bar"}]}""")]
+    [InlineData(
+        "/frontends/a",
+        """{"bind":"*:80","backend":"foo","rules":[{"type":"url","operation":"url_reg","value":"/bar","backend":"bar"}]}""")]
+    [InlineData(
+        "/frontends/a",
+        """{"bind":"*:80","backend":"foo","rules":[{"type":"header","header":"host","operation":"hdr_dom","value":"baz.com","backend":"baz"}]}"""
+    )]
+    [InlineData(
+        "/backends/b",
+        """{"type":"dynamic","name":"foo","version":"1.0.0","balance":"source","host":"myapp.com","health":{"method":"GET","uri":"/checkity-check","httpVersion":"HTTP/1.1","interval":5000},"mode":"http","natives":[],"members":[]}"""
+    )]
+    [InlineData(
+        "/backends/b",
+        """{"type":"static","balance":"roundrobin","mode":"tcp","natives":["option tcplog"],"members":[{"host":"10.10.10.10","port":8080}]}"""
+    )]
     public async Task Every_example_of_Aqueducts_documents_is_taken_and_comes_back_as_it_was_put(string path, string body)
     {
         var answer = await PutAsync(path, body);
@@ -130,7 +151,8 @@ public sealed class RoutingApiTests : IAsyncLifetime
     [Fact]
     public async Task What_HAProxy_refuses_is_422_with_its_lines_and_not_kept()
     {
-        _agent.Haproxy.Refuse = snapshot => snapshot.Backends.Any(backend => backend.Definition.Natives.Count > 0) ? "unknown keyword" : null;
+        _agent.Haproxy.Refuse = snapshot =>
+            snapshot.Backends.Any(backend => backend.Definition.Natives.Count > 0) ? "unknown keyword" : null;
         var (status, body) = await _agent.SendAsync("PUT", "/backends/a", """{"type":"static","natives":["nonsense"]}""");
 
         Assert.Equal(422, status);
@@ -167,8 +189,16 @@ public sealed class RoutingApiTests : IAsyncLifetime
     [InlineData("PUT", "/frontends/a", """{"bind":"*:80","backend":"b","strange":1}""", "strange")]
     [InlineData("PUT", "/frontends/a", """{"bind":"*:80","backend":"b","natives":["a\nb"]}""", "natives[0]")]
     [InlineData("PUT", "/frontends/a", """{"bind":"*:80","backend":"b","natives":["backend evil"]}""", "natives[0]")]
-    [InlineData("PUT", "/frontends/a", """{"bind":"*:80","backend":"b","rules":[{"type":"path","operation":"path","value":"it's","backend":"b"}]}""", "rules[0].value")]
-    [InlineData("PUT", "/frontends/a", """{"bind":"*:80","backend":"b","rules":[{"type":"header","header":"host)","operation":"hdr_dom","value":"x","backend":"b"}]}""", "rules[0].header")]
+    [InlineData(
+        "PUT",
+        "/frontends/a",
+        """{"bind":"*:80","backend":"b","rules":[{"type":"path","operation":"path","value":"it's","backend":"b"}]}""",
+        "rules[0].value")]
+    [InlineData(
+        "PUT",
+        "/frontends/a",
+        """{"bind":"*:80","backend":"b","rules":[{"type":"header","header":"host)","operation":"hdr_dom","value":"x","backend":"b"}]}""",
+        "rules[0].header")]
     [InlineData("PUT", "/frontends/a%20b", """{"bind":"*:80","backend":"b"}""", "key")]
     [InlineData("PUT", "/frontends/a%0Ab", """{"bind":"*:80","backend":"b"}""", "key")]
     [InlineData("PUT", "/frontends/a?label=x%20y", """{"bind":"*:80","backend":"b"}""", "label")]
@@ -269,7 +299,8 @@ public sealed class RoutingApiTests : IAsyncLifetime
     [Fact]
     public async Task A_static_member_with_a_name_is_resolved_before_the_answer()
     {
-        var answer = await PutAsync("/backends/a", """{"type":"static","members":[{"host":"localhost","port":81},{"host":"unknown.example","port":82}]}""");
+        var answer = await PutAsync(
+            "/backends/a", """{"type":"static","members":[{"host":"localhost","port":81},{"host":"unknown.example","port":82}]}""");
 
         Assert.Equal([81], _agent.Haproxy.Ports("a"));
         Assert.Contains("unknown.example", (string)answer["warnings"]![0]!, StringComparison.Ordinal);

@@ -19,12 +19,24 @@ public sealed class ServedOpenApiTests : ServedTests
         using var http = new HttpClient(contract) { BaseAddress = Agent.Address };
         var member = $"127.0.0.1:{Agent.App("first").Port}";
         var text = string.Empty;
-        foreach (var call in (string[])[
-            """PUT /frontends/more?dryRun=true {"bind":"127.0.0.1:1","backend":"live"}""", """PUT /backends/more?dryRun=true {"type":"static","members":[{"host":"127.0.0.1","port":9}]}""",
-            """POST /backends/live?dryRun=true {"version":"2"}""", "DELETE /frontends/web?dryRun=true", "DELETE /backends/live?dryRun=true",
-            """PUT /frontends/bad {"bind":"127.0.0.1:8079","backend":"live","natives":["nonsense here"]}""", "GET /haproxy/config/failed",
-            $"POST /backends/live/members/{member}/drain", $"DELETE /backends/live/members/{member}/drain", "GET /backends/live/members", "GET /backends/live/servers",
-            "GET /status", "GET /activity", "GET /activity/1"])
+        foreach (
+            var call in (string[])
+                [
+                    """PUT /frontends/more?dryRun=true {"bind":"127.0.0.1:1","backend":"live"}""",
+                    """PUT /backends/more?dryRun=true {"type":"static","members":[{"host":"127.0.0.1","port":9}]}""",
+                    """POST /backends/live?dryRun=true {"version":"2"}""",
+                    "DELETE /frontends/web?dryRun=true",
+                    "DELETE /backends/live?dryRun=true",
+                    """PUT /frontends/bad {"bind":"127.0.0.1:8079","backend":"live","natives":["nonsense here"]}""",
+                    "GET /haproxy/config/failed",
+                    $"POST /backends/live/members/{member}/drain",
+                    $"DELETE /backends/live/members/{member}/drain",
+                    "GET /backends/live/members",
+                    "GET /backends/live/servers",
+                    "GET /status",
+                    "GET /activity",
+                    "GET /activity/1",
+                ])
         {
             text = await CallAsync(http, call);
         }
@@ -39,14 +51,18 @@ public sealed class ServedOpenApiTests : ServedTests
 
         // The others are called of an agent without HAProxy.
         var (_, document) = await Agent.SendAsync(HttpMethod.Get, "/openapi/v1.json");
-        await contract.JudgeAsync(document, [.. ApiContract.CallsOf(document).SelectMany(call => (string[])[$"{call} 200", $"{call} 204"])]);
+        await contract.JudgeAsync(
+            document, [.. ApiContract.CallsOf(document).SelectMany(call => (string[])[$"{call} 200", $"{call} 204"])]);
         Assert.Empty(load.Failures);
     }
 
     private static async Task<string> CallAsync(HttpClient http, string call)
     {
         var parts = call.Split(' ', 3);
-        using var request = new HttpRequestMessage(new HttpMethod(parts[0]), parts[1]) { Content = parts.Length > 2 ? new StringContent(parts[2]) : null };
+        using var request = new HttpRequestMessage(new HttpMethod(parts[0]), parts[1])
+        {
+            Content = parts.Length > 2 ? new StringContent(parts[2]) : null,
+        };
         using var answer = await http.SendAsync(request);
         return await answer.Content.ReadAsStringAsync();
     }

@@ -56,7 +56,8 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         _agent = AgentHost.Build(options, services => services.AddHaproxy(options.Haproxy));
         await _agent.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_agent.Urls.First()) };
-        await Eventually.TrueAsync(async () => await AskAsync() == "1.0.0-a" && (await _http.GetAsync(new Uri("/backends/live", UriKind.Relative))).IsSuccessStatusCode);
+        await Eventually.TrueAsync(async () =>
+            await AskAsync() == "1.0.0-a" && (await _http.GetAsync(new Uri("/backends/live", UriKind.Relative))).IsSuccessStatusCode);
     }
 
     public async Task DisposeAsync()
@@ -97,7 +98,9 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
     {
         var refused = await PostAsync($$"""{"version":"{{version}}"}""");
 
-        Assert.True(refused.StatusCode == HttpStatusCode.Conflict, await refused.Content.ReadAsStringAsync() + string.Join("\n", Haproxy.Running.Backends["live"]));
+        Assert.True(
+            refused.StatusCode == HttpStatusCode.Conflict,
+            await refused.Content.ReadAsStringAsync() + string.Join("\n", Haproxy.Running.Backends["live"]));
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Contains(reason, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal("1.0.0", (await _http.GetFromJsonAsync<JsonElement>("/backends/live")).GetProperty("version").GetString());
@@ -143,19 +146,35 @@ public sealed class VersionSwitchApiTests : IAsyncLifetime, IDisposable
         {
             var servers = await _http.GetFromJsonAsync<JsonElement[]>("/backends/live/servers");
             (string?, int, string?, bool, bool)[] expected =
-                [("1.0.0", _apps[0].Port, "drain", true, false), ("1.1.0", _apps[1].Port, "ready", true, true), ("1.1.0", _apps[2].Port, "ready", true, true)];
+            [
+                ("1.0.0", _apps[0].Port, "drain", true, false),
+                ("1.1.0", _apps[1].Port, "ready", true, true),
+                ("1.1.0", _apps[2].Port, "ready", true, true),
+            ];
             Assert.Equal(
                 expected.Order(),
-                servers!.Select(server => (
-                    server.GetProperty("version").GetString(), server.GetProperty("port").GetInt32(), server.GetProperty("state").GetString(),
-                    server.GetProperty("up").GetBoolean(), server.GetProperty("serving").GetBoolean())).Order());
+                servers!
+                    .Select(server =>
+                        (
+                            server.GetProperty("version").GetString(),
+                            server.GetProperty("port").GetInt32(),
+                            server.GetProperty("state").GetString(),
+                            server.GetProperty("up").GetBoolean(),
+                            server.GetProperty("serving").GetBoolean()))
+                    .Order());
         });
         await Eventually.PassesAsync(async () =>
         {
             var broken = Assert.Single((await _http.GetFromJsonAsync<JsonElement[]>("/backends/broken/servers"))!);
-            Assert.Equal((false, false, false), (broken.GetProperty("up").GetBoolean(), broken.GetProperty("passed").GetBoolean(), broken.GetProperty("serving").GetBoolean()));
+            Assert.Equal(
+                (false, false, false),
+                (
+                    broken.GetProperty("up").GetBoolean(),
+                    broken.GetProperty("passed").GetBoolean(),
+                    broken.GetProperty("serving").GetBoolean()));
         });
-        Assert.All(await _http.GetFromJsonAsync<JsonElement[]>("/backends/live/servers") ?? [], server => Assert.True(server.GetProperty("passed").GetBoolean()));
+        Assert.All(await _http.GetFromJsonAsync<JsonElement[]>("/backends/live/servers") ?? [], server =>
+            Assert.True(server.GetProperty("passed").GetBoolean()));
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync(new Uri("/backends/none/servers", UriKind.Relative))).StatusCode);
     }
 

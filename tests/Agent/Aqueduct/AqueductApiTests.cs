@@ -42,7 +42,10 @@ public sealed class AqueductApiTests : IAsyncLifetime
                       {"type":"url","operation":"url_beg","value":"/bar","backend":"bar"},{"type":"url","operation":"url_reg","value":"^/bar","backend":"bar"},
                       {"type":"header","header":"host","operation":"hdr_dom","value":"baz.com","backend":"baz"}]}
             """),
-        ("PUT", "/frontends/stream", """{"bind":"*:9000","backend":"stream","mode":"tcp","keepalive":"server-close","rules":[],"natives":[]}"""),
+        (
+            "PUT",
+            "/frontends/stream",
+            """{"bind":"*:9000","backend":"stream","mode":"tcp","keepalive":"server-close","rules":[],"natives":[]}"""),
         ("PUT", "/frontends/bad", """{"bind":"*:1","backend":"live","mode":"udp"}"""),
         ("PUT", "/frontends/bad", """{"bind":"*:1","backend":"live","keepalive":"for ever"}"""),
         ("PUT", "/frontends/bad", """{"bind":"*:1","backend":"live","surprise":1}"""),
@@ -77,7 +80,8 @@ public sealed class AqueductApiTests : IAsyncLifetime
             using var response = await agent.Http.SendAsync(request);
             var ours = await response.Content.ReadAsStringAsync();
 
-            Assert.True(theirs.Status == (int)response.StatusCode, $"{method} {path} {body}: theirs {theirs}, ours {response.StatusCode} {ours}");
+            Assert.True(
+                theirs.Status == (int)response.StatusCode, $"{method} {path} {body}: theirs {theirs}, ours {response.StatusCode} {ours}");
             if (method == "GET" && theirs.Status == 200 && path != "/haproxy/config")
             {
                 Has(JsonNode.Parse(theirs.Body), JsonNode.Parse(ours), $"{method} {path}");
@@ -130,7 +134,10 @@ public sealed class AqueductApiTests : IAsyncLifetime
         await using var aqueduct = await AqueductProcess.StartAsync(persistence: folder.At("aqueduct.json"));
         foreach (var path in (string[])["/frontends", "/backends"])
         {
-            Has(JsonNode.Parse((await _aqueduct.SendAsync("GET", path)).Body), JsonNode.Parse((await aqueduct.SendAsync("GET", path)).Body), path);
+            Has(
+                JsonNode.Parse((await _aqueduct.SendAsync("GET", path)).Body),
+                JsonNode.Parse((await aqueduct.SendAsync("GET", path)).Body),
+                path);
         }
     }
 

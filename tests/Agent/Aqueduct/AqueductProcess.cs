@@ -42,19 +42,40 @@ internal sealed class AqueductProcess : IAsyncDisposable
         }
 
         var port = FreePort.Next();
-        var process = Process.Start(new ProcessStartInfo(
-            "node",
-            [
-                "--no-deprecation", Path.Combine(Home, "aqueduct.cjs"), "--host", "127.0.0.1", "--port", $"{port}",
-                "--thalassaHost", "127.0.0.1", "--thalassaPort", $"{thalassaPort}", "--thalassaApiPort", $"{thalassaApiPort}",
-                "--haproxyCfgPath", folder.At("haproxy.cfg"), "--haproxyPidPath", folder.At("haproxy.pid"), "--haproxySocketPath", folder.At("haproxy.sock"),
-                "--persistence", folder.At("aqueduct.json"), "--dbPath", folder.At("db"), "--label", "old",
-            ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                "node",
+                [
+                    "--no-deprecation",
+                    Path.Combine(Home, "aqueduct.cjs"),
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    $"{port}",
+                    "--thalassaHost",
+                    "127.0.0.1",
+                    "--thalassaPort",
+                    $"{thalassaPort}",
+                    "--thalassaApiPort",
+                    $"{thalassaApiPort}",
+                    "--haproxyCfgPath",
+                    folder.At("haproxy.cfg"),
+                    "--haproxyPidPath",
+                    folder.At("haproxy.pid"),
+                    "--haproxySocketPath",
+                    folder.At("haproxy.sock"),
+                    "--persistence",
+                    folder.At("aqueduct.json"),
+                    "--dbPath",
+                    folder.At("db"),
+                    "--label",
+                    "old",
+                ])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var aqueduct = new AqueductProcess(process, folder, port);

@@ -20,7 +20,10 @@ public sealed class AqueductTemplateTests
 
         await using var agent = new AgentProcess("--templateFile", folder.At("haproxycfg.tmpl"));
         await agent.StartAsync();
-        await agent.SendAsync("PUT", "/backends/live", """{"type":"static","host":"myapp.com","natives":["option forceclose","rspadd X-Served-By:\\ aqueduct"]}""");
+        await agent.SendAsync(
+            "PUT",
+            "/backends/live",
+            """{"type":"static","host":"myapp.com","natives":["option forceclose","rspadd X-Served-By:\\ aqueduct"]}""");
         await agent.SendAsync("PUT", "/frontends/web", $$"""{"bind":"127.0.0.1:{{web}}","backend":"live","keepalive":"close"}""");
         var reloads = await ReloadsAsync(agent);
         await agent.SendAsync("PUT", "/backends/live", $$"""
@@ -50,14 +53,19 @@ public sealed class AqueductTemplateTests
     {
         await using var agent = new AgentProcess();
         await agent.StartAsync();
-        Assert.Contains("http-request replace-path", await RefusedAsync(agent, "reqrep ^([^\\\\ ]*)\\\\ /a/(.*) \\\\1\\\\ /\\\\2"), StringComparison.Ordinal);
+        Assert.Contains(
+            "http-request replace-path",
+            await RefusedAsync(agent, "reqrep ^([^\\\\ ]*)\\\\ /a/(.*) \\\\1\\\\ /\\\\2"),
+            StringComparison.Ordinal);
         Assert.Contains("http-request deny", await RefusedAsync(agent, "reqideny ^Host:\\\\ evil"), StringComparison.Ordinal);
-        Assert.Contains("stick on req.cook(NAME)", await RefusedAsync(agent, "appsession JSESSIONID len 52 timeout 3h"), StringComparison.Ordinal);
+        Assert.Contains(
+            "stick on req.cook(NAME)", await RefusedAsync(agent, "appsession JSESSIONID len 52 timeout 3h"), StringComparison.Ordinal);
     }
 
     private static async Task<string> RefusedAsync(AgentProcess agent, string native)
     {
-        using var body = new StringContent($$"""{"type":"static","natives":["{{native}}"]}""", System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $$"""{"type":"static","natives":["{{native}}"]}""", System.Text.Encoding.UTF8, "application/json");
         using var response = await agent.Http.PutAsync(new Uri($"http://127.0.0.1:{agent.Port}/backends/live"), body);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == 422, text);
@@ -65,5 +73,8 @@ public sealed class AqueductTemplateTests
     }
 
     private static async Task<int> ReloadsAsync(AgentProcess agent) =>
-        (int)System.Text.Json.Nodes.JsonNode.Parse(await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{agent.Port}/status")))!["haproxy"]!["reloads"]!;
+        (int)
+            System.Text.Json.Nodes.JsonNode.Parse(await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{agent.Port}/status")))![
+                "haproxy"
+            ]!["reloads"]!;
 }

@@ -37,11 +37,15 @@ public sealed partial class MigratingTableTests
     public void What_is_different_is_said_to_be_in_which_way(string section)
     {
         Assert.NotEmpty(Rows(section));
-        Assert.All(Rows(section), row => Assert.True(row.Status is "same" || (row.Status is "differs" or "taken" or "gone" && row.Here.Length > 0), $"{row}"));
+        Assert.All(Rows(section), row =>
+            Assert.True(row.Status is "same" || (row.Status is "differs" or "taken" or "gone" && row.Here.Length > 0), $"{row}"));
     }
 
     private static IEnumerable<string> Options(string section) =>
-        Rows(section).Select(row => row.Theirs).Where(theirs => theirs.StartsWith("--", StringComparison.Ordinal)).Select(theirs => theirs[2..]);
+        Rows(section)
+            .Select(row => row.Theirs)
+            .Where(theirs => theirs.StartsWith("--", StringComparison.Ordinal))
+            .Select(theirs => theirs[2..]);
 
     private static (string Theirs, string Here, string Status)[] Rows(string section)
     {

@@ -136,7 +136,8 @@ public sealed class HostResolverTests : IAsyncDisposable
             : throw new SocketException((int)SocketError.HostNotFound);
     }
 
-    private Task AddressAsync(string host, string address) => Eventually.TrueAsync(() => Equals(_resolver.Find(host), IPAddress.Parse(address)));
+    private Task AddressAsync(string host, string address) =>
+        Eventually.TrueAsync(() => Equals(_resolver.Find(host), IPAddress.Parse(address)));
 
     private async Task PassIntervalAsync()
     {

@@ -179,7 +179,8 @@ public sealed class MembershipTests
         Assert.Equal([2], Ports());
     }
 
-    private static Registration Web(int port, long revision = 10, int weight = 100) => Registered($"/web/1/10.0.0.1/{port}", revision, weight);
+    private static Registration Web(int port, long revision = 10, int weight = 100) =>
+        Registered($"/web/1/10.0.0.1/{port}", revision, weight);
 
     private static Registration Registered(string id, long revision, int weight = 100) => new()
     {

@@ -246,7 +246,10 @@ public sealed class RegistryFollowerTests : IAsyncLifetime
             return Task.CompletedTask;
         };
         await using var again = await TestAgent.FollowAsync(
-            _registry, RoutingChoice.Auto, stateFile: folder.At("state.json"), dns: (_, _) => throw new System.Net.Sockets.SocketException());
+            _registry,
+            RoutingChoice.Auto,
+            stateFile: folder.At("state.json"),
+            dns: (_, _) => throw new System.Net.Sockets.SocketException());
         await again.PortsAsync("live", 81);
         Assert.Single(again.Haproxy.Now.Frontends);
         Assert.Equal("fleet", (string)(await again.GetJsonAsync("/status"))["routing"]!["mode"]!);

@@ -13,7 +13,8 @@ public sealed class SourceProcessTests
         await using var one = await AppServer.StartAsync("one");
         await using var two = await AppServer.StartAsync("two");
         var first = consul.Register("1.0.0", one.Port);
-        await using var agent = new AgentProcess("--serviceReg", "127.0.0.1", "--serviceRegPort", $"{consul.Address.Port}", "--datacenter", "dc1", "--staleReads");
+        await using var agent = new AgentProcess(
+            "--serviceReg", "127.0.0.1", "--serviceRegPort", $"{consul.Address.Port}", "--datacenter", "dc1", "--staleReads");
         var web = await ServeAsync(agent, "1.0.0");
         await AnswersAsync(agent, web, "one");
         consul.Register("1.0.0", two.Port);
@@ -51,7 +52,10 @@ public sealed class SourceProcessTests
     }
 
     private static Task AnswersAsync(AgentProcess agent, int web, string name) =>
-        Eventually.PassesAsync(async () => Assert.Equal(name, await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{web}/"))), what: $"the answer of {name}");
+        Eventually.PassesAsync(
+            async () => Assert.Equal(name, await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{web}/"))),
+            what: $"the answer of {name}");
 
-    private static Task<string> MembersAsync(AgentProcess agent) => agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{agent.Port}/backends/live/members"));
+    private static Task<string> MembersAsync(AgentProcess agent) =>
+        agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{agent.Port}/backends/live/members"));
 }

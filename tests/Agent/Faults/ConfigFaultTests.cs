@@ -20,7 +20,11 @@ public sealed class ConfigFaultTests : IAsyncLifetime
     public async Task A_full_disk_holds_changes_up_until_there_is_room()
     {
         using var disk = new SmallDisk();
-        await using var agent = await RunningAgent.ServeAsync(_registry, (_, options) => options with { HaproxyCfgPath = disk.At("haproxy.cfg") });
+        await using var agent = await RunningAgent.ServeAsync(_registry, (_, options) =>
+            options with
+            {
+                HaproxyCfgPath = disk.At("haproxy.cfg"),
+            });
         await using var load = new KeepAliveLoad(agent.Port, clients: 2);
         var config = await File.ReadAllTextAsync(agent.Options.HaproxyCfgPath);
         disk.Fill();
@@ -28,7 +32,8 @@ public sealed class ConfigFaultTests : IAsyncLifetime
         Assert.False(status == HttpStatusCode.OK, problem);
         Assert.Contains("No space left on device", problem, StringComparison.Ordinal);
         var second = await agent.RunAsync("second");
-        await agent.TellsAsync(told => ((string?)told["lastApply"]!["reason"])!.Contains("No space left on device", StringComparison.Ordinal));
+        await agent.TellsAsync(told =>
+            ((string?)told["lastApply"]!["reason"])!.Contains("No space left on device", StringComparison.Ordinal));
         await agent.LogsAsync("No space left on device");
         Assert.Equal(config, await File.ReadAllTextAsync(agent.Options.HaproxyCfgPath));
         Assert.Empty(load.Failures);
@@ -36,7 +41,9 @@ public sealed class ConfigFaultTests : IAsyncLifetime
         disk.Empty();
         await agent.ServesAsync(agent.App("first"), second);
         await Eventually.PassesAsync(
-            async () => Assert.Contains($"127.0.0.1:{second.Port}", await File.ReadAllTextAsync(agent.Options.HaproxyCfgPath), StringComparison.Ordinal),
+            async () =>
+                Assert.Contains(
+                    $"127.0.0.1:{second.Port}", await File.ReadAllTextAsync(agent.Options.HaproxyCfgPath), StringComparison.Ordinal),
             TimeSpan.FromSeconds(40));
         await agent.TellsAsync(told => told["problem"] is null && (string?)told["lastApply"]!["tier"] != "rejected");
         Assert.Empty(load.Failures);
@@ -76,7 +83,11 @@ public sealed class ConfigFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_template_with_an_error_leaves_the_former_one_in_place()
     {
-        await using var agent = await RunningAgent.ServeAsync(_registry, (folder, options) => options with { TemplateFile = folder.Write("template", Template("1s")) });
+        await using var agent = await RunningAgent.ServeAsync(_registry, (folder, options) =>
+            options with
+            {
+                TemplateFile = folder.Write("template", Template("1s")),
+            });
         await using var load = new KeepAliveLoad(agent.Port, clients: 2);
         var config = agent.Haproxy.Config;
 
@@ -106,7 +117,8 @@ public sealed class ConfigFaultTests : IAsyncLifetime
         var config = agent.Haproxy.Config;
         await File.WriteAllTextAsync(agent.Options.HaproxyCfgPath, "# mine now\n");
         await agent.LogsAsync("Warning: Somebody else changed HAProxy: the configuration file was edited");
-        await agent.TellsAsync(status => (long)status["repairs"]! > 0 && (string?)status["lastRepair"] == "the configuration file was edited");
+        await agent.TellsAsync(status =>
+            (long)status["repairs"]! > 0 && (string?)status["lastRepair"] == "the configuration file was edited");
         Assert.Equal(config, await File.ReadAllTextAsync(agent.Options.HaproxyCfgPath));
         Assert.Empty(load.Failures);
     }
@@ -116,13 +128,25 @@ public sealed class ConfigFaultTests : IAsyncLifetime
     {
         await using var agent = await RunningAgent.ServeAsync(_registry);
         await using var load = new KeepAliveLoad(agent.Port, clients: 2);
-        using var second = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "Thalassa.Agent.dll"), "--port", "0", "--haproxyCfgPath", agent.Options.HaproxyCfgPath,
-                "--haproxySocketPath", agent.Options.HaproxySocketPath, "--haproxyPidPath", agent.Options.HaproxyPidPath,
-            ])
-        { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var second = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "Thalassa.Agent.dll"),
+                    "--port",
+                    "0",
+                    "--haproxyCfgPath",
+                    agent.Options.HaproxyCfgPath,
+                    "--haproxySocketPath",
+                    agent.Options.HaproxySocketPath,
+                    "--haproxyPidPath",
+                    agent.Options.HaproxyPidPath,
+                ])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            })!;
         var said = await Task.WhenAll(second.StandardError.ReadToEndAsync(), second.StandardOutput.ReadToEndAsync());
         await second.WaitForExitAsync();
         Assert.Equal(1, second.ExitCode);
@@ -139,7 +163,9 @@ public sealed class ConfigFaultTests : IAsyncLifetime
         await using var agent = await RunningAgent.ServeAsync(_registry);
         using var held = new TcpClient("127.0.0.1", agent.Port);
         await held.GetStream().WriteAsync("GET / HTTP/1.1\r\nhost: "u8.ToArray());
-        Assert.Equal(HttpStatusCode.OK, (await agent.PutAsync("/frontends/more", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await agent.PutAsync("/frontends/more", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""")).Status);
 
         await agent.TellsAsync(status => status["oldWorkers"]!.AsArray() is { Count: 1 } old && (long?)old[0]!["connections"] == 1);
         var told = (await agent.StatusAsync())["haproxy"]!;

@@ -67,30 +67,33 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
     [Fact]
     public async Task Of_another_program_it_is_noticed_when_it_dies_and_when_it_is_started_again_by_hand()
     {
-        await using var agent = RunningAgent.Create(_registry, (folder, options) => options with
-        {
-            HaproxyMasterSocket = folder.At("m.sock"),
-            ReloadTimeout = TimeSpan.FromSeconds(5),
-            TemplateFile = folder.Write(
-                "template",
-                """
-                global
-                    stats socket {{haproxySocketPath}} mode 600 level admin
-                defaults
-                    timeout connect 1s
-                    timeout client 10s
-                    timeout server 10s
-                {{#each frontends}}
-                frontend {{key}}
-                    {{frontendHelper this}}
-                {{/each}}
-                {{#each backends}}
-                backend {{key}}
-                    {{backendHelper this}}
-                {{/each}}
-                """),
-        });
-        File.WriteAllText(agent.Options.HaproxyCfgPath, $"global\n  stats socket {agent.Options.HaproxySocketPath} level admin\ndefaults\n  timeout client 1s\nfrontend distribution\n  bind 127.0.0.1:{FreePort.Next()}\n");
+        await using var agent = RunningAgent.Create(_registry, (folder, options) =>
+            options with
+            {
+                HaproxyMasterSocket = folder.At("m.sock"),
+                ReloadTimeout = TimeSpan.FromSeconds(5),
+                TemplateFile = folder.Write(
+                    "template",
+                    """
+                    global
+                        stats socket {{haproxySocketPath}} mode 600 level admin
+                    defaults
+                        timeout connect 1s
+                        timeout client 10s
+                        timeout server 10s
+                    {{#each frontends}}
+                    frontend {{key}}
+                        {{frontendHelper this}}
+                    {{/each}}
+                    {{#each backends}}
+                    backend {{key}}
+                        {{backendHelper this}}
+                    {{/each}}
+                    """),
+            });
+        File.WriteAllText(
+            agent.Options.HaproxyCfgPath,
+            $"global\n  stats socket {agent.Options.HaproxySocketPath} level admin\ndefaults\n  timeout client 1s\nfrontend distribution\n  bind 127.0.0.1:{FreePort.Next()}\n");
         var haproxy = Run(agent);
         try
         {
@@ -98,7 +101,8 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
             await agent.StartAsync();
             await RunningAgent.SignalAsync("TERM", haproxy.Id);
             await haproxy.WaitForExitAsync();
-            await agent.TellsAsync(status => ((string?)status["problem"])?.StartsWith("no HAProxy answers at its master socket", StringComparison.Ordinal) == true);
+            await agent.TellsAsync(status =>
+                ((string?)status["problem"])?.StartsWith("no HAProxy answers at its master socket", StringComparison.Ordinal) == true);
             await agent.LogsAsync("Error: HAProxy does not do what it should: no HAProxy answers");
             var second = await agent.RunAsync("second");
             haproxy.Dispose();
@@ -156,7 +160,11 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
         }
     }
 
-    private static System.Diagnostics.Process Run(RunningAgent agent) => System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-        "haproxy", ["-W", "-db", "-S", agent.Options.HaproxyMasterSocket!, "-f", agent.Options.HaproxyCfgPath])
-    { UseShellExecute = false })!;
+    private static System.Diagnostics.Process Run(RunningAgent agent) =>
+        System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(
+                "haproxy", ["-W", "-db", "-S", agent.Options.HaproxyMasterSocket!, "-f", agent.Options.HaproxyCfgPath])
+            {
+                UseShellExecute = false,
+            })!;
 }

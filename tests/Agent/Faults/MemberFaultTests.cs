@@ -21,7 +21,8 @@ public sealed class MemberFaultTests(ITestOutputHelper output)
 
         var clock = Stopwatch.StartNew();
         await crashing.DisposeAsync();
-        await Eventually.TrueAsync(async () => (await agent.SlotsAsync()).Single(slot => slot.Port == crashing.Port) is { IsUp: false, Admin: SlotAdmin.Ready });
+        await Eventually.TrueAsync(async () =>
+            (await agent.SlotsAsync()).Single(slot => slot.Port == crashing.Port) is { IsUp: false, Admin: SlotAdmin.Ready });
         output.WriteLine($"Out of rotation {clock.Elapsed.TotalSeconds:0.00} s after the crash.");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"It took {clock.Elapsed.TotalSeconds:0.00} s.");
 

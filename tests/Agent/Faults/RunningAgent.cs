@@ -18,14 +18,18 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Faults;
 
-/// <summary>A whole agent with a real HAProxy that follows a registry: frontend <c>web</c>, backend <c>live</c> with version 1 of service <c>web</c>.</summary>
+/// <summary>
+/// A whole agent with a real HAProxy that follows a registry: frontend <c>web</c>, backend <c>live</c> with version 1 of service
+/// <c>web</c>.
+/// </summary>
 internal sealed class RunningAgent : IAsyncDisposable
 {
     private readonly LogLines _log = new();
     private readonly List<AppServer> _apps = [];
     private WebApplication? _agent;
 
-    private RunningAgent(FakeRegistry registry, TemporaryFolder folder, HaproxyOptions options) => (Registry, Folder, Options) = (registry, folder, options);
+    private RunningAgent(FakeRegistry registry, TemporaryFolder folder, HaproxyOptions options) =>
+        (Registry, Folder, Options) = (registry, folder, options);
 
     public FakeRegistry Registry { get; }
 
@@ -61,7 +65,8 @@ internal sealed class RunningAgent : IAsyncDisposable
     }
 
     /// <summary>Starts one with a member, and waits until that serves.</summary>
-    public static async Task<RunningAgent> ServeAsync(FakeRegistry registry, Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null)
+    public static async Task<RunningAgent> ServeAsync(
+        FakeRegistry registry, Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null)
     {
         var agent = Create(registry, change);
         try
@@ -154,7 +159,10 @@ internal sealed class RunningAgent : IAsyncDisposable
     public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, string? json = null)
     {
         using var http = new HttpClient { BaseAddress = Address };
-        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         using var answer = await http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
@@ -175,14 +183,17 @@ internal sealed class RunningAgent : IAsyncDisposable
     }
 
     /// <summary>Waits until exactly these serve.</summary>
-    public Task ServesAsync(params AppServer[] apps) => Eventually.PassesAsync(
-        async () =>
-        {
-            var slots = await SlotsAsync();
-            Assert.Equal(apps.Select(app => app.Port).Order(), slots.Where(slot => slot.IsServing && slot.HasAddress).Select(slot => slot.Port).Order());
-        },
-        TimeSpan.FromSeconds(60),
-        $"{string.Join(", ", apps.Select(app => app.Name))} serve; {Log}");
+    public Task ServesAsync(params AppServer[] apps) =>
+        Eventually.PassesAsync(
+            async () =>
+            {
+                var slots = await SlotsAsync();
+                Assert.Equal(
+                    apps.Select(app => app.Port).Order(),
+                    slots.Where(slot => slot.IsServing && slot.HasAddress).Select(slot => slot.Port).Order());
+            },
+            TimeSpan.FromSeconds(60),
+            $"{string.Join(", ", apps.Select(app => app.Name))} serve; {Log}");
 
     /// <summary>Ends an application with this agent.</summary>
     public void Adopt(AppServer app) => _apps.Add(app);
@@ -223,8 +234,12 @@ internal sealed class RunningAgent : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Enqueue($"{logLevel}: {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => Enqueue($"{logLevel}: {formatter(state, exception)}");
 
         public void Dispose()
         {

@@ -15,7 +15,8 @@ public sealed class FleetReporterTests
         registry.Put("backend", "live", """{"type":"dynamic","name":"web","version":"1"}""");
         await using var agent = await TestAgent.FollowAsync(registry, label: "east");
         var member = registry.Online("1", 8001);
-        await ReportsAsync(registry, report => report is { Health: "ok", Label: "east", Servers: 1, Problems.Count: 0 } && report.Revision == member.Revision);
+        await ReportsAsync(registry, report =>
+            report is { Health: "ok", Label: "east", Servers: 1, Problems.Count: 0 } && report.Revision == member.Revision);
         var before = Last(registry);
         Assert.Equal(1, before.Backends!.Count(c => c == '"') / 2);
         Assert.True(before.Snapshot > 0 && before.Started > 1_700_000_000_000);
@@ -40,7 +41,8 @@ public sealed class FleetReporterTests
 
         haproxy.Refuse = snapshot => FakeHaproxy.PortsIn(snapshot, "live")?.Length == 2 ? "it is full" : null;
         registry.Online("1", 8002);
-        await ReportsAsync(registry, report => report.Health == "failing" && report.Problems[0].Contains("it is full", StringComparison.Ordinal));
+        await ReportsAsync(registry, report =>
+            report.Health == "failing" && report.Problems[0].Contains("it is full", StringComparison.Ordinal));
         Assert.Equal(first.Revision, Last(registry).Revision);
     }
 

@@ -10,7 +10,8 @@ public sealed class BackOffTests
     {
         var time = new ManualTimeProvider();
         var backOff = new BackOff(time);
-        Assert.Equal([100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000], Enumerable.Range(0, 9).Select(_ => backOff.Next().TotalMilliseconds));
+        Assert.Equal(
+            [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000], Enumerable.Range(0, 9).Select(_ => backOff.Next().TotalMilliseconds));
     }
 
     [Fact]

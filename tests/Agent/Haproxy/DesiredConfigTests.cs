@@ -19,19 +19,38 @@ public sealed class DesiredConfigTests
         // Half of the new version is well since 20 s.
         var old = Member(9001, "1.0.0");
         var next = ImmutableArray.Create(Member(9002, "1.1.0"), Member(9003, "1.1.0"));
-        var backend = new BackendState(new Backend { Key = "live", Type = "dynamic", Name = "web", Version = "1.1.0" }, next) { Standby = [old] };
+        var backend = new BackendState(
+            new Backend
+            {
+                Key = "live",
+                Type = "dynamic",
+                Name = "web",
+                Version = "1.1.0",
+            },
+            next)
+        {
+            Standby = [old],
+        };
         var running = RunningState.None with
         {
             Worker = 1,
             Backends = RunningState.None.Backends.Add(
                 "live",
-                [Slot(1, 9001, SlotAdmin.Ready, isUp: true), Slot(2, 9002, SlotAdmin.Drain, isUp: true), Slot(3, 9003, SlotAdmin.Drain, isUp: false)]),
+                [
+                    Slot(1, 9001, SlotAdmin.Ready, isUp: true),
+                    Slot(2, 9002, SlotAdmin.Drain, isUp: true),
+                    Slot(3, 9003, SlotAdmin.Drain, isUp: false),
+                ]),
         };
 
         var options = new HaproxyOptions { SwitchPatience = TimeSpan.FromSeconds(patience) };
-        var file = DesiredConfig.Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, OldLines.Translate), options).Render(running);
+        var file = DesiredConfig
+            .Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, OldLines.Translate), options)
+            .Render(running);
 
-        var enabled = file.Split('\n').Where(line => line.TrimStart().StartsWith("server s", StringComparison.Ordinal) && !line.Contains("disabled", StringComparison.Ordinal));
+        var enabled = file.Split('\n')
+            .Where(line =>
+                line.TrimStart().StartsWith("server s", StringComparison.Ordinal) && !line.Contains("disabled", StringComparison.Ordinal));
         Assert.Contains($"127.0.0.1:{serving}", Assert.Single(enabled), StringComparison.Ordinal);
     }
 

@@ -43,5 +43,7 @@ public sealed class GoldenTests
     }
 
     private static string Render(string template, RoutingSnapshot snapshot, HaproxyOptions options) =>
-        DesiredConfig.Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null, OldLines.Translate), options).Render(RunningState.None);
+        DesiredConfig
+            .Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null, OldLines.Translate), options)
+            .Render(RunningState.None);
 }

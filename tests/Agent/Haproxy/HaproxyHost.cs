@@ -32,7 +32,8 @@ internal sealed class HaproxyHost : IAsyncDisposable
     public MasterCli Cli => new(Options.MasterSocket, TimeProvider.System);
 
     /// <summary>Makes one; nothing runs yet but the application.</summary>
-    public static async Task<HaproxyHost> CreateAsync(Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null, TimeProvider? time = null)
+    public static async Task<HaproxyHost> CreateAsync(
+        Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null, TimeProvider? time = null)
     {
         var folder = new TemporaryFolder();
         var options = new HaproxyOptions
@@ -41,7 +42,8 @@ internal sealed class HaproxyHost : IAsyncDisposable
             HaproxyPidPath = folder.At("haproxy.pid"),
             HaproxySocketPath = folder.At("haproxy.sock"),
         };
-        return new HaproxyHost(folder, await AppServer.StartAsync("app"), change?.Invoke(folder, options) ?? options, time ?? TimeProvider.System);
+        return new HaproxyHost(
+            folder, await AppServer.StartAsync("app"), change?.Invoke(folder, options) ?? options, time ?? TimeProvider.System);
     }
 
     /// <summary>Makes one whose HAProxy serves <see cref="Web"/>.</summary>

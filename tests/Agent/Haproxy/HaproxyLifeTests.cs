@@ -50,7 +50,10 @@ public sealed class HaproxyLifeTests
     public async Task A_last_good_file_that_does_not_start_today_is_tried_again_until_it_does()
     {
         await using var host = await HaproxyHost.CreateAsync();
-        File.WriteAllText(host.Options.HaproxyCfgPath, Config(host).Replace("frontend web\n", $"frontend web\n  bind unix@{host.Folder.At("later")}/x.sock\n", StringComparison.Ordinal));
+        File.WriteAllText(
+            host.Options.HaproxyCfgPath,
+            Config(host)
+                .Replace("frontend web\n", $"frontend web\n  bind unix@{host.Folder.At("later")}/x.sock\n", StringComparison.Ordinal));
         await host.Service.StartAsync(CancellationToken.None);
         await Assert.ThrowsAsync<HttpRequestException>(() => host.GetAsync());
         Directory.CreateDirectory(host.Folder.At("later"));
@@ -144,28 +147,40 @@ public sealed class HaproxyLifeTests
     [Fact]
     public async Task An_ordinary_user_runs_it_and_may_not_take_a_port_of_root()
     {
-        await using var host = await HaproxyHost.CreateAsync((folder, options) =>
-        {
-            folder.OpenToAll();
-            var program = folder.Write("as-nobody", "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups haproxy \"$@\"\n");
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-            return options with { Haproxy = Environment.IsPrivilegedProcess ? program : options.Haproxy };
-        });
+        await using var host = await HaproxyHost.CreateAsync(
+            (folder, options) =>
+            {
+                folder.OpenToAll();
+                var program = folder.Write(
+                    "as-nobody", "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups haproxy \"$@\"\n");
+                File.SetUnixFileMode(
+                    program,
+                    UnixFileMode.UserRead
+                        | UnixFileMode.UserExecute
+                        | UnixFileMode.GroupRead
+                        | UnixFileMode.GroupExecute
+                        | UnixFileMode.OtherRead
+                        | UnixFileMode.OtherExecute);
+                return options with { Haproxy = Environment.IsPrivilegedProcess ? program : options.Haproxy };
+            });
         File.WriteAllText(host.Options.HaproxyCfgPath, "global\n");
         File.SetUnixFileMode(host.Options.HaproxyCfgPath, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         await host.ApplyAsync(host.Web());
         await host.ApplyAsync(host.Web(backend: ", \"balance\": \"leastconn\""));
         Assert.Equal("app", await host.GetAsync());
-        var owner = File.ReadLines($"/proc/{(await host.WorkersAsync()).Single()}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        var owner = File.ReadLines($"/proc/{(await host.WorkersAsync()).Single()}/status")
+            .Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
         Assert.NotEqual("0", owner.Split('\t')[1]);
     }
 
     [Theory]
     [InlineData("listen stats\n    bind 127.0.0.1:1\n    reqrep ^GET\\ /a GET\\ /b\n", "Use 'http-request replace-path'")]
     [InlineData("listen stats\n    bind 127.0.0.1:1\n    reqideny ^Host\n", "Use 'http-request deny'")]
-    public async Task A_template_with_what_has_no_translation_for_the_HAProxy_of_today_is_refused_in_its_words(string section, string expected)
+    public async Task A_template_with_what_has_no_translation_for_the_HAProxy_of_today_is_refused_in_its_words(
+        string section, string expected)
     {
-        await using var host = await HaproxyHost.CreateAsync((folder, options) => options with { TemplateFile = folder.Write("t", Template(section)) });
+        await using var host = await HaproxyHost.CreateAsync(
+            (folder, options) => options with { TemplateFile = folder.Write("t", Template(section)) });
         await host.Service.StartAsync(CancellationToken.None);
         Assert.Contains((await host.RefusedAsync(host.Web())).Lines, line => line.Contains(expected, StringComparison.Ordinal));
     }
@@ -173,10 +188,12 @@ public sealed class HaproxyLifeTests
     [Fact]
     public async Task A_template_that_asks_for_a_daemon_still_gives_a_child()
     {
-        await using var host = await HaproxyHost.ServeAsync((folder, options) => options with { TemplateFile = folder.Write("t", Template(string.Empty)) });
+        await using var host = await HaproxyHost.ServeAsync(
+            (folder, options) => options with { TemplateFile = folder.Write("t", Template(string.Empty)) });
         Assert.Equal("app", await host.GetAsync());
         await host.ApplyAsync(host.Web(backend: ", \"balance\": \"leastconn\""));
-        var parent = File.ReadLines($"/proc/{await host.MasterAsync()}/status").Single(line => line.StartsWith("PPid:", StringComparison.Ordinal));
+        var parent = File.ReadLines($"/proc/{await host.MasterAsync()}/status")
+            .Single(line => line.StartsWith("PPid:", StringComparison.Ordinal));
         Assert.Equal(Environment.ProcessId, int.Parse(parent.AsSpan(5).Trim(), CultureInfo.InvariantCulture));
     }
 
@@ -203,7 +220,8 @@ public sealed class HaproxyLifeTests
         {{/each}}
         """;
 
-    private static string Config(HaproxyHost host) => DesiredConfig.Of(host.Web(), null, HaproxyTemplate.Load(null, OldLines.Translate), host.Options).Render(RunningState.None);
+    private static string Config(HaproxyHost host) =>
+        DesiredConfig.Of(host.Web(), null, HaproxyTemplate.Load(null, OldLines.Translate), host.Options).Render(RunningState.None);
 
     /// <summary>HAProxy as an agent that is no more has started it: nobody reads what it writes.</summary>
     private static Task<Process> LeaveBehindAsync(HaproxyHost host, string config)

@@ -19,7 +19,8 @@ public sealed class HaproxyOptionsTests
             TemplateFile = folder.Write("t", "{{#each frontends}}{{key}}{{/each}}"),
         };
         Assert.Equal(string.Empty, Faults(options).ToString());
-        Assert.Equal(string.Empty, Faults(options with { HaproxyMasterSocket = "/run/haproxy-master.sock", HaproxyPidPath = "none" }).ToString());
+        Assert.Equal(
+            string.Empty, Faults(options with { HaproxyMasterSocket = "/run/haproxy-master.sock", HaproxyPidPath = "none" }).ToString());
     }
 
     [Fact]
@@ -38,9 +39,20 @@ public sealed class HaproxyOptionsTests
             ReloadTimeout = TimeSpan.FromHours(1),
         });
         Assert.Equal(
-            ["haproxyCfgPath", "haproxySocketPath", "haproxyPidPath", "haproxy", "templateFile", "checkTimeout", "reloadTimeout", "statsPort"],
+            [
+                "haproxyCfgPath",
+                "haproxySocketPath",
+                "haproxyPidPath",
+                "haproxy",
+                "templateFile",
+                "checkTimeout",
+                "reloadTimeout",
+                "statsPort",
+            ],
             faults.Select(fault => fault.Field));
-        Assert.Equal(["haproxyMasterSocket"], Faults(Good(folder) with { HaproxyMasterSocket = "/" + new string('a', 100) }).Select(fault => fault.Field));
+        Assert.Equal(
+            ["haproxyMasterSocket"],
+            Faults(Good(folder) with { HaproxyMasterSocket = "/" + new string('a', 100) }).Select(fault => fault.Field));
         Assert.Equal(["templateFile"], Faults(Good(folder) with { TemplateFile = "/none/t" }).Select(fault => fault.Field));
     }
 

@@ -71,13 +71,17 @@ public sealed class HaproxyServiceTests
         var refused = await host.RefusedAsync(host.Web(frontend: ", \"natives\": [\"bogus on\", \"maxconn 5\", \"acl x path_reg /(a\"]"));
 
         Assert.Equal("HAProxy refuses the configuration", refused.Reason);
-        var line = Array.FindIndex(before.Split('\n'), text => text.EndsWith("option idle-close-on-response", StringComparison.Ordinal)) + 2;
-        Assert.Contains(refused.Lines, text => text.StartsWith(
-            $"[ALERT] config : parsing [{host.Options.HaproxyCfgPath}:{line}] : unknown keyword 'bogus' in 'frontend' section", StringComparison.Ordinal));
+        var line =
+            Array.FindIndex(before.Split('\n'), text => text.EndsWith("option idle-close-on-response", StringComparison.Ordinal)) + 2;
+        Assert.Contains(refused.Lines, text =>
+            text.StartsWith(
+                $"[ALERT] config : parsing [{host.Options.HaproxyCfgPath}:{line}] : unknown keyword 'bogus' in 'frontend' section",
+                StringComparison.Ordinal));
         Assert.Contains(refused.Lines, text => text.Contains($"haproxy.cfg:{line + 2}] : error detected", StringComparison.Ordinal));
         Assert.Equal(before, host.Service.Config);
         Assert.Equal(before, File.ReadAllText(host.Options.HaproxyCfgPath));
-        Assert.DoesNotContain(Directory.GetFiles(host.Folder.Path), file => file.StartsWith(host.Options.HaproxyCfgPath + ".", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(host.Folder.Path), file =>
+            file.StartsWith(host.Options.HaproxyCfgPath + ".", StringComparison.Ordinal));
         await AssertServingAsync(load);
     }
 
@@ -94,7 +98,10 @@ public sealed class HaproxyServiceTests
 
         var refused = await host.RefusedAsync(host.Web(frontend: $", \"natives\": [\"bind {address}\"]"));
         Assert.Equal("HAProxy could not listen as the configuration says", refused.Reason);
-        Assert.Contains($"cannot listen on {address}: address already in use by another program", Assert.Single(refused.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            $"cannot listen on {address}: address already in use by another program",
+            Assert.Single(refused.Lines),
+            StringComparison.Ordinal);
         Assert.Equal(refused, await PreviewAsync(host, host.Web(frontend: $", \"natives\": [\"bind {address}\"]")), new ByText());
         Assert.Equal(workers, await host.WorkersAsync());
         await AssertServingAsync(load);
@@ -123,7 +130,9 @@ public sealed class HaproxyServiceTests
         var before = host.Service.Config;
         var refused = await host.RefusedAsync(host.Web(frontend: $", \"natives\": [\"bind unix@{host.Folder.At("none")}/x.sock\"]"));
         Assert.Equal("HAProxy refused the configuration", refused.Reason);
-        Assert.Contains(refused.Lines, line => line.StartsWith("[ALERT] Binding [", StringComparison.Ordinal) && line.Contains("cannot bind UNIX socket", StringComparison.Ordinal));
+        Assert.Contains(refused.Lines, line =>
+            line.StartsWith("[ALERT] Binding [", StringComparison.Ordinal)
+            && line.Contains("cannot bind UNIX socket", StringComparison.Ordinal));
         Assert.Equal(before, host.Service.Config);
         Assert.Equal(before, File.ReadAllText(host.Options.HaproxyCfgPath));
         Assert.False(File.Exists(host.Options.HaproxyCfgPath + ".previous"), "The last good file is back in its place.");
@@ -165,8 +174,9 @@ public sealed class HaproxyServiceTests
     public async Task A_warning_of_HAProxy_comes_with_the_success()
     {
         await using var host = await HaproxyHost.CreateAsync();
-        var result = await host.ApplyAsync(host.Web(
-            frontend: ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/x\", \"backend\": \"live\"}], \"natives\": [\"http-request set-header X-A b\"]"));
+        var result = await host.ApplyAsync(
+            host.Web(
+                frontend: ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/x\", \"backend\": \"live\"}], \"natives\": [\"http-request set-header X-A b\"]"));
         Assert.Contains(result.Lines, line => line.StartsWith("[WARNING] config : parsing [", StringComparison.Ordinal));
     }
 
@@ -174,7 +184,8 @@ public sealed class HaproxyServiceTests
     public async Task Many_changes_at_once_are_made_one_after_the_other()
     {
         await using var host = await HaproxyHost.ServeAsync();
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => host.ApplyAsync(host.Web(backend: $", \"natives\": [\"timeout server {i + 1}s\"]"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => host.ApplyAsync(host.Web(backend: $", \"natives\": [\"timeout server {i + 1}s\"]"))));
         Assert.Equal(File.ReadAllText(host.Options.HaproxyCfgPath), host.Service.Config);
         Assert.Equal("app", await host.GetAsync());
     }
@@ -182,7 +193,8 @@ public sealed class HaproxyServiceTests
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_a_refusal()
     {
-        await using var host = await HaproxyHost.ServeAsync((folder, options) => options with { HaproxyCfgPath = Directory.CreateDirectory(folder.At("etc")).FullName + "/haproxy.cfg" });
+        await using var host = await HaproxyHost.ServeAsync(
+            (folder, options) => options with { HaproxyCfgPath = Directory.CreateDirectory(folder.At("etc")).FullName + "/haproxy.cfg" });
         Directory.Delete(host.Folder.At("etc"), recursive: true);
         var refused = await host.RefusedAsync(host.Web(backend: ", \"balance\": \"leastconn\""));
         Assert.Contains("etc/haproxy.cfg", refused.Reason, StringComparison.Ordinal);

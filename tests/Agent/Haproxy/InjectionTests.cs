@@ -23,9 +23,31 @@ public sealed class InjectionTests
     private static readonly string[] Hostile =
     [
         .. HaproxyTextTests.Special.SelectMany(c => new[] { $"{c}{Mark}", $"a{c}{Mark}", $"/{c}{Mark}", $"{Mark}{c}" }),
-        $"x\nglobal\n  {Mark}", $"x\r\nlisten {Mark}", $"/x' -f '{Mark}", $"/x' if TRUE\n{Mark}", $"x'\\''{Mark}", $"\\n{Mark}", $"\\x0a{Mark}", "${HOME}" + Mark,
-        $"$HOME{Mark}", $"%[env(HOME)]{Mark}", $"-f {Mark}", $"-i -f /{Mark}", $"--{Mark}", $"}} or {{ {Mark}", $"host,1) {Mark}", $"unix@/{Mark}", $"/{Mark}", $"abns@{Mark}",
-        $"fd@{Mark}", $"127.0.0.1:80 {Mark}", $"#{Mark}", $".if {Mark}", $"\"{Mark}\"", $"a\u2028{Mark}", new string('a', 4000) + Mark,
+        $"x\nglobal\n  {Mark}",
+        $"x\r\nlisten {Mark}",
+        $"/x' -f '{Mark}",
+        $"/x' if TRUE\n{Mark}",
+        $"x'\\''{Mark}",
+        $"\\n{Mark}",
+        $"\\x0a{Mark}",
+        "${HOME}" + Mark,
+        $"$HOME{Mark}",
+        $"%[env(HOME)]{Mark}",
+        $"-f {Mark}",
+        $"-i -f /{Mark}",
+        $"--{Mark}",
+        $"}} or {{ {Mark}",
+        $"host,1) {Mark}",
+        $"unix@/{Mark}",
+        $"/{Mark}",
+        $"abns@{Mark}",
+        $"fd@{Mark}",
+        $"127.0.0.1:80 {Mark}",
+        $"#{Mark}",
+        $".if {Mark}",
+        $"\"{Mark}\"",
+        $"a\u2028{Mark}",
+        new string('a', 4000) + Mark,
     ];
 
     /// <summary>Each text field of a frontend and of a backend, as a way to put a text there.</summary>
@@ -41,7 +63,8 @@ public sealed class InjectionTests
         ("rule.operation", text => Snapshot(Web with { Rules = [Rule with { Operation = text }] }, Live)),
         ("rule.header", text => Snapshot(Web with { Rules = [Rule with { Header = text }] }, Live)),
         ("rule.value", text => Snapshot(Web with { Rules = [Rule with { Value = text }] }, Live)),
-        ("path.value", text => Snapshot(Web with { Rules = [Rule with { Type = "path", Operation = "path_beg", Header = null, Value = text }] }, Live)),
+        ("path.value", text =>
+            Snapshot(Web with { Rules = [Rule with { Type = "path", Operation = "path_beg", Header = null, Value = text }] }, Live)),
         ("rule.backend", text => Snapshot(Web with { Rules = [Rule with { Backend = text }] }, Live)),
         ("backend.key", text => Snapshot(Web, Live with { Key = text })),
         ("backend.type", text => Snapshot(Web, Live with { Type = text })),
@@ -89,7 +112,8 @@ public sealed class InjectionTests
         Assert.True(written > 100, "Free values may hold most printable characters, between quotes.");
         // All that was let through as a rule's value, in one file: HAProxy reads each as a plain value.
         var together = Template.Render(new RoutingSnapshot(1, [.. all], [new BackendState(Live, [])]), Options);
-        var check = await new ConfigCheck(Options, TimeProvider.System).RunAsync(folder.Write("haproxy.cfg", together), "haproxy.cfg", CancellationToken.None);
+        var check = await new ConfigCheck(Options, TimeProvider.System).RunAsync(
+            folder.Write("haproxy.cfg", together), "haproxy.cfg", CancellationToken.None);
         Assert.True(check is { Succeeded: true, Lines.Count: 0 }, string.Join('\n', check.Lines));
     }
 
@@ -107,7 +131,10 @@ public sealed class InjectionTests
                 {
                     snapshot = new RoutingSnapshot(1, [frontend], []);
                 }
-                else if (kind == "backend" && BackendReader.Read(json, "live", faults) is { } backend && backend.Members.All(m => IPAddress.TryParse(m.Host, out _)))
+                else if (
+                    kind == "backend"
+                    && BackendReader.Read(json, "live", faults) is { } backend
+                    && backend.Members.All(m => IPAddress.TryParse(m.Host, out _)))
                 {
                     snapshot = new RoutingSnapshot(1, [Web], [new BackendState(backend, RoutingInput.Of(backend))]);
                 }
@@ -162,7 +189,14 @@ public sealed class InjectionTests
     private static IEnumerable<(string Field, JsonElement Json)> Objects(string text)
     {
         var frontend = new Dictionary<string, object> { ["bind"] = "*:80", ["backend"] = "live" };
-        var rule = new Dictionary<string, object> { ["type"] = "header", ["operation"] = "hdr_dom", ["header"] = "host", ["value"] = "x", ["backend"] = "live" };
+        var rule = new Dictionary<string, object>
+        {
+            ["type"] = "header",
+            ["operation"] = "hdr_dom",
+            ["header"] = "host",
+            ["value"] = "x",
+            ["backend"] = "live",
+        };
         foreach (var field in new[] { "bind", "backend", "mode", "keepalive", "label", "id", "_type", text })
         {
             yield return ($"frontend.{field}", Json(frontend, field, text));
@@ -170,10 +204,17 @@ public sealed class InjectionTests
 
         foreach (var field in rule.Keys)
         {
-            yield return ($"frontend.rules.{field}", Json(frontend, "rules", new[] { new Dictionary<string, object>(rule) { [field] = text } }));
+            yield return (
+                $"frontend.rules.{field}", Json(frontend, "rules", new[] { new Dictionary<string, object>(rule) { [field] = text } }));
         }
 
-        var backend = new Dictionary<string, object> { ["type"] = "static", ["name"] = "web", ["version"] = "1.0.0", ["host"] = "myapp.com" };
+        var backend = new Dictionary<string, object>
+        {
+            ["type"] = "static",
+            ["name"] = "web",
+            ["version"] = "1.0.0",
+            ["host"] = "myapp.com",
+        };
         foreach (var field in new[] { "type", "name", "version", "balance", "host", "mode", "label", text })
         {
             yield return ($"backend.{field}", Json(backend, field, text));
@@ -184,8 +225,24 @@ public sealed class InjectionTests
             yield return ($"backend.health.{field}", Json(backend, "health", new Dictionary<string, object> { [field] = text }));
         }
 
-        yield return ("backend.members.host", Json(backend, "members", new[] { new Dictionary<string, object> { ["host"] = text, ["port"] = 80 } }));
-        yield return ("backend.members.port", Json(backend, "members", new[] { new Dictionary<string, object> { ["host"] = "10.0.0.1", ["port"] = text } }));
+        yield return (
+            "backend.members.host",
+            Json(
+                backend,
+                "members",
+                new[]
+                {
+                    new Dictionary<string, object> { ["host"] = text, ["port"] = 80 },
+                }));
+        yield return (
+            "backend.members.port",
+            Json(
+                backend,
+                "members",
+                new[]
+                {
+                    new Dictionary<string, object> { ["host"] = "10.0.0.1", ["port"] = text },
+                }));
     }
 
     private static JsonElement Json(Dictionary<string, object> template, string field, object value) =>
@@ -206,7 +263,9 @@ public sealed class InjectionTests
         }
     }
 
-    /// <summary>Where the mark is in a word, that word is the whole hostile text, and it is the last of its line, behind a flag that ends flags.</summary>
+    /// <summary>
+    /// Where the mark is in a word, that word is the whole hostile text, and it is the last of its line, behind a flag that ends flags.
+    /// </summary>
     private static void AssertInert(string config, string hostile, string field)
     {
         Assert.DoesNotContain('\r', config);

@@ -55,12 +55,14 @@ public sealed class MembershipTests
     public async Task A_member_that_passes_no_check_is_looked_at_less_and_less_often()
     {
         var time = new RecordingTime();
-        await using var fleet = await SlotFleet.StartAsync((_, options) => options with { ReconcileInterval = TimeSpan.FromSeconds(10) }, time);
+        await using var fleet = await SlotFleet.StartAsync(
+            (_, options) => options with { ReconcileInterval = TimeSpan.FromSeconds(10) }, time);
         await fleet.ApplyAsync(fleet.Want([await fleet.RunAsync("1.0.0-a"), SlotFleet.Dead("1.0.0")]));
 
         // A pause of this length follows on some forty shorter ones, and nothing else that the agent waits for is as long.
         await Eventually.TrueAsync(
-            () => time.Waits.Any(wait => wait > TimeSpan.FromMilliseconds(300) && wait < TimeSpan.FromMilliseconds(900)), TimeSpan.FromSeconds(40));
+            () => time.Waits.Any(wait => wait > TimeSpan.FromMilliseconds(300) && wait < TimeSpan.FromMilliseconds(900)),
+            TimeSpan.FromSeconds(40));
         Assert.NotEmpty(fleet.Service.Status.Waiting);
     }
 
@@ -117,7 +119,8 @@ public sealed class MembershipTests
         using var other = new System.Net.Sockets.TcpClient("127.0.0.1", fleet.Host.Port);
 
         await fleet.ApplyAsync(fleet.Want([b], mode: "tcp"));
-        await Eventually.TrueAsync(() => fleet.Service.Status.Waiting.Any(text => text.EndsWith("leaves, 1 requests still run", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() =>
+            fleet.Service.Status.Waiting.Any(text => text.EndsWith("leaves, 1 requests still run", StringComparison.Ordinal)));
         Assert.Equal(SlotAdmin.Drain, fleet.SlotOf(a)!.Admin);
         await stream.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
         Assert.True(await stream.GetStream().ReadAsync(new byte[1000]) > 0, "The stream of a member that leaves goes on.");

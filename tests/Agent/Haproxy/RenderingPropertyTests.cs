@@ -47,7 +47,9 @@ public sealed class RenderingPropertyTests
         from key in Key
         from balance in Gen.Elements("roundrobin", "static-rr", "leastconn", "first", "source", "random")
         from host in Gen.Elements(null, "myapp.com", "a.b:8080")
-        from uri in Text(Printable.Replace(" ", string.Empty, StringComparison.Ordinal), 0, 20).Select(text => "/" + text).Where(RoutingText.IsUri)
+        from uri in Text(Printable.Replace(" ", string.Empty, StringComparison.Ordinal), 0, 20)
+            .Select(text => "/" + text)
+            .Where(RoutingText.IsUri)
         from version in Gen.Elements("HTTP/1.0", "HTTP/1.1")
         from interval in Gen.Choose(1, int.MaxValue)
         from hasHealth in Gen.Elements(true, false)
@@ -59,7 +61,15 @@ public sealed class RenderingPropertyTests
                 Type = "static",
                 Balance = balance,
                 Host = host,
-                Health = hasHealth && (host is not null || version == "HTTP/1.0") ? new HealthCheck { Uri = uri, HttpVersion = version, Interval = interval } : null,
+                Health =
+                    hasHealth && (host is not null || version == "HTTP/1.0")
+                        ? new HealthCheck
+                        {
+                            Uri = uri,
+                            HttpVersion = version,
+                            Interval = interval,
+                        }
+                        : null,
             },
             [.. servers.DistinctBy(server => (server.Address, server.Port)).Order(Server.Order)]);
 
@@ -82,26 +92,37 @@ public sealed class RenderingPropertyTests
             {
                 var text = template.Render(snapshot, options);
 #pragma warning disable RS0030 // FsCheck's properties are synchronous.
-                var outcome = check.RunAsync(folder.Write("haproxy.cfg", text), "haproxy.cfg", CancellationToken.None).GetAwaiter().GetResult();
+                var outcome = check
+                    .RunAsync(folder.Write("haproxy.cfg", text), "haproxy.cfg", CancellationToken.None)
+                    .GetAwaiter()
+                    .GetResult();
 #pragma warning restore RS0030
-                Assert.True(outcome is { Succeeded: true, Lines.Count: 0 }, $"{outcome.Problem}\n{string.Join('\n', outcome.Lines)}\n{text}");
+                Assert.True(
+                    outcome is { Succeeded: true, Lines.Count: 0 }, $"{outcome.Problem}\n{string.Join('\n', outcome.Lines)}\n{text}");
                 AssertShape(snapshot, text);
                 Assert.Equal(text, template.Render(snapshot, options));
             }));
     }
 
-    private static Arbitrary<RoutingSnapshot> Snapshots() => Arb.From(
-        from frontends in Gen.ListOf(AnyFrontend).Resize(5)
-        from backends in Gen.ListOf(AnyBackend).Resize(5)
-        select new RoutingSnapshot(
-            1,
-            [.. frontends.DistinctBy(frontend => frontend.Key).OrderBy(frontend => frontend.Key, StringComparer.Ordinal)],
-            [.. backends.DistinctBy(backend => backend.Definition.Key).OrderBy(backend => backend.Definition.Key, StringComparer.Ordinal)]));
+    private static Arbitrary<RoutingSnapshot> Snapshots() =>
+        Arb.From(
+            from frontends in Gen.ListOf(AnyFrontend).Resize(5)
+            from backends in Gen.ListOf(AnyBackend).Resize(5)
+            select new RoutingSnapshot(
+                1,
+                [.. frontends.DistinctBy(frontend => frontend.Key).OrderBy(frontend => frontend.Key, StringComparer.Ordinal)],
+                [
+                    .. backends
+                        .DistinctBy(backend => backend.Definition.Key)
+                        .OrderBy(backend => backend.Definition.Key, StringComparer.Ordinal),
+                ]));
 
     private static void AssertShape(RoutingSnapshot snapshot, string text)
     {
         var words = text.Split('\n').Select(ConfigWords.Split).Where(words => words.Length > 0).ToList();
-        var keys = snapshot.Backends.Select(backend => backend.Definition.Key).Concat(snapshot.Frontends.SelectMany(frontend => frontend.BackendKeys()));
+        var keys = snapshot
+            .Backends.Select(backend => backend.Definition.Key)
+            .Concat(snapshot.Frontends.SelectMany(frontend => frontend.BackendKeys()));
         var rules = snapshot.Frontends.SelectMany(frontend => frontend.Rules).ToList();
         Assert.Equal(2 + snapshot.Frontends.Length + keys.Distinct().Count(), words.Count(Sections.IsHeading));
         Assert.Equal(snapshot.Frontends.Length, words.Count(line => line[0] == "bind"));

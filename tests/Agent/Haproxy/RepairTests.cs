@@ -17,7 +17,10 @@ public sealed class RepairTests
         var b = await fleet.RunAsync("1.0.0-b");
         await fleet.ApplyAsync(fleet.Want([a, b]));
         using var socket = Open(fleet);
-        await socket.AskAsync(default, RuntimeCommand.SetMaintenance(new("live", fleet.SlotOf(a)!.Number)), RuntimeCommand.SetWeight(new("live", fleet.SlotOf(b)!.Number), 1));
+        await socket.AskAsync(
+            default,
+            RuntimeCommand.SetMaintenance(new("live", fleet.SlotOf(a)!.Number)),
+            RuntimeCommand.SetWeight(new("live", fleet.SlotOf(b)!.Number), 1));
         await RepairedAsync(fleet, 1);
         await fleet.ServesAsync(a, b);
         Assert.Equal(100, fleet.SlotOf(b)!.Weight);
@@ -52,7 +55,9 @@ public sealed class RepairTests
         var a = await fleet.RunAsync("1.0.0-a");
         await fleet.ApplyAsync(fleet.Want([a]));
         var ours = fleet.Service.Config;
-        await File.WriteAllTextAsync(fleet.Host.Options.HaproxyCfgPath, $"global\n  stats socket {fleet.Host.Options.HaproxySocketPath} mode 600 level admin\ndefaults\n timeout client 1s\n timeout connect 1s\n timeout server 1s\nfrontend other\n  bind 127.0.0.1:{FreePort.Next()}\n");
+        await File.WriteAllTextAsync(
+            fleet.Host.Options.HaproxyCfgPath,
+            $"global\n  stats socket {fleet.Host.Options.HaproxySocketPath} mode 600 level admin\ndefaults\n timeout client 1s\n timeout connect 1s\n timeout server 1s\nfrontend other\n  bind 127.0.0.1:{FreePort.Next()}\n");
         await SignalAsync("USR2", await fleet.Host.MasterAsync());
         await Eventually.PassesAsync(
             async () =>
@@ -173,7 +178,9 @@ public sealed class RepairTests
             // As far as an agent got that was killed: one member staged, another one drained.
             await socket.AskAsync(
                 default,
-                RuntimeCommand.SetAddress(new("live", 5), b.Address, b.Port), RuntimeCommand.SetDrain(new("live", 5)), RuntimeCommand.SetHealthDown(new("live", 5)));
+                RuntimeCommand.SetAddress(new("live", 5), b.Address, b.Port),
+                RuntimeCommand.SetDrain(new("live", 5)),
+                RuntimeCommand.SetHealthDown(new("live", 5)));
         }
 
         Assert.Equal(ApplyTier.Runtime, (await fleet.ApplyAsync(fleet.Want([a, b]))).Tier);
@@ -194,10 +201,12 @@ public sealed class RepairTests
         Assert.Equal("1.0.0-a", await fleet.Host.GetAsync());
     }
 
-    private static RuntimeSocket Open(SlotFleet fleet) => new(new RuntimeSocketOptions { Path = fleet.Host.Options.HaproxySocketPath }, TimeProvider.System);
+    private static RuntimeSocket Open(SlotFleet fleet) =>
+        new(new RuntimeSocketOptions { Path = fleet.Host.Options.HaproxySocketPath }, TimeProvider.System);
 
     private static Task RepairedAsync(SlotFleet fleet, int times) =>
-        Eventually.TrueAsync(() => fleet.Service.Status.Repairs >= times, TimeSpan.FromSeconds(30), $"{times} repairs; {fleet.Service.Status}");
+        Eventually.TrueAsync(
+            () => fleet.Service.Status.Repairs >= times, TimeSpan.FromSeconds(30), $"{times} repairs; {fleet.Service.Status}");
 
     private static async Task SignalAsync(string signal, int process)
     {

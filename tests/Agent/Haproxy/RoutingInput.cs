@@ -20,9 +20,13 @@ internal static class RoutingInput
         return new RoutingSnapshot(
             1,
             [.. frontends.OfType<Frontend>().OrderBy(frontend => frontend.Key, StringComparer.Ordinal)],
-            [.. backends.OfType<Backend>()
-                .OrderBy(backend => backend.Key, StringComparer.Ordinal)
-                .Select(backend => new BackendState(backend, servers.TryGetValue(backend.Key, out var given) ? Given(given) : Of(backend)))]);
+            [
+                .. backends
+                    .OfType<Backend>()
+                    .OrderBy(backend => backend.Key, StringComparer.Ordinal)
+                    .Select(backend => new BackendState(
+                        backend, servers.TryGetValue(backend.Key, out var given) ? Given(given) : Of(backend))),
+            ]);
     }
 
     public static RoutingSnapshot Read(string json) => Read(JsonSerializer.Deserialize<JsonElement>(json));

@@ -1,6 +1,8 @@
 namespace Thalassa.Agent.Tests.Haproxy;
 
-/// <summary>HAProxy as root's, with its workers as <c>haproxy</c>, under an agent that reaches it only through sudo and the master socket.</summary>
+/// <summary>
+/// HAProxy as root's, with its workers as <c>haproxy</c>, under an agent that reaches it only through sudo and the master socket.
+/// </summary>
 public sealed class SudoTests
 {
     [SudoFact]
@@ -8,7 +10,8 @@ public sealed class SudoTests
     {
         await using var host = await HaproxyHost.ServeAsync((_, options) => options with { Sudo = true });
         var master = await host.MasterAsync();
-        var owner = File.ReadLines($"/proc/{(await host.WorkersAsync()).Single()}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        var owner = File.ReadLines($"/proc/{(await host.WorkersAsync()).Single()}/status")
+            .Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
         Assert.NotEqual("0", owner.Split('\t')[1]);
 
         await host.ApplyAsync(host.Web(backend: ", \"balance\": \"leastconn\""));

@@ -63,7 +63,11 @@ public sealed class VersionSwitchTests
         await using var load = new KeepAliveLoad(fleet.Host.Port, clients: 2);
 
         var wanted = fleet.Want([SlotFleet.Dead("1.1.0")], standby: [old]);
-        var changed = await fleet.ApplyAsync(wanted with { Backends = [wanted.Backends[0] with { Definition = wanted.Backends[0].Definition with { Balance = "leastconn" } }] });
+        var changed = await fleet.ApplyAsync(
+            wanted with
+            {
+                Backends = [wanted.Backends[0] with { Definition = wanted.Backends[0].Definition with { Balance = "leastconn" } }],
+            });
 
         Assert.Equal((ApplyTier.Reload, "backend live changed"), (changed.Tier, changed.Reason));
         Assert.Equal("1.0.0-a", await fleet.Host.GetAsync());

@@ -15,7 +15,8 @@ public sealed partial class DebianPackageTests
         using var folder = new TemporaryFolder();
         await Command.RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), "--output", folder.Path);
 
-        var seen = await Command.RunAsync(RepositoryRoot.At("tests/Agent/Packaging/life-of-the-package.sh"), Path.Combine(folder.Path, "thalassa-agent.deb"));
+        var seen = await Command.RunAsync(
+            RepositoryRoot.At("tests/Agent/Packaging/life-of-the-package.sh"), Path.Combine(folder.Path, "thalassa-agent.deb"));
 
         Assert.EndsWith("done\n", seen, StringComparison.Ordinal);
     }
@@ -24,7 +25,11 @@ public sealed partial class DebianPackageTests
     public async Task Its_unit_is_sandboxed()
     {
         var said = await Command.RunAsync(
-            "systemd-analyze", "security", "--offline=true", "--no-pager", RepositoryRoot.At("agent/packaging/debian/thalassa-agent.service"));
+            "systemd-analyze",
+            "security",
+            "--offline=true",
+            "--no-pager",
+            RepositoryRoot.At("agent/packaging/debian/thalassa-agent.service"));
 
         var exposure = double.Parse(Exposure.Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.True(exposure < MostExposure, $"The unit's exposure is {exposure}, which is not below {MostExposure}.\n{said}");
@@ -35,7 +40,8 @@ public sealed partial class DebianPackageTests
     [InlineData("--version", "--version needs a version")]
     public async Task The_script_says_what_it_does_not_understand(string option, string problem)
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Command.RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), option));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Command.RunAsync(RepositoryRoot.At("agent/packaging/build-deb"), option));
 
         Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
     }

@@ -34,7 +34,8 @@ public sealed class FleetRoutingTests : IAsyncLifetime
     {
         await using var east = await TestAgent.FollowAsync(_registry, label: "east");
         await using var west = await TestAgent.FollowAsync(_registry, label: "west");
-        var (status, answer) = await east.SendAsync("PUT", "/backends/live", """{"type":"static","members":[{"host":"10.0.0.1","port":80}]}""");
+        var (status, answer) = await east.SendAsync(
+            "PUT", "/backends/live", """{"type":"static","members":[{"host":"10.0.0.1","port":80}]}""");
 
         Assert.Equal((200, "live"), (status, (string)answer["key"]!));
         Assert.Equal([80], east.Haproxy.Ports("live"));
@@ -165,7 +166,8 @@ public sealed class FleetRoutingTests : IAsyncLifetime
         _registry.Put("frontend", "good", """{"bind":"*:81","backend":"live"}""");
         await BindsAsync(agent, "good *:81");
         await Eventually.TrueAsync(async () =>
-            (await agent.GetJsonAsync("/status"))["routing"]!["refused"] is JsonArray { Count: 1 } refused && (string)refused[0]!["id"]! == "frontend/bad");
+            (await agent.GetJsonAsync("/status"))["routing"]!["refused"] is JsonArray { Count: 1 } refused
+            && (string)refused[0]!["id"]! == "frontend/bad");
     }
 
     [Fact]

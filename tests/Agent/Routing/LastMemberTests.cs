@@ -35,8 +35,10 @@ public sealed class LastMemberTests : IAsyncLifetime, IDisposable
 
         _registry.Offline(second);
         await agent.PortsAsync("live");
-        await Eventually.PassesAsync(async () => Assert.Equal(
-            """{"backend":"live","lastMembers":["127.0.0.1:82"],"serving":false}""", Assert.Single(await WithoutMembersAsync(agent))!.ToJsonString()));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal(
+                """{"backend":"live","lastMembers":["127.0.0.1:82"],"serving":false}""",
+                Assert.Single(await WithoutMembersAsync(agent))!.ToJsonString()));
 
         _registry.Online("1", 83);
         await agent.PortsAsync("live", 83);
@@ -170,7 +172,14 @@ public sealed class LastMemberTests : IAsyncLifetime, IDisposable
     private static async Task<JsonArray> WithoutMembersAsync(TestAgent agent) =>
         (await agent.GetJsonAsync("/status"))["routing"]!["withoutMembers"]!.AsArray();
 
-    private Task<TestAgent> StartAsync(LastMember lastMember, TimeSpan? hold = null) => TestAgent.StartAsync(
-        new AgentOptions { RegistryHosts = [_registry.Address], Routing = RoutingChoice.Fleet, LastMember = lastMember, StateFile = _folder.At("state.json") },
-        hold: hold);
+    private Task<TestAgent> StartAsync(LastMember lastMember, TimeSpan? hold = null) =>
+        TestAgent.StartAsync(
+            new AgentOptions
+            {
+                RegistryHosts = [_registry.Address],
+                Routing = RoutingChoice.Fleet,
+                LastMember = lastMember,
+                StateFile = _folder.At("state.json"),
+            },
+            hold: hold);
 }

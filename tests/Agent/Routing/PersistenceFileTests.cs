@@ -46,7 +46,8 @@ public sealed class PersistenceFileTests : IDisposable
     public void Force_in_a_file_is_ignored_and_the_rest_is_read()
     {
         const string version = "\"version\":1,";
-        _folder.Write("aqueduct.json", Aqueducts.Replace(version, $"{version}\"force\":true,\"forced\":[\"live\"],", StringComparison.Ordinal));
+        _folder.Write(
+            "aqueduct.json", Aqueducts.Replace(version, $"{version}\"force\":true,\"forced\":[\"live\"],", StringComparison.Ordinal));
 
         Assert.Equal(["backend/live", "backend/staged", "frontend/myapp"], Open().Load().Table.Objects.Select(item => item.Id));
         Assert.Single(Directory.GetFiles(_folder.Path));

@@ -165,12 +165,14 @@ public sealed class RoutingLoopTests : IAsyncLifetime
     private static RoutingObject Backend(string key, int port = 80) => Read(
         RoutingKind.Backend, key, $$"""{"type":"static","members":[{"host":"127.0.0.1","port":{{port}}}]}""");
 
-    private static RoutingObject Frontend(string key, string bind) => Read(RoutingKind.Frontend, key, $$"""{"bind":"{{bind}}","backend":"a"}""");
+    private static RoutingObject Frontend(string key, string bind) =>
+        Read(RoutingKind.Frontend, key, $$"""{"bind":"{{bind}}","backend":"a"}""");
 
     private static RoutingObject Read(RoutingKind kind, string key, string json)
     {
         var faults = new FaultList();
-        return RoutingObject.Read(kind, key, JsonElement.Parse(json), faults) ?? throw new ArgumentException(faults.ToString(), nameof(json));
+        return RoutingObject.Read(kind, key, JsonElement.Parse(json), faults)
+            ?? throw new ArgumentException(faults.ToString(), nameof(json));
     }
 
     private Task<RoutingState> PutAsync(RoutingObject item) => Loop.ChangeAsync(item.Id, _ => item);

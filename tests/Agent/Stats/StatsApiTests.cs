@@ -45,7 +45,8 @@ public sealed class StatsApiTests : ServedTests
         var before = service.Latest.Worker;
         await Agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
 
-        await Eventually.TrueAsync(() => service.Latest.Worker != before && service.Latest.Objects.Any(item => item.Id == "frontend/other"));
+        await Eventually.TrueAsync(() =>
+            service.Latest.Worker != before && service.Latest.Objects.Any(item => item.Id == "frontend/other"));
         watch.Dispose();
         watch.Dispose();
         Assert.False(service.IsWatched);
@@ -70,5 +71,6 @@ public sealed class StatsApiTests : ServedTests
     }
 
     private static JsonNode Find(JsonNode stats, string id) =>
-        stats["objects"]!.AsArray().SingleOrDefault(item => (string?)item!["id"] == id) ?? throw new InvalidOperationException($"no {id} in {stats.ToJsonString()}");
+        stats["objects"]!.AsArray().SingleOrDefault(item => (string?)item!["id"] == id)
+        ?? throw new InvalidOperationException($"no {id} in {stats.ToJsonString()}");
 }

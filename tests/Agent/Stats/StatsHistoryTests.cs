@@ -23,7 +23,10 @@ public sealed class StatsHistoryTests
     public void The_time_of_a_change_stays_although_whole_seconds_make_it_jump()
     {
         var first = Sample(0, ("a", 1));
-        var jumped = Sample(2, ("a", 1)) with { Objects = [first.Objects[0] with { ChangedAt = first.Objects[0].ChangedAt.AddSeconds(1) }] };
+        var jumped = Sample(2, ("a", 1)) with
+        {
+            Objects = [first.Objects[0] with { ChangedAt = first.Objects[0].ChangedAt.AddSeconds(1) }],
+        };
 
         Assert.Equal(first.Objects[0].ChangedAt, jumped.After(first).Objects[0].ChangedAt);
         var changed = jumped with { Objects = [jumped.Objects[0] with { Status = "DOWN" }] };
@@ -60,8 +63,18 @@ public sealed class StatsHistoryTests
         Assert.Equal(["frontend/b"], history.Read().Points.Keys);
     }
 
-    private static StatsSample Sample(int second, params (string Key, long Requests)[] frontends) => new(
-        Start.AddSeconds(second),
-        1,
-        [.. frontends.Select(item => new ObjectStats { Kind = StatsKind.Frontend, Key = item.Key, Requests = item.Requests, ChangedAt = Start, Status = "UP" })]);
+    private static StatsSample Sample(int second, params (string Key, long Requests)[] frontends) =>
+        new(
+            Start.AddSeconds(second),
+            1,
+            [
+                .. frontends.Select(item => new ObjectStats
+                {
+                    Kind = StatsKind.Frontend,
+                    Key = item.Key,
+                    Requests = item.Requests,
+                    ChangedAt = Start,
+                    Status = "UP",
+                }),
+            ]);
 }

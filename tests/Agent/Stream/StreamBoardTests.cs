@@ -67,8 +67,11 @@ public sealed class StreamBoardTests
         Assert.Equal(["routing", "stats"], Read(0).Select(message => (string?)message["type"]));
     }
 
-    private bool Put(params (string Id, string Value)[] items) => _board.Update(
-        [StreamGroup.Stats], items.ToDictionary(item => new StreamId(StreamGroup.Stats, item.Id), item => $$"""{"v":"{{item.Id}}{{item.Value}}"}"""));
+    private bool Put(params (string Id, string Value)[] items) =>
+        _board.Update(
+            [StreamGroup.Stats],
+            items.ToDictionary(item => new StreamId(StreamGroup.Stats, item.Id), item => $$"""{"v":"{{item.Id}}{{item.Value}}"}"""));
 
-    private IEnumerable<JsonNode> Read(long seen) => _board.Since(seen).Messages!.Select(message => JsonNode.Parse(Encoding.UTF8.GetString(message))!);
+    private IEnumerable<JsonNode> Read(long seen) =>
+        _board.Since(seen).Messages!.Select(message => JsonNode.Parse(Encoding.UTF8.GetString(message))!);
 }

@@ -27,7 +27,8 @@ internal sealed class StreamClient : IAsyncDisposable
             reader._socket.Options.AddSubProtocol(protocol);
         }
 
-        await reader._socket.ConnectAsync(new UriBuilder(agent) { Scheme = "ws", Path = "/stream" }.Uri, reader._http, CancellationToken.None);
+        await reader._socket.ConnectAsync(
+            new UriBuilder(agent) { Scheme = "ws", Path = "/stream" }.Uri, reader._http, CancellationToken.None);
         if (reads)
         {
             reader.Read();
@@ -45,7 +46,13 @@ internal sealed class StreamClient : IAsyncDisposable
 
     /// <summary>The items of a kind that a message brings.</summary>
     public static IEnumerable<JsonNode> Items(JsonNode message, string type) =>
-        (message[(string?)message["type"] == type ? "items" : (string?)message["type"] == "snapshot" ? type : string.Empty] as JsonArray ?? []).OfType<JsonNode>();
+        (
+            message[
+                (string?)message["type"] == type ? "items"
+                : (string?)message["type"] == "snapshot" ? type
+                : string.Empty
+            ] as JsonArray
+            ?? []).OfType<JsonNode>();
 
     public async ValueTask DisposeAsync()
     {

@@ -43,7 +43,8 @@ public sealed class StreamCrowdTests : ServedTests
                 await readers[5].FindAsync(message => IsTurn(message, turn, atLeast: true), $"turn {i}");
             }
 
-            await Task.WhenAll(readers.Skip(5).Select(reader => reader.FindAsync(message => IsTurn(message, Turns - 1, atLeast: false), "the last turn")));
+            await Task.WhenAll(
+                readers.Skip(5).Select(reader => reader.FindAsync(message => IsTurn(message, Turns - 1, atLeast: false), "the last turn")));
             // What those who do not read have missed since then is some 12 MB.
             var grown = await SettledMemoryAsync(readers) - before;
             Assert.True(grown < 6_000_000, $"{grown} bytes more");
@@ -51,13 +52,28 @@ public sealed class StreamCrowdTests : ServedTests
             // Changes are made as before, and told at once.
             var second = await Agent.RunAsync("second");
             await Agent.ServesAsync(Agent.App("first"), second);
-            await Task.WhenAll(readers.Skip(5).Select(reader => reader.FindAsync(
-                message => StreamClient.Items(message, "members").Any(item => item.ToJsonString().Contains($"127.0.0.1:{second.Port}", StringComparison.Ordinal)), "the new member")));
+            await Task.WhenAll(
+                readers
+                    .Skip(5)
+                    .Select(reader =>
+                        reader.FindAsync(
+                            message =>
+                                StreamClient
+                                    .Items(message, "members")
+                                    .Any(item => item.ToJsonString().Contains($"127.0.0.1:{second.Port}", StringComparison.Ordinal)),
+                            "the new member")));
 
             // Who reads again has the newest state, and is told that it did not see all of it.
             readers[0].Read();
-            await readers[0].FindAsync(message => StreamClient.Items(message, "members").Any(item => item.ToJsonString().Contains($"127.0.0.1:{second.Port}", StringComparison.Ordinal)), "the new member, late");
-            await readers[0].FindAsync(message => (long?)message["skipped"] > 0 || (bool?)message["again"] == true, "the word about what was skipped");
+            await readers[0]
+                .FindAsync(
+                    message =>
+                        StreamClient
+                            .Items(message, "members")
+                            .Any(item => item.ToJsonString().Contains($"127.0.0.1:{second.Port}", StringComparison.Ordinal)),
+                    "the new member, late");
+            await readers[0]
+                .FindAsync(message => (long?)message["skipped"] > 0 || (bool?)message["again"] == true, "the word about what was skipped");
             Assert.Empty(load.Failures);
         }
         finally

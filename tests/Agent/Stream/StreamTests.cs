@@ -21,24 +21,44 @@ public sealed class StreamTests : ServedTests
         Assert.Equal("1", (string?)snapshot["members"]![0]!["members"]![0]!["version"]);
         Assert.Equal(1, (int)snapshot["routing"]!.AsArray().Single(item => (string?)item!["key"] == "live")!["available"]!["1"]!);
         Assert.Equal("thalassa-agent", (string?)snapshot["status"]![0]!["name"]);
-        await reader.FindAsync(message => StreamClient.Items(message, "stats").Any(item => (string?)item["id"] == "backend/live" && (double)item["rate"]! > 0), "a rate");
+        await reader.FindAsync(
+            message => StreamClient.Items(message, "stats").Any(item => (string?)item["id"] == "backend/live" && (double)item["rate"]! > 0),
+            "a rate");
 
         var second = await Agent.RunAsync("second");
         var address = $"127.0.0.1:{second.Port}";
-        await reader.FindAsync(message => StreamClient.Items(message, "members").Any(item => item["members"]!.AsArray().Any(member => (string?)member!["address"] == address)), "the new member");
-        await reader.FindAsync(message => StreamClient.Items(message, "health").Any(item => (string?)item["members"]![address]?["state"] == "up"), "its health");
-        await reader.FindAsync(message => (string?)message["type"] == "activity" && message["activity"]!.AsArray().Any(entry => (string?)entry!["kind"] == "online"), "the entry of the log");
+        await reader.FindAsync(
+            message =>
+                StreamClient
+                    .Items(message, "members")
+                    .Any(item => item["members"]!.AsArray().Any(member => (string?)member!["address"] == address)),
+            "the new member");
+        await reader.FindAsync(
+            message => StreamClient.Items(message, "health").Any(item => (string?)item["members"]![address]?["state"] == "up"),
+            "its health");
+        await reader.FindAsync(
+            message =>
+                (string?)message["type"] == "activity" && message["activity"]!.AsArray().Any(entry => (string?)entry!["kind"] == "online"),
+            "the entry of the log");
 
         // A member that dies takes its running requests with it.
         Assert.Empty(load.Failures);
         await second.DisposeAsync();
-        await reader.FindAsync(message => StreamClient.Items(message, "health").Any(item => (string?)item["members"]![address]?["state"] == "down"), "its failing check");
+        await reader.FindAsync(
+            message => StreamClient.Items(message, "health").Any(item => (string?)item["members"]![address]?["state"] == "down"),
+            "its failing check");
 
         await Agent.PutAsync("/frontends/other", $$"""{"bind":"127.0.0.1:{{FreePort.Next()}}","backend":"live"}""");
-        await reader.FindAsync(message => StreamClient.Items(message, "routing").Any(item => (string?)item["id"] == "frontend/other"), "the new frontend");
-        await reader.FindAsync(message => StreamClient.Items(message, "status").Any(item => (int)item["haproxy"]!["reloads"]! == 2), "the reload");
+        await reader.FindAsync(
+            message => StreamClient.Items(message, "routing").Any(item => (string?)item["id"] == "frontend/other"), "the new frontend");
+        await reader.FindAsync(
+            message => StreamClient.Items(message, "status").Any(item => (int)item["haproxy"]!["reloads"]! == 2), "the reload");
         await Agent.SendAsync(HttpMethod.Delete, "/frontends/other");
-        await reader.FindAsync(message => (string?)message["type"] == "routing" && message["removed"]!.ToJsonString().Contains("frontend/other", StringComparison.Ordinal), "its end");
+        await reader.FindAsync(
+            message =>
+                (string?)message["type"] == "routing"
+                && message["removed"]!.ToJsonString().Contains("frontend/other", StringComparison.Ordinal),
+            "its end");
     }
 
     [Fact]

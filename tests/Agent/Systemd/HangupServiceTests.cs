@@ -72,8 +72,10 @@ public sealed class HangupServiceTests : IDisposable
             return Task.FromResult(Answer);
         }
 
-        public Task<Preview> PreviewAsync(RoutingSnapshot candidate, bool remember, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<Preview> PreviewAsync(RoutingSnapshot candidate, bool remember, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

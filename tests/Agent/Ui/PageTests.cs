@@ -44,7 +44,13 @@ public sealed class PageTests
     [Fact]
     public async Task Beyond_loopback_the_page_comes_without_the_key_and_what_it_shows_does_not()
     {
-        await using var agent = await TestAgent.StartAsync(new AgentOptions { Routing = RoutingChoice.Local, ApiKey = Key, Host = IPAddress.Any });
+        await using var agent = await TestAgent.StartAsync(
+            new AgentOptions
+            {
+                Routing = RoutingChoice.Local,
+                ApiKey = Key,
+                Host = IPAddress.Any,
+            });
         agent.Http.BaseAddress = new Uri($"http://127.0.0.1:{agent.Http.BaseAddress!.Port}");
 
         Assert.Equal(HttpStatusCode.OK, (await agent.Http.GetAsync("/")).StatusCode);
@@ -55,7 +61,8 @@ public sealed class PageTests
         }
 
         await Assert.ThrowsAnyAsync<System.Net.WebSockets.WebSocketException>(() => StreamClient.OpenAsync(agent.Http.BaseAddress));
-        var name = $"{StreamServer.Protocol}.key.{Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
+        var name =
+            $"{StreamServer.Protocol}.key.{Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
         await using var reader = await StreamClient.OpenAsync(agent.Http.BaseAddress, reads: true, StreamServer.Protocol, name);
         await reader.FindAsync(message => (string?)message["type"] == "snapshot", "the first message");
     }

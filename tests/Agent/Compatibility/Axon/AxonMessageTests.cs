@@ -27,7 +27,8 @@ public sealed class AxonMessageTests
     {
         var registration = new Registration { Id = Id, LastKnown = 5, Meta = JsonElement.Parse("""{"zone":"ä"}"""), Revision = 7 };
         var text = Encoding.UTF8.GetString(AxonMessage.Online(registration));
-        Assert.Equal(JsonSerializer.Serialize(registration, Json.Default.Registration), text[text.IndexOf('{', StringComparison.Ordinal)..]);
+        Assert.Equal(
+            JsonSerializer.Serialize(registration, Json.Default.Registration), text[text.IndexOf('{', StringComparison.Ordinal)..]);
         Assert.Contains("online", text, StringComparison.Ordinal);
     }
 

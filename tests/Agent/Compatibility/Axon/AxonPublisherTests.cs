@@ -18,7 +18,14 @@ public sealed class AxonPublisherTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _publisher = Start(new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), MostSubscribers = 2, MostWaiting = 4, Remember = TimeSpan.FromSeconds(30) });
+        _publisher = Start(
+            new AxonOptions
+            {
+                EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+                MostSubscribers = 2,
+                MostWaiting = 4,
+                Remember = TimeSpan.FromSeconds(30),
+            });
         return Task.CompletedTask;
     }
 

@@ -28,7 +28,11 @@ public sealed class AxonServiceTests : IAsyncLifetime
         Assert.Equal("/myapp/1.0.0/127.0.0.1/81", told.GetProperty("id").GetString());
         Assert.Equal(
             ("myapp", "1.0.0", "127.0.0.1", 81),
-            (told.GetProperty("name").GetString(), told.GetProperty("version").GetString(), told.GetProperty("host").GetString(), told.GetProperty("port").GetInt32()));
+            (
+                told.GetProperty("name").GetString(),
+                told.GetProperty("version").GetString(),
+                told.GetProperty("host").GetString(),
+                told.GetProperty("port").GetInt32()));
         Assert.Equal("a", told.GetProperty("meta").GetProperty("zone").GetString());
 
         _registry.Online("2.0.0", 84, name: "myapp");
@@ -85,7 +89,8 @@ public sealed class AxonServiceTests : IAsyncLifetime
         var first = _registry.Online("1.0.0", 81, name: "myapp");
         await using var agent = await StartAsync();
         await using var aqueduct = await AqueductProcess.StartAsync(agent.Get<AxonPublisher>().EndPoint.Port, _registry.Address.Port);
-        Assert.Equal(200, (await aqueduct.SendAsync("PUT", "/backends/live", """{"type":"dynamic","name":"myapp","version":"1.0.0"}""")).Status);
+        Assert.Equal(
+            200, (await aqueduct.SendAsync("PUT", "/backends/live", """{"type":"dynamic","name":"myapp","version":"1.0.0"}""")).Status);
         await MembersAsync(aqueduct, 81);
         await Eventually.TrueAsync(() => agent.Get<AxonPublisher>().Subscribers == 1);
         _registry.Online("2.0.0", 83, name: "myapp");
@@ -124,11 +129,22 @@ public sealed class AxonServiceTests : IAsyncLifetime
         Eventually.PassesAsync(async () => Assert.Equal(ports.AsEnumerable(), await PortsAsync(aqueduct)));
 
     private static async Task<IEnumerable<int>> PortsAsync(AqueductProcess aqueduct) =>
-        JsonNode.Parse((await aqueduct.SendAsync("GET", "/backends/live/members")).Body)!.AsArray().Select(member => (int)member!["port"]!).Order();
+        JsonNode
+            .Parse((await aqueduct.SendAsync("GET", "/backends/live/members")).Body)!
+            .AsArray()
+            .Select(member => (int)member!["port"]!)
+            .Order();
 
     private static async Task<AncestorClient> SubscribeAsync(TestAgent agent, params string[] what)
     {
-        var client = await AncestorClient.StartAsync("thalassa", new { host = "127.0.0.1", port = agent.Get<AxonPublisher>().EndPoint.Port, apiport = 1 });
+        var client = await AncestorClient.StartAsync(
+            "thalassa",
+            new
+            {
+                host = "127.0.0.1",
+                port = agent.Get<AxonPublisher>().EndPoint.Port,
+                apiport = 1,
+            });
         await client.TellAsync("subscribe", [.. what]);
         await client.EventAsync("connected");
         return client;
@@ -147,6 +163,11 @@ public sealed class AxonServiceTests : IAsyncLifetime
         return ports;
     }
 
-    private Task<TestAgent> StartAsync() => TestAgent.StartAsync(
-        new AgentOptions { RegistryHosts = [_registry.Address], Extensions = [new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }] });
+    private Task<TestAgent> StartAsync() =>
+        TestAgent.StartAsync(
+            new AgentOptions
+            {
+                RegistryHosts = [_registry.Address],
+                Extensions = [new AxonOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }],
+            });
 }

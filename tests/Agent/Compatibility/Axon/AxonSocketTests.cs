@@ -17,8 +17,12 @@ public sealed partial class AxonSocketTests : IDisposable
         var programs = new Programs(_folder.Path);
         var api = FreePort.Next();
         await using var registry = RegistryProcess.Start(programs, "registry", api, null, null);
-        await using var socket = programs.StartProject("socket", "Thalassa.Local.AxonSocket", ["--registry", $"http://127.0.0.1:{api}", "--axonPort", "0"]);
-        var port = int.Parse(await Eventually.GivesAsync(() => Task.FromResult(Listening.Match(socket.LastLines()) is { Success: true } match ? match.Groups[1].Value : null), TimeSpan.FromSeconds(60)));
+        await using var socket = programs.StartProject(
+            "socket", "Thalassa.Local.AxonSocket", ["--registry", $"http://127.0.0.1:{api}", "--axonPort", "0"]);
+        var port = int.Parse(
+            await Eventually.GivesAsync(
+                () => Task.FromResult(Listening.Match(socket.LastLines()) is { Success: true } match ? match.Groups[1].Value : null),
+                TimeSpan.FromSeconds(60)));
 
         var options = new { host = "127.0.0.1", port, apiport = api, updateFreq = 200 };
         await using var subscriber = await AncestorClient.StartAsync("thalassa", options);
@@ -30,7 +34,9 @@ public sealed partial class AxonSocketTests : IDisposable
         await registrant.TellAsync("start");
 
         var online = (await subscriber.EventAsync("online"))[0];
-        Assert.Equal(("myapp", "1.0.0", 8080), (online.GetProperty("name").GetString(), online.GetProperty("version").GetString(), online.GetProperty("port").GetInt32()));
+        Assert.Equal(
+            ("myapp", "1.0.0", 8080),
+            (online.GetProperty("name").GetString(), online.GetProperty("version").GetString(), online.GetProperty("port").GetInt32()));
         Assert.Equal("a", online.GetProperty("meta").GetProperty("zone").GetString());
         await registrant.TellAsync("unregister", "myapp", "1.0.0", 8080);
         Assert.Equal(online.GetProperty("id").GetString(), (await subscriber.EventAsync("offline"))[0].GetString());

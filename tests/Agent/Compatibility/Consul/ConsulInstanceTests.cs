@@ -11,7 +11,8 @@ public sealed class ConsulInstanceTests
 
     [Fact]
     public void Each_tag_that_can_be_a_version_is_one() =>
-        Assert.Equal(["1.0.0", "blue"], Versions(Plain with { Tags = ["1.0.0", "urlprefix-/web", "traefik.enable=true", "blue", "1.0.0", ""] }));
+        Assert.Equal(
+            ["1.0.0", "blue"], Versions(Plain with { Tags = ["1.0.0", "urlprefix-/web", "traefik.enable=true", "blue", "1.0.0", ""] }));
 
     [Fact]
     public void A_version_in_the_meta_is_the_only_one() =>
@@ -24,7 +25,8 @@ public sealed class ConsulInstanceTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void Without_a_version_it_is_0_0_0(string? tag) => Assert.Equal(["0.0.0"], Versions(Plain with { Tags = tag is null ? null : [tag] }));
+    public void Without_a_version_it_is_0_0_0(string? tag) =>
+        Assert.Equal(["0.0.0"], Versions(Plain with { Tags = tag is null ? null : [tag] }));
 
     [Fact]
     public void An_instance_without_an_address_has_its_nodes() =>
@@ -49,7 +51,20 @@ public sealed class ConsulInstanceTests
     [Fact]
     public void Its_meta_is_kept_and_a_weight_becomes_a_number()
     {
-        var meta = Assert.Single(Read(Plain with { Tags = ["1"], Meta = new() { ["zone"] = "a", ["weight"] = "50", ["hostname"] = "own" } })).Meta;
+        var meta = Assert
+            .Single(
+                Read(
+                    Plain with
+                    {
+                        Tags = ["1"],
+                        Meta = new()
+                        {
+                            ["zone"] = "a",
+                            ["weight"] = "50",
+                            ["hostname"] = "own",
+                        },
+                    }))
+            .Meta;
         Assert.Equal(50, MetaRules.Weight(meta));
         Assert.Equal("a", meta.GetProperty("zone").GetString());
         Assert.Equal("own", meta.GetProperty("hostname").GetString());
@@ -69,5 +84,8 @@ public sealed class ConsulInstanceTests
     private static string[] Versions(FakeInstance instance) => [.. Read(instance).Select(registration => registration.Id.Version)];
 
     private static Registration[] Read(FakeInstance instance, Revisions? revisions = null) =>
-        [.. ConsulInstance.Read("web", JsonElement.Parse(instance.ToJson().ToJsonString()), 0, revisions ?? new Revisions(TimeProvider.System))];
+        [
+            .. ConsulInstance.Read(
+                "web", JsonElement.Parse(instance.ToJson().ToJsonString()), 0, revisions ?? new Revisions(TimeProvider.System)),
+        ];
 }

@@ -30,7 +30,9 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         Assert.Equal(200, status);
         var member = Assert.Single(backend["members"]!.AsArray())!;
         Assert.Equal("/web/1.0.0/127.0.0.1/81", (string)member["id"]!);
-        Assert.Equal(("web", "1.0.0", "127.0.0.1", 81), ((string)member["name"]!, (string)member["version"]!, (string)member["host"]!, (int)member["port"]!));
+        Assert.Equal(
+            ("web", "1.0.0", "127.0.0.1", 81),
+            ((string)member["name"]!, (string)member["version"]!, (string)member["host"]!, (int)member["port"]!));
         Assert.Equal("node-1", (string)member["meta"]!["hostname"]!);
         Assert.Equal([81], agent.Haproxy.Ports("live"));
     }
@@ -68,7 +70,8 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         _consul.Restore();
 
         // The question that follows must not wait for an index that the restored cluster reaches in a year.
-        await Eventually.TrueAsync(() => _consul.Questions.Skip(2).Any(question => question.Path.Contains("index=1&", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() =>
+            _consul.Questions.Skip(2).Any(question => question.Path.Contains("index=1&", StringComparison.Ordinal)));
         _consul.Register("1", 82);
         await agent.PortsAsync("live", 81, 82);
     }
@@ -79,7 +82,8 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         _consul.Register("1", 81);
         _consul.ToldIndex = "0";
         await using var agent = await WatchedAsync([81]);
-        await Eventually.TrueAsync(() => _consul.Questions.Any(question => question.Path.Contains("&index=1&wait=", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() =>
+            _consul.Questions.Any(question => question.Path.Contains("&index=1&wait=", StringComparison.Ordinal)));
         Assert.DoesNotContain(_consul.Questions, question => question.Path.Contains("index=0", StringComparison.Ordinal));
     }
 
@@ -94,7 +98,9 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         await Eventually.TrueAsync(() => _consul.Questions.Count >= before + 8);
 
         // Each question comes after a pause of 50 ms: time can only make it less often.
-        Assert.True(_consul.Questions.Count(question => question.Path.Contains("index=", StringComparison.Ordinal)) <= (clock.ElapsedMilliseconds / 50) + 2);
+        Assert.True(
+            _consul.Questions.Count(question => question.Path.Contains("index=", StringComparison.Ordinal))
+                <= (clock.ElapsedMilliseconds / 50) + 2);
         var applied = agent.Haproxy.Attempts.Count;
         before = _consul.Questions.Count;
         await Eventually.TrueAsync(() => _consul.Questions.Count >= before + 5);
@@ -106,7 +112,8 @@ public sealed class ConsulSourceTests : IAsyncLifetime
     {
         _consul.Register("1", 81);
         await using var agent = await WatchedAsync([81], options => options with { Wait = TimeSpan.FromMilliseconds(30) });
-        await Eventually.TrueAsync(() => _consul.Questions.Count(question => question.Path.Contains("wait=30ms", StringComparison.Ordinal)) >= 5);
+        await Eventually.TrueAsync(() =>
+            _consul.Questions.Count(question => question.Path.Contains("wait=30ms", StringComparison.Ordinal)) >= 5);
         _consul.Touch("web");
         _consul.Register("1", 82);
         await agent.PortsAsync("live", 81, 82);
@@ -133,7 +140,8 @@ public sealed class ConsulSourceTests : IAsyncLifetime
             return context.Response.WriteAsync(body);
         };
         _consul.Touch("web");
-        await Eventually.TrueAsync(async () => (await RegistryAsync(agent))["failure"] is not null && !(bool)(await RegistryAsync(agent))["reachable"]!);
+        await Eventually.TrueAsync(async () =>
+            (await RegistryAsync(agent))["failure"] is not null && !(bool)(await RegistryAsync(agent))["reachable"]!);
 
         Assert.Equal([81], agent.Haproxy.Ports("live"));
         _consul.Break = null;
@@ -149,7 +157,8 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         await using var agent = await WatchedAsync([81], compare: TimeSpan.FromMilliseconds(50), hold: TimeSpan.Zero);
         _consul.HasLeader = false;
         _consul.Touch("web");
-        await Eventually.TrueAsync(async () => ((string?)(await RegistryAsync(agent))["failure"])?.Contains("No cluster leader", StringComparison.Ordinal) == true);
+        await Eventually.TrueAsync(async () =>
+            ((string?)(await RegistryAsync(agent))["failure"])?.Contains("No cluster leader", StringComparison.Ordinal) == true);
         var age = (double)(await RegistryAsync(agent))["ageSeconds"]!;
         await Eventually.TrueAsync(async () => (double)(await RegistryAsync(agent))["ageSeconds"]! > age);
         await Eventually.TrueAsync(async () => !(bool)(await RegistryAsync(agent))["eventsConnected"]!);
@@ -164,11 +173,13 @@ public sealed class ConsulSourceTests : IAsyncLifetime
     public async Task A_stale_answer_of_a_server_without_leader_is_not_believed()
     {
         var first = _consul.Register("1", 81);
-        await using var agent = await WatchedAsync([81], options => options with { IsStale = true }, TimeSpan.FromMilliseconds(50), TimeSpan.Zero);
+        await using var agent = await WatchedAsync(
+            [81], options => options with { IsStale = true }, TimeSpan.FromMilliseconds(50), TimeSpan.Zero);
         Assert.All(_consul.Questions, question => Assert.EndsWith("&stale", question.Path.Split("&index")[0], StringComparison.Ordinal));
         _consul.HasLeader = false;
         _consul.Deregister(first);
-        await Eventually.TrueAsync(async () => ((string?)(await RegistryAsync(agent))["failure"])?.Contains("knows no leader", StringComparison.Ordinal) == true);
+        await Eventually.TrueAsync(async () =>
+            ((string?)(await RegistryAsync(agent))["failure"])?.Contains("knows no leader", StringComparison.Ordinal) == true);
         Assert.Equal([81], agent.Haproxy.Ports("live"));
     }
 
@@ -179,7 +190,8 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         await using var agent = await WatchedAsync([81], compare: TimeSpan.FromMilliseconds(50), hold: TimeSpan.Zero);
         _consul.HasAcl = true;
         _consul.Touch("web");
-        await Eventually.TrueAsync(async () => ((string?)(await RegistryAsync(agent))["failure"])?.Contains("--serviceRegToken", StringComparison.Ordinal) == true);
+        await Eventually.TrueAsync(async () =>
+            ((string?)(await RegistryAsync(agent))["failure"])?.Contains("--serviceRegToken", StringComparison.Ordinal) == true);
         Assert.Equal([81], agent.Haproxy.Ports("live"));
     }
 
@@ -213,7 +225,11 @@ public sealed class ConsulSourceTests : IAsyncLifetime
     public async Task When_one_host_fails_the_next_one_is_asked()
     {
         _consul.Register("1", 81);
-        await using var agent = await WatchedAsync([81], options => options with { Hosts = [new Uri($"http://127.0.0.1:{FreePort.Next()}/"), .. options.Hosts] });
+        await using var agent = await WatchedAsync([81], options =>
+            options with
+            {
+                Hosts = [new Uri($"http://127.0.0.1:{FreePort.Next()}/"), .. options.Hosts],
+            });
         Assert.True((bool)(await RegistryAsync(agent))["reachable"]!);
         Assert.Equal(2, (await RegistryAsync(agent))["hosts"]!.AsArray().Count);
         Assert.Equal("consul", (string)(await RegistryAsync(agent))["kind"]!);
@@ -284,6 +300,7 @@ public sealed class ConsulSourceTests : IAsyncLifetime
         Func<ConsulOptions, ConsulOptions>? change = null, TimeSpan? compare = null, TimeSpan? hold = null, string? stateFile = null)
     {
         var options = new ConsulOptions { Hosts = [_consul.Address], Pause = TimeSpan.FromMilliseconds(50) };
-        return TestAgent.StartAsync(new AgentOptions { Extensions = [change?.Invoke(options) ?? options], StateFile = stateFile }, compare: compare, hold: hold);
+        return TestAgent.StartAsync(
+            new AgentOptions { Extensions = [change?.Invoke(options) ?? options], StateFile = stateFile }, compare: compare, hold: hold);
     }
 }

@@ -7,7 +7,8 @@ using Thalassa.Testing;
 namespace Thalassa.Agent.Tests.Compatibility.Consul;
 
 /// <summary>
-/// A double of Consul that keeps the documented contract of blocking queries, its traps included: one raft index for everything, an index for
+/// A double of Consul that keeps the documented contract of blocking queries, its traps included: one raft index for everything, an index
+/// for
 /// each service, questions that wait until it is passed or a time is over, early and equal answers, an index that falls back, an ACL that
 /// leaves out silently, servers without a leader.
 /// </summary>
@@ -216,7 +217,10 @@ internal sealed class FakeConsul : IAsyncDisposable
     {
         lock (_gate)
         {
-            return new JsonObject(_instances.Values.DistinctBy(instance => instance.Service).Select(instance => KeyValuePair.Create(instance.Service, (JsonNode?)new JsonArray())));
+            return new JsonObject(
+                _instances
+                    .Values.DistinctBy(instance => instance.Service)
+                    .Select(instance => KeyValuePair.Create(instance.Service, (JsonNode?)new JsonArray())));
         }
     }
 

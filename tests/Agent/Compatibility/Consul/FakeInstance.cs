@@ -26,20 +26,26 @@ internal sealed record FakeInstance
     /// <summary><c>passing</c>, <c>warning</c> or <c>critical</c>.</summary>
     public string Status { get; init; } = "passing";
 
-    public JsonNode ToJson() => JsonNode.Parse(
-        $$"""
-        {
-          "Node": {"ID": "40e4a748-2192-161a-0510-9bf59fe950b5", "Node": {{Text(Node)}}, "Address": {{Text(NodeAddress)}}, "Datacenter": "dc1", "Meta": null},
-          "Service": {
-            "ID": {{Text(Id)}}, "Service": {{Text(Service)}}, "Tags": {{Text(Tags)}}, "Address": {{Text(Address)}}, "Meta": {{Text(Meta)}}, "Port": {{Port}},
-            "Weights": {"Passing": 1, "Warning": 1}, "CreateIndex": 12, "ModifyIndex": 12
-          },
-          "Checks": [
-            {"Node": {{Text(Node)}}, "CheckID": "serfHealth", "Status": "passing", "ServiceID": ""},
-            {"Node": {{Text(Node)}}, "CheckID": {{Text($"service:{Id}")}}, "Status": {{Text(Status)}}, "ServiceID": {{Text(Id)}}}
-          ]
-        }
-        """)!;
+    public JsonNode ToJson() =>
+        JsonNode.Parse(
+            $$"""
+            {
+              "Node": {"ID": "40e4a748-2192-161a-0510-9bf59fe950b5", "Node": {{Text(Node)}}, "Address": {{Text(
+                NodeAddress
+            )}}, "Datacenter": "dc1", "Meta": null},
+              "Service": {
+                "ID": {{Text(Id)}}, "Service": {{Text(Service)}}, "Tags": {{Text(Tags)}}, "Address": {{Text(Address)}}, "Meta": {{Text(
+                Meta
+            )}}, "Port": {{Port}},
+                "Weights": {"Passing": 1, "Warning": 1}, "CreateIndex": 12, "ModifyIndex": 12
+              },
+              "Checks": [
+                {"Node": {{Text(Node)}}, "CheckID": "serfHealth", "Status": "passing", "ServiceID": ""},
+                {"Node": {{Text(Node)}}, "CheckID": {{Text($"service:{Id}")}}, "Status": {{Text(Status)}}, "ServiceID": {{Text(Id)}}}
+              ]
+            }
+            """
+        )!;
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value);
 }

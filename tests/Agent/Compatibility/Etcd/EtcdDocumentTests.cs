@@ -5,7 +5,9 @@ namespace Thalassa.Agent.Tests.Compatibility.Etcd;
 public sealed class EtcdDocumentTests
 {
     [Theory]
-    [InlineData("""{"name":"web","port":8080,"hostname":"10.0.0.1","host":"10.0.0.1:8080","url":"http://10.0.0.1:8080"}""", "/web/0.0.0/10.0.0.1/8080")]
+    [InlineData(
+        """{"name":"web","port":8080,"hostname":"10.0.0.1","host":"10.0.0.1:8080","url":"http://10.0.0.1:8080"}""",
+        "/web/0.0.0/10.0.0.1/8080")]
     [InlineData("""{"name":"web","port":"8080","hostname":"10.0.0.1","version":"1.2.3"}""", "/web/1.2.3/10.0.0.1/8080")]
     [InlineData("""{"name":"web","host":"10.0.0.1:8080"}""", "/web/0.0.0/10.0.0.1/8080")]
     [InlineData("""{"name":"web","hostname":"10.0.0.1","url":"https://web.example.com"}""", "/web/0.0.0/10.0.0.1/443")]

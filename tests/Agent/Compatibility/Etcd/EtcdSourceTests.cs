@@ -80,7 +80,17 @@ public sealed class EtcdSourceTests : IAsyncLifetime
     {
         await _etcd.PutAsync("services/web/1", Document(81));
         await using var agent = await WatchedAsync([81]);
-        foreach (var value in (string[])["", "text", "[]", "7", "{\"name\":\"web\"}", Document(81, ",\"version\":\"a b\""), "{\"name\":\"web\",\"hostname\":\"a\\nserver evil\",\"port\":1}"])
+        foreach (
+            var value in (string[])
+                [
+                    "",
+                    "text",
+                    "[]",
+                    "7",
+                    "{\"name\":\"web\"}",
+                    Document(81, ",\"version\":\"a b\""),
+                    "{\"name\":\"web\",\"hostname\":\"a\\nserver evil\",\"port\":1}",
+                ])
         {
             await _etcd.PutAsync($"services/web/{Guid.NewGuid()}", value);
         }
@@ -96,7 +106,8 @@ public sealed class EtcdSourceTests : IAsyncLifetime
         await _etcd.PutAsync("services/web/1", Document(81));
         await using var agent = await WatchedAsync([81], compare: TimeSpan.FromMilliseconds(100), hold: TimeSpan.Zero);
         await _etcd.KillAsync();
-        await Eventually.TrueAsync(async () => !(bool)(await RegistryAsync(agent))["reachable"]! && !(bool)(await RegistryAsync(agent))["eventsConnected"]!);
+        await Eventually.TrueAsync(async () =>
+            !(bool)(await RegistryAsync(agent))["reachable"]! && !(bool)(await RegistryAsync(agent))["eventsConnected"]!);
         Assert.Equal([81], agent.Haproxy.Ports("live"));
         await _etcd.StartAgainAsync();
         await _etcd.PutAsync("services/web/2", Document(82));
@@ -143,7 +154,8 @@ public sealed class EtcdSourceTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_services_of_the_namespace_count_and_a_host_that_fails_is_passed_over()
     {
-        await using var client = await AncestorClient.StartAsync("etcd-registry", $"127.0.0.1:{FreePort.Next()},127.0.0.1:{_etcd.Port}/staging");
+        await using var client = await AncestorClient.StartAsync(
+            "etcd-registry", $"127.0.0.1:{FreePort.Next()},127.0.0.1:{_etcd.Port}/staging");
         await client.CallAsync("join", "web", new { port = 81, hostname = "127.0.0.1" });
         await _etcd.PutAsync("services/web/1", Document(82));
         await using var agent = await WatchedAsync([81], $"127.0.0.1:{FreePort.Next()},127.0.0.1:{_etcd.Port}/staging");

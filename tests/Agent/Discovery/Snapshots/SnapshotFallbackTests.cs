@@ -33,7 +33,13 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     [InlineData(RoutingChoice.Auto)]
     public async Task An_agent_that_knows_nothing_starts_from_it_and_catches_up(RoutingChoice routing)
     {
-        _snapshot.Write(TimeProvider.System.GetUtcNow().AddMinutes(-10), Live, Member("1", 81, 5), Member("1", 82, 6), Member("2", 83, 7), Member("1", 84, 8, name: "other"));
+        _snapshot.Write(
+            TimeProvider.System.GetUtcNow().AddMinutes(-10),
+            Live,
+            Member("1", 81, 5),
+            Member("1", 82, 6),
+            Member("2", 83, 7),
+            Member("1", 84, 8, name: "other"));
         await using var agent = await StartAsync(routing);
         await agent.PortsAsync("live", 81, 82);
         var status = await RegistryAsync(agent);
@@ -66,7 +72,11 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
         Assert.Equal("file", (string?)(await RegistryAsync(agent))["knowledge"]);
 
         // A newer one adds what it knows, and takes nothing away.
-        _snapshot.Write(written.AddMinutes(1), """{"key":"api","type":"dynamic","name":"api","version":"1"}""", Member("2", 94, 30), Member("1", 71, 31, name: "api"));
+        _snapshot.Write(
+            written.AddMinutes(1),
+            """{"key":"api","type":"dynamic","name":"api","version":"1"}""",
+            Member("2", 94, 30),
+            Member("1", 71, 31, name: "api"));
         await agent.PortsAsync("live", 92, 94);
         await agent.PortsAsync("api", 71);
         Assert.Equal("snapshot", (string?)(await RegistryAsync(agent))["knowledge"]);
@@ -133,7 +143,8 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     {
         _snapshot.Write(members, routing);
         await using var agent = await StartAsync();
-        await Eventually.PassesAsync(async () => Assert.Contains("the snapshot's r", (string?)(await RegistryAsync(agent))["snapshot"]!["failure"], StringComparison.Ordinal));
+        await Eventually.PassesAsync(async () =>
+            Assert.Contains("the snapshot's r", (string?)(await RegistryAsync(agent))["snapshot"]!["failure"], StringComparison.Ordinal));
         Assert.Empty(agent.Haproxy.Attempts);
         Assert.Equal("none", (string?)(await RegistryAsync(agent))["knowledge"]);
         _snapshot.Write(TimeProvider.System.GetUtcNow(), Live, Member("1", 81, 5));
@@ -167,12 +178,20 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
         return Eventually.TrueAsync(() => Answered(200) + Answered(304) >= before + (2 * times) + 1);
     }
 
-    private Task<TestAgent> StartAsync(RoutingChoice routing = RoutingChoice.Fleet, string? stateFile = null, TimeSpan? after = null) => TestAgent.StartAsync(
-        new AgentOptions { RegistryHosts = [_registry.Address], Routing = routing, StateFile = stateFile, Snapshot = new SnapshotOptions(_snapshot.Container) },
-        follow: options => options with
-        {
-            Compare = TimeSpan.FromMilliseconds(100),
-            SnapshotAfter = after ?? TimeSpan.FromHours(1),
-            SnapshotEvery = TimeSpan.FromMilliseconds(50),
-        });
+    private Task<TestAgent> StartAsync(RoutingChoice routing = RoutingChoice.Fleet, string? stateFile = null, TimeSpan? after = null) =>
+        TestAgent.StartAsync(
+            new AgentOptions
+            {
+                RegistryHosts = [_registry.Address],
+                Routing = routing,
+                StateFile = stateFile,
+                Snapshot = new SnapshotOptions(_snapshot.Container),
+            },
+            follow: options =>
+                options with
+                {
+                    Compare = TimeSpan.FromMilliseconds(100),
+                    SnapshotAfter = after ?? TimeSpan.FromHours(1),
+                    SnapshotEvery = TimeSpan.FromMilliseconds(50),
+                });
 }

@@ -7,7 +7,9 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Discovery.Snapshots;
 
-/// <summary>The whole story: the function app on a real Azurite, and a new load balancer with a real HAProxy while the app is down.</summary>
+/// <summary>
+/// The whole story: the function app on a real Azurite, and a new load balancer with a real HAProxy while the app is down.
+/// </summary>
 public sealed class SnapshotProcessTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
@@ -36,7 +38,8 @@ public sealed class SnapshotProcessTests(AzuriteFixture azurite) : IClassFixture
                 "the snapshot");
         }
 
-        await using var agent = new AgentProcess("--registry", $"http://127.0.0.1:{port}", "--routing", "fleet", "--snapshot", container.Uri.ToString());
+        await using var agent = new AgentProcess(
+            "--registry", $"http://127.0.0.1:{port}", "--routing", "fleet", "--snapshot", container.Uri.ToString());
         await agent.StartAsync();
         await AnswersAsync(agent, web, "one");
         var registry = JsonNode.Parse(await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{agent.Port}/status")))!["registry"]!;
@@ -54,8 +57,11 @@ public sealed class SnapshotProcessTests(AzuriteFixture azurite) : IClassFixture
     private static Task<string> ReadAsync(BlobContainerClient container, string blob) =>
         Task.Run(async () => (await container.GetBlobClient(blob).DownloadContentAsync()).Value.Content.ToString());
 
-    private static Task AnswersAsync(AgentProcess agent, int web, string name) => Eventually.PassesAsync(
-        async () => Assert.Equal(name, await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{web}/"))), TimeSpan.FromSeconds(60), $"the answer of {name}: {agent.Output}");
+    private static Task AnswersAsync(AgentProcess agent, int web, string name) =>
+        Eventually.PassesAsync(
+            async () => Assert.Equal(name, await agent.Http.GetStringAsync(new Uri($"http://127.0.0.1:{web}/"))),
+            TimeSpan.FromSeconds(60),
+            $"the answer of {name}: {agent.Output}");
 
     private static async Task CallAsync(int port, string method, string path, string body)
     {
@@ -63,7 +69,10 @@ public sealed class SnapshotProcessTests(AzuriteFixture azurite) : IClassFixture
         await Eventually.PassesAsync(
             async () =>
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"http://127.0.0.1:{port}{path}")) { Content = new StringContent(body) };
+                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"http://127.0.0.1:{port}{path}"))
+                {
+                    Content = new StringContent(body),
+                };
                 using var answer = await http.SendAsync(request);
                 Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {answer.StatusCode}");
             },
@@ -71,6 +80,13 @@ public sealed class SnapshotProcessTests(AzuriteFixture azurite) : IClassFixture
             $"{method} {path}");
     }
 
-    private ChildProcess StartRegistry(TemporaryFolder folder, int port) => RegistryProcess.Start(
-        new Programs(folder.Path), "registry", port, azurite.ConnectionString, null, ("ReaperSchedule", "* * * * * *"), ("SnapshotSeconds", "5"));
+    private ChildProcess StartRegistry(TemporaryFolder folder, int port) =>
+        RegistryProcess.Start(
+            new Programs(folder.Path),
+            "registry",
+            port,
+            azurite.ConnectionString,
+            null,
+            ("ReaperSchedule", "* * * * * *"),
+            ("SnapshotSeconds", "5"));
 }

@@ -13,9 +13,10 @@ public sealed class ReloaderTests : IDisposable
     [Fact]
     public async Task The_answer_of_newer_versions_says_what_failed()
     {
-        var outcome = await ReloadAsync(command => command == "reload"
-            ? "Success=0\n--\n[ALERT]    (15743) : config : parsing [haproxy.cfg:30] : unknown keyword 'bogus' in 'listen' section\n[NOTICE]   (15743) : x\n"
-            : Processes(1, "100 worker 0"));
+        var outcome = await ReloadAsync(command =>
+            command == "reload"
+                ? "Success=0\n--\n[ALERT]    (15743) : config : parsing [haproxy.cfg:30] : unknown keyword 'bogus' in 'listen' section\n[NOTICE]   (15743) : x\n"
+                : Processes(1, "100 worker 0"));
         Assert.False(outcome.Succeeded);
         Assert.Equal(["[ALERT] config : parsing [haproxy.cfg:30] : unknown keyword 'bogus' in 'listen' section"], outcome.Lines);
     }
@@ -47,9 +48,11 @@ public sealed class ReloaderTests : IDisposable
     public async Task The_silence_of_older_versions_is_read_from_the_processes()
     {
         var reloaded = false;
-        var outcome = await ReloadAsync(command => command == "reload"
-            ? Answer(string.Empty, () => reloaded = true)
-            : Processes(reloaded ? 5 : 4, $"100 worker {(reloaded ? 1 : 0)}").Replace("failed: 0", reloaded ? "failed: 1" : "failed: 0", StringComparison.Ordinal));
+        var outcome = await ReloadAsync(command =>
+            command == "reload"
+                ? Answer(string.Empty, () => reloaded = true)
+                : Processes(reloaded ? 5 : 4, $"100 worker {(reloaded ? 1 : 0)}")
+                    .Replace("failed: 0", reloaded ? "failed: 1" : "failed: 0", StringComparison.Ordinal));
         Assert.Equal((false, "HAProxy refused the configuration"), (outcome.Succeeded, outcome.Problem));
     }
 
@@ -96,7 +99,9 @@ public sealed class ReloaderTests : IDisposable
     {
         var ended = new TaskCompletionSource();
         var outcome = await ReloadAsync(
-            command => command == "reload" ? Answer(string.Empty, () => ended.SetResult()) : Processes(1, "100 worker 0"), ended.Task, TimeSpan.FromMinutes(5));
+            command => command == "reload" ? Answer(string.Empty, () => ended.SetResult()) : Processes(1, "100 worker 0"),
+            ended.Task,
+            TimeSpan.FromMinutes(5));
         Assert.Equal("HAProxy ended while it loaded the configuration", outcome.Problem);
     }
 

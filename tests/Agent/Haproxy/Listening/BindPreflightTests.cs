@@ -66,7 +66,8 @@ public sealed class BindPreflightTests
     {
         using var first = Listen("127.0.0.1");
         using var second = Listen("127.0.0.1");
-        var config = $"frontend web\n  bind 127.0.0.1:{Port(first)}\nlisten x\n  bind 127.0.0.1:{FreePort.Next()},127.0.0.1:{Port(second)}\n";
+        var config =
+            $"frontend web\n  bind 127.0.0.1:{Port(first)}\nlisten x\n  bind 127.0.0.1:{FreePort.Next()},127.0.0.1:{Port(second)}\n";
         var refused = BindPreflight.Check(BindLines.Read(config), new HashSet<ListenAddress>(), isPrivileged: false);
         Assert.Equal(2, refused.Count);
         Assert.StartsWith($"frontend web (line 2) cannot listen on 127.0.0.1:{Port(first)}: ", refused[0], StringComparison.Ordinal);

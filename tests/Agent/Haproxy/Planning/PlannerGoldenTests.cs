@@ -40,7 +40,11 @@ public sealed class PlannerGoldenTests
         plan.Held.ToList().ForEach(key => text.Append("held: ").Append(key).Append('\n'));
         foreach (var (key, slots) in plan.Layout)
         {
-            slots.ToList().ForEach(slot => text.Append($"file: {key}/s{slot.Number} {slot.Address}:{slot.Port} weight {slot.Weight}{(slot.IsEnabled ? string.Empty : " disabled")}\n"));
+            slots
+                .ToList()
+                .ForEach(slot =>
+                    text.Append(
+                        $"file: {key}/s{slot.Number} {slot.Address}:{slot.Port} weight {slot.Weight}{(slot.IsEnabled ? string.Empty : " disabled")}\n"));
         }
 
         return text.ToString();
@@ -50,15 +54,23 @@ public sealed class PlannerGoldenTests
     private static RunningState Running(JsonElement json)
     {
         var running = json.GetProperty("running");
-        var slots = running.TryGetProperty("slots", out var given) ? given.EnumerateObject().Select(slot => Slot(slot.Name, slot.Value.GetString()!.Split(' '))) : [];
+        var slots = running.TryGetProperty("slots", out var given)
+            ? given.EnumerateObject().Select(slot => Slot(slot.Name, slot.Value.GetString()!.Split(' ')))
+            : [];
         var structure = running.TryGetProperty("structure", out var text) ? text.GetString() : "same";
-        return new(1, structure, running.TryGetProperty("slots", out _) ? RunningState.None.Backends.Add("live", [.. slots]) : RunningState.None.Backends);
+        return new(
+            1,
+            structure,
+            running.TryGetProperty("slots", out _) ? RunningState.None.Backends.Add("live", [.. slots]) : RunningState.None.Backends);
     }
 
     private static RunningSlot Slot(string name, string[] words)
     {
         var end = IPEndPoint.Parse(words[0]);
-        int Value(string key, int usual) => words.FirstOrDefault(word => word.StartsWith(key + "=", StringComparison.Ordinal)) is { } word ? int.Parse(word[(key.Length + 1)..]) : usual;
+        int Value(string key, int usual) =>
+            words.FirstOrDefault(word => word.StartsWith(key + "=", StringComparison.Ordinal)) is { } word
+                ? int.Parse(word[(key.Length + 1)..])
+                : usual;
         return new()
         {
             Number = int.Parse(name[1..]),
@@ -85,18 +97,39 @@ public sealed class PlannerGoldenTests
             Name = "web",
             Version = "1",
             Balance = desired.TryGetProperty("balance", out var balance) ? balance.GetString()! : "roundrobin",
-            Versions = desired.TryGetProperty("versions", out var versions) ? versions.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetInt32(), StringComparer.Ordinal) : null,
+            Versions = desired.TryGetProperty("versions", out var versions)
+                ? versions.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetInt32(), StringComparer.Ordinal)
+                : null,
         };
-        return new(1, [], [new BackendState(definition, Servers(desired, "servers")) { Standby = Servers(desired, "standby"), IsForced = desired.TryGetProperty("force", out _) }]);
+        return new(
+            1,
+            [],
+            [
+                new BackendState(definition, Servers(desired, "servers"))
+                {
+                    Standby = Servers(desired, "standby"),
+                    IsForced = desired.TryGetProperty("force", out _),
+                },
+            ]);
     }
 
     // "10.0.0.3:80 version=1 weight=50 drained"
-    private static ImmutableArray<Server> Servers(JsonElement desired, string name) => desired.TryGetProperty(name, out var servers)
-        ? [.. servers.EnumerateArray().Select(item => item.GetString()!.Split(' ')).Select(words => new Server(
-            IPEndPoint.Parse(words[0]).Address, IPEndPoint.Parse(words[0]).Port, int.Parse(words.FirstOrDefault(word => word.StartsWith("weight=", StringComparison.Ordinal))?[7..] ?? "100"))
-        {
-            Version = words.FirstOrDefault(word => word.StartsWith("version=", StringComparison.Ordinal))?[8..],
-            IsDrained = words.Contains("drained", StringComparer.Ordinal),
-        }).Order(Server.Order)]
-        : [];
+    private static ImmutableArray<Server> Servers(JsonElement desired, string name) =>
+        desired.TryGetProperty(name, out var servers)
+            ?
+            [
+                .. servers
+                    .EnumerateArray()
+                    .Select(item => item.GetString()!.Split(' '))
+                    .Select(words => new Server(
+                        IPEndPoint.Parse(words[0]).Address,
+                        IPEndPoint.Parse(words[0]).Port,
+                        int.Parse(words.FirstOrDefault(word => word.StartsWith("weight=", StringComparison.Ordinal))?[7..] ?? "100"))
+                    {
+                        Version = words.FirstOrDefault(word => word.StartsWith("version=", StringComparison.Ordinal))?[8..],
+                        IsDrained = words.Contains("drained", StringComparer.Ordinal),
+                    })
+                    .Order(Server.Order),
+            ]
+            : [];
 }

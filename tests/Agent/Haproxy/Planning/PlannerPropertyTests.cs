@@ -52,8 +52,11 @@ public sealed class PlannerPropertyTests
             world.Step();
         }
 
-        Assert.True(world.Haproxy.Reloads <= 3, $"{world.Haproxy.Reloads} reloads: one to start and at most two to grow to {Count(world)} slots.");
-    }).Check(Many);
+        Assert.True(
+            world.Haproxy.Reloads <= 3,
+            $"{world.Haproxy.Reloads} reloads: one to start and at most two to grow to {Count(world)} slots.");
+    })
+            .Check(Many);
 
     private static int Count(World world) => world.Haproxy.Slots.Count();
 
@@ -62,13 +65,21 @@ public sealed class PlannerPropertyTests
         var backend = world.Backend;
         var members = backend.Servers.Select(server => $"{server.Address}:{server.Port}").ToHashSet(StringComparer.Ordinal);
         var standby = backend.Standby.Select(server => $"{server.Address}:{server.Port}").ToHashSet(StringComparer.Ordinal);
-        var ready = world.Haproxy.Slots.Where(slot => slot.Admin == SlotAdmin.Ready).Select(slot => slot.Member).Order(StringComparer.Ordinal).ToList();
-        var drained = world.Haproxy.Slots.Where(slot => slot.Admin == SlotAdmin.Drain).Select(slot => slot.Member).ToHashSet(StringComparer.Ordinal);
+        var ready = world
+            .Haproxy.Slots.Where(slot => slot.Admin == SlotAdmin.Ready)
+            .Select(slot => slot.Member)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var drained = world
+            .Haproxy.Slots.Where(slot => slot.Admin == SlotAdmin.Drain)
+            .Select(slot => slot.Member)
+            .ToHashSet(StringComparer.Ordinal);
         if (ready.Any(standby.Contains))
         {
             // The former version keeps the traffic, but only while none of the new one is well.
             Assert.False(backend.IsForced);
-            Assert.DoesNotContain(backend.Servers, server => server.Weight > 0 && world.Haproxy.Healthy.Contains($"{server.Address}:{server.Port}"));
+            Assert.DoesNotContain(backend.Servers, server =>
+                server.Weight > 0 && world.Haproxy.Healthy.Contains($"{server.Address}:{server.Port}"));
             Assert.Contains(standby, world.Haproxy.Healthy.Contains);
             return;
         }
@@ -77,7 +88,12 @@ public sealed class PlannerPropertyTests
         Assert.Subset(standby, drained);
         if (backend.Definition.Versions is null)
         {
-            Assert.All(backend.Servers, server => Assert.Equal(server.Weight, world.Haproxy.Slots.Single(slot => slot.Admin == SlotAdmin.Ready && slot.Member == $"{server.Address}:{server.Port}").Weight));
+            Assert.All(backend.Servers, server =>
+                Assert.Equal(
+                    server.Weight,
+                    world
+                        .Haproxy.Slots.Single(slot => slot.Admin == SlotAdmin.Ready && slot.Member == $"{server.Address}:{server.Port}")
+                        .Weight));
         }
     }
 }

@@ -26,8 +26,13 @@ internal sealed class SimulatedHaproxy
 
     public IEnumerable<SimulatedSlot> Serving => _slots.Where(slot => slot is { Admin: SlotAdmin.Ready, IsUp: true, Weight: > 0 });
 
-    public RunningState Observe() => new(
-        1000 + Reloads, Structure, Structure is null ? RunningState.None.Backends : RunningState.None.Backends.Add(Backend, [.. _slots.Select(slot => slot.Observed())]));
+    public RunningState Observe() =>
+        new(
+            1000 + Reloads,
+            Structure,
+            Structure is null
+                ? RunningState.None.Backends
+                : RunningState.None.Backends.Add(Backend, [.. _slots.Select(slot => slot.Observed())]));
 
     public void Apply(Plan plan, string structure)
     {
@@ -41,7 +46,8 @@ internal sealed class SimulatedHaproxy
         foreach (var command in plan.Steps.SelectMany(step => step.Commands))
         {
             Execute(command.Text);
-            Assert.True(!couldServe || CanServe() || !WillServe(plan), $"Nobody serves after '{command}' of:\n{string.Join('\n', plan.Steps)}");
+            Assert.True(
+                !couldServe || CanServe() || !WillServe(plan), $"Nobody serves after '{command}' of:\n{string.Join('\n', plan.Steps)}");
         }
     }
 
@@ -71,7 +77,9 @@ internal sealed class SimulatedHaproxy
         switch (words[3..])
         {
             case ["addr", var address, "port", var port]:
-                Assert.True(slot.Admin == SlotAdmin.Maintenance && slot.Used == 0 && slot.Idle == 0, $"Connections of the old address would serve the new: {slot}");
+                Assert.True(
+                    slot.Admin == SlotAdmin.Maintenance && slot.Used == 0 && slot.Idle == 0,
+                    $"Connections of the old address would serve the new: {slot}");
                 (slot.Address, slot.Port) = (IPAddress.Parse(address), int.Parse(port));
                 break;
             case ["state", "maint"]:
@@ -98,7 +106,9 @@ internal sealed class SimulatedHaproxy
                 break;
         }
 
-        Assert.False(slot is { Admin: SlotAdmin.Ready, IsUp: true, IsProven: false }, $"A member that never passed a check gets requests after '{command}': {slot}");
+        Assert.False(
+            slot is { Admin: SlotAdmin.Ready, IsUp: true, IsProven: false },
+            $"A member that never passed a check gets requests after '{command}': {slot}");
     }
 
     /// <summary>Time passes: checks are made, requests come to those that serve, and idle connections are closed.</summary>
@@ -159,14 +169,23 @@ internal sealed class SimulatedHaproxy
     // The plan may be one that takes the last healthy member away because it left.
     private bool WillServe(Plan plan)
     {
-        var stays = _slots.Where(slot => Healthy.Contains(slot.Member)).Select(slot => $"{Backend}/s{slot.Number}").ToHashSet(StringComparer.Ordinal);
+        var stays = _slots
+            .Where(slot => Healthy.Contains(slot.Member))
+            .Select(slot => $"{Backend}/s{slot.Number}")
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var step in plan.Steps.Where(step => step.Kind is StepKind.Drain or StepKind.Retire or StepKind.Stage or StepKind.Join))
         {
             stays.Remove(step.Slot.ToString());
         }
 
-        return _slots.Any(slot => stays.Contains($"{Backend}/s{slot.Number}") && slot.IsUp && slot.Admin != SlotAdmin.Maintenance && FinalWeight(plan, slot) > 0
-            && (slot.Admin == SlotAdmin.Ready || plan.Steps.Any(step => step.Kind == StepKind.Promote && step.Slot.ToString() == $"{Backend}/s{slot.Number}")));
+        return _slots.Any(slot =>
+            stays.Contains($"{Backend}/s{slot.Number}")
+            && slot.IsUp
+            && slot.Admin != SlotAdmin.Maintenance
+            && FinalWeight(plan, slot) > 0
+            && (
+                slot.Admin == SlotAdmin.Ready
+                || plan.Steps.Any(step => step.Kind == StepKind.Promote && step.Slot.ToString() == $"{Backend}/s{slot.Number}")));
     }
 
     private static int FinalWeight(Plan plan, SimulatedSlot slot) =>

@@ -43,5 +43,6 @@ internal sealed class SimulatedSlot
         Sessions = Used,
     };
 
-    public override string ToString() => $"s{Number} {Member} {Admin} {(IsUp ? "up" : "down")} weight {Weight} used {Used} idle {Idle} {Seconds} s";
+    public override string ToString() =>
+        $"s{Number} {Member} {Admin} {(IsUp ? "up" : "down")} weight {Weight} used {Used} idle {Idle} {Seconds} s";
 }

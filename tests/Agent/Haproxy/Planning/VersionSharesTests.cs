@@ -17,7 +17,8 @@ public sealed class VersionSharesTests
     [InlineData(20, 1, 99, 1, 1.0)]
     [InlineData(10, 10, 999, 1, 0.1)]
     [InlineData(4, 4, 100, 0, 0.0)]
-    public void Each_version_gets_its_share_whatever_the_number_of_its_members(int old, int fresh, int oldShare, int freshShare, double percent)
+    public void Each_version_gets_its_share_whatever_the_number_of_its_members(
+        int old, int fresh, int oldShare, int freshShare, double percent)
     {
         var servers = Servers(old, fresh);
 
@@ -52,7 +53,8 @@ public sealed class VersionSharesTests
 
     [Fact]
     public void Without_shares_each_has_its_own_weight() =>
-        Assert.Equal([7, 7, 7], VersionShares.Weigh([.. Servers(2, 1).Select(server => server with { Weight = 7 })], null, _ => false).Values);
+        Assert.Equal(
+            [7, 7, 7], VersionShares.Weigh([.. Servers(2, 1).Select(server => server with { Weight = 7 })], null, _ => false).Values);
 
     [Fact]
     public void A_version_with_a_share_always_gets_something_and_never_more_than_it_should() => Prop.ForAll(
@@ -71,7 +73,11 @@ public sealed class VersionSharesTests
         }).QuickCheckThrowOnFailure();
 
     private static ImmutableArray<Server> Servers(int old, int fresh) =>
-        [.. Enumerable.Range(0, old + fresh).Select(i => new Server(new IPAddress([10, 0, 0, (byte)(i + 1)]), 80, 100) { Version = i < old ? "1" : "2" })];
+        [
+            .. Enumerable
+                .Range(0, old + fresh)
+                .Select(i => new Server(new IPAddress([10, 0, 0, (byte)(i + 1)]), 80, 100) { Version = i < old ? "1" : "2" }),
+        ];
 
     private static Dictionary<string, int> Shares(int old, int fresh) => new(StringComparer.Ordinal) { ["1"] = old, ["2"] = fresh };
 

@@ -67,12 +67,20 @@ internal sealed class World
         var plan = Plan();
         PlanNumber++;
         var protectedBefore = Haproxy.Serving.Any(slot => Haproxy.Healthy.Contains(slot.Member));
-        var guarded = !_backend.IsForced && !_backend.Standby.IsEmpty && Haproxy.Serving.Any(slot => _backend.Standby.Any(server => slot.Member == $"{server.Address}:{server.Port}"));
+        var guarded =
+            !_backend.IsForced
+            && !_backend.Standby.IsEmpty
+            && Haproxy.Serving.Any(slot => _backend.Standby.Any(server => slot.Member == $"{server.Address}:{server.Port}"));
         Haproxy.Apply(plan, Desired());
         Assert.True(!guarded || Haproxy.Serving.Any(), $"A switch left nobody to serve:\n{string.Join('\n', plan.Steps)}");
-        var couldServe = _backend.Servers.Concat(_backend.Standby).Any(server => Haproxy.Healthy.Contains($"{server.Address}:{server.Port}") && IsKnownUp(server) && ServesNow(server));
+        var couldServe = _backend
+            .Servers.Concat(_backend.Standby)
+            .Any(server => Haproxy.Healthy.Contains($"{server.Address}:{server.Port}") && IsKnownUp(server) && ServesNow(server));
         Assert.True(
-            plan.Tier == ApplyTier.Reload || !protectedBefore || !couldServe || Haproxy.Serving.Any(slot => Haproxy.Healthy.Contains(slot.Member)),
+            plan.Tier == ApplyTier.Reload
+                || !protectedBefore
+                || !couldServe
+                || Haproxy.Serving.Any(slot => Haproxy.Healthy.Contains(slot.Member)),
             $"A plan took the last healthy member's traffic:\n{string.Join('\n', plan.Steps)}");
         return plan;
     }
@@ -92,7 +100,8 @@ internal sealed class World
             }
         }
 
-        throw new Xunit.Sdk.XunitException($"The plans do not come to an end; the last is\n{string.Join('\n', Plan().Steps)}\nfor\n{string.Join('\n', Haproxy.Slots)}");
+        throw new Xunit.Sdk.XunitException(
+            $"The plans do not come to an end; the last is\n{string.Join('\n', Plan().Steps)}\nfor\n{string.Join('\n', Haproxy.Slots)}");
     }
 
     private string Desired() => $"{Structure}{_structure}";
@@ -102,9 +111,17 @@ internal sealed class World
 
     private bool IsKnownUp(Server server) => Haproxy.Slots.Any(slot => slot.Member == $"{server.Address}:{server.Port}" && slot.IsUp);
 
-    private static Backend Definition(string version) => new() { Key = SimulatedHaproxy.Backend, Type = "dynamic", Name = "web", Version = version };
+    private static Backend Definition(string version) =>
+        new()
+        {
+            Key = SimulatedHaproxy.Backend,
+            Type = "dynamic",
+            Name = "web",
+            Version = version,
+        };
 
-    private static Server Of(int member, int weight) => new(new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080, weight) { Version = Names[member % 2] };
+    private static Server Of(int member, int weight) =>
+        new(new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080, weight) { Version = Names[member % 2] };
 
     private void Toggle(int number, int weight)
     {
@@ -124,7 +141,12 @@ internal sealed class World
     private void Switch(int value)
     {
         var version = Names[value % 2];
-        var all = Enumerable.Range(0, Members).Where(member => ((value >> (member % 9)) & 1) == 0).Select(member => Of(member, 100)).Order(Server.Order).ToList();
+        var all = Enumerable
+            .Range(0, Members)
+            .Where(member => ((value >> (member % 9)) & 1) == 0)
+            .Select(member => Of(member, 100))
+            .Order(Server.Order)
+            .ToList();
         _backend = new(Definition(version), [.. all.Where(server => server.Version == version)])
         {
             Standby = value % 5 == 0 ? [] : [.. all.Where(server => server.Version != version)],
@@ -133,12 +155,23 @@ internal sealed class World
         all.ForEach(server => Haproxy.Healthy.Add($"{server.Address}:{server.Port}"));
     }
 
-    private void Split(int value) => _backend = _backend with
-    {
-        Definition = _backend.Definition with { Versions = value % 4 == 0 ? null : new Dictionary<string, int>(StringComparer.Ordinal) { [Names[0]] = value % 100, [Names[1]] = 100 - (value % 100) } },
-        Servers = [.. _backend.Servers.Where(server => value % 4 != 0 || server.Version == _backend.Definition.Version)],
-        Standby = [],
-    };
+    private void Split(int value) =>
+        _backend = _backend with
+        {
+            Definition = _backend.Definition with
+            {
+                Versions =
+                    value % 4 == 0
+                        ? null
+                        : new Dictionary<string, int>(StringComparer.Ordinal)
+                        {
+                            [Names[0]] = value % 100,
+                            [Names[1]] = 100 - (value % 100),
+                        },
+            },
+            Servers = [.. _backend.Servers.Where(server => value % 4 != 0 || server.Version == _backend.Definition.Version)],
+            Standby = [],
+        };
 
     private void ToggleHealth(int number)
     {

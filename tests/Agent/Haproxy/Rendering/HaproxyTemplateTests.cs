@@ -14,7 +14,10 @@ public sealed class HaproxyTemplateTests
     [InlineData("{{/each}}")]
     [InlineData("{{#if}")]
     public void A_template_that_does_not_parse_is_refused_when_it_is_loaded(string source) =>
-        Assert.Contains("not valid Handlebars", Assert.Throws<FormatException>(() => new HaproxyTemplate(source, OldLines.Translate)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid Handlebars",
+            Assert.Throws<FormatException>(() => new HaproxyTemplate(source, OldLines.Translate)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{{frontendHelper this}}", "frontendHelper takes a frontend")]
@@ -37,18 +40,28 @@ public sealed class HaproxyTemplateTests
     [Fact]
     public void Values_are_not_read_as_templates()
     {
-        var snapshot = RoutingInput.Web(80, 8080, ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/{{haproxySocketPath}}\", \"backend\": \"live\"}]");
-        Assert.Contains("path -- '/{{haproxySocketPath}}'\n", HaproxyTemplate.Load(null, OldLines.Translate).Render(snapshot, Options), StringComparison.Ordinal);
+        var snapshot = RoutingInput.Web(
+            80,
+            8080,
+            ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/{{haproxySocketPath}}\", \"backend\": \"live\"}]");
+        Assert.Contains(
+            "path -- '/{{haproxySocketPath}}'\n",
+            HaproxyTemplate.Load(null, OldLines.Translate).Render(snapshot, Options),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_template_with_the_line_ends_of_another_system_renders_all_the_same() =>
-        Assert.Equal("global\n    maxconn 10\n", new HaproxyTemplate("global\r\n    maxconn 10", OldLines.Translate).Render(RoutingSnapshot.Empty, Options));
+        Assert.Equal(
+            "global\n    maxconn 10\n",
+            new HaproxyTemplate("global\r\n    maxconn 10", OldLines.Translate).Render(RoutingSnapshot.Empty, Options));
 
     [Fact]
     public void A_HAProxy_that_starts_as_root_drops_its_rights()
     {
-        var text = HaproxyTemplate.Load(null, OldLines.Translate).Render(RoutingSnapshot.Empty, new HaproxyOptions { HaproxyMasterSocket = "/run/haproxy-master.sock" });
+        var text = HaproxyTemplate
+            .Load(null, OldLines.Translate)
+            .Render(RoutingSnapshot.Empty, new HaproxyOptions { HaproxyMasterSocket = "/run/haproxy-master.sock" });
         Assert.Contains("\n    user haproxy\n    group haproxy\n", text, StringComparison.Ordinal);
         Assert.Contains($" mode 660 user {Environment.UserName} group haproxy level admin\n", text, StringComparison.Ordinal);
     }
@@ -56,7 +69,8 @@ public sealed class HaproxyTemplateTests
     [Fact]
     public void A_frontend_of_mode_tcp_with_rules_is_refused()
     {
-        var snapshot = RoutingInput.Web(80, 8080, ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/\", \"backend\": \"live\"}]");
+        var snapshot = RoutingInput.Web(
+            80, 8080, ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/\", \"backend\": \"live\"}]");
         var broken = snapshot with { Frontends = [snapshot.Frontends[0] with { Mode = "tcp" }] };
         Assert.Throws<FormatException>(() => HaproxyTemplate.Load(null, OldLines.Translate).Render(broken, Options));
     }

@@ -10,8 +10,11 @@ public sealed class RuntimeCommandTests
     [Fact]
     public void Commands_are_as_HAProxy_documents_them()
     {
-        Assert.Equal("set server live:a.b-c_d/s12 addr 10.0.0.1 port 65535", RuntimeCommand.SetAddress(Slot, IPAddress.Parse("10.0.0.1"), 65535).Text);
-        Assert.Equal("set server live:a.b-c_d/s12 addr 2001:db8::1 port 1", RuntimeCommand.SetAddress(Slot, IPAddress.Parse("2001:db8::1"), 1).Text);
+        Assert.Equal(
+            "set server live:a.b-c_d/s12 addr 10.0.0.1 port 65535",
+            RuntimeCommand.SetAddress(Slot, IPAddress.Parse("10.0.0.1"), 65535).Text);
+        Assert.Equal(
+            "set server live:a.b-c_d/s12 addr 2001:db8::1 port 1", RuntimeCommand.SetAddress(Slot, IPAddress.Parse("2001:db8::1"), 1).Text);
         Assert.Equal("set server live:a.b-c_d/s12 weight 256", RuntimeCommand.SetWeight(Slot, 256).Text);
         Assert.Equal("show servers state live", RuntimeCommand.ShowServersState("live").Text);
         Assert.Equal("show servers conn", RuntimeCommand.ShowServersConnections().Text);
@@ -72,6 +75,7 @@ public sealed class RuntimeCommandTests
         Assert.False(address.IsDone("Invalid addr 'localhost' by 'stats socket command'"));
         Assert.False(address.IsDone(""));
         Assert.False(RuntimeCommand.SetReady(Slot).IsDone("No such server."));
-        Assert.False(RuntimeCommand.SetWeight(Slot, 1).IsDone("Backend is using a static LB algorithm and only accepts weights '0%' and '100%'."));
+        Assert.False(
+            RuntimeCommand.SetWeight(Slot, 1).IsDone("Backend is using a static LB algorithm and only accepts weights '0%' and '100%'."));
     }
 }

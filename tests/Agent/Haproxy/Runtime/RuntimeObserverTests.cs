@@ -23,8 +23,11 @@ public sealed class RuntimeObserverTests
         Assert.True(state.Worker > 0);
         Assert.Equal(["live", "stream"], state.Backends.Keys.Order());
         Assert.Equal([1, 2, 3], state.Backends["live"].Select(slot => slot.Number));
-        Assert.Equal((app.Port, 30, true), (state.Backends["live"][0].Port, state.Backends["live"][0].Weight, state.Backends["live"][0].HasAddress));
-        Assert.Equal((SlotAdmin.Maintenance, false, true), (state.Backends["live"][1].Admin, state.Backends["live"][1].HasAddress, state.Backends["live"][1].IsClean));
+        Assert.Equal(
+            (app.Port, 30, true), (state.Backends["live"][0].Port, state.Backends["live"][0].Weight, state.Backends["live"][0].HasAddress));
+        Assert.Equal(
+            (SlotAdmin.Maintenance, false, true),
+            (state.Backends["live"][1].Admin, state.Backends["live"][1].HasAddress, state.Backends["live"][1].IsClean));
         Assert.Equal((IPAddress.IPv6Loopback, 1234), (state.Backends["live"][2].Address, state.Backends["live"][2].Port));
     }
 
@@ -42,7 +45,8 @@ public sealed class RuntimeObserverTests
             await stream.GetStream().WriteAsync("GET / HTTP/1.1\r\nhost: a\r\n\r\n"u8.ToArray());
             Assert.True(await stream.GetStream().ReadAsync(new byte[1000]) > 0, "It has its server.");
             await socket.AskAsync(default, RuntimeCommand.SetDrain(new("stream", 1)));
-            await Eventually.TrueAsync(async () => (await observer.ObserveAsync(default)).Backends["stream"][0] is { Sessions: 1, IsIdle: false, Admin: SlotAdmin.Drain });
+            await Eventually.TrueAsync(async () =>
+                (await observer.ObserveAsync(default)).Backends["stream"][0] is { Sessions: 1, IsIdle: false, Admin: SlotAdmin.Drain });
         }
 
         await Eventually.TrueAsync(async () => (await observer.ObserveAsync(default)).Backends["stream"][0].IsIdle);
@@ -75,13 +79,18 @@ public sealed class RuntimeObserverTests
 
         await haproxy.ReloadAsync(path => Config(path, app.Port, FreePort.Next()).Replace("abc123", "def456", StringComparison.Ordinal));
 
-        await Eventually.TrueAsync(async () => await observer.ObserveAsync(before, ["live"], default) is { Structure: "def456" } now && now.Worker != before.Worker && now.Backends.Count == 2);
+        await Eventually.TrueAsync(async () =>
+            await observer.ObserveAsync(before, ["live"], default) is { Structure: "def456" } now
+            && now.Worker != before.Worker
+            && now.Backends.Count == 2);
     }
 
     [Fact]
     public async Task A_configuration_without_the_agents_mark_has_no_structure()
     {
-        await using var haproxy = await HaproxyProcess.StartAsync(socket => string.Join('\n', Config(socket, 1, FreePort.Next()).Split('\n').Where(line => !line.Contains("set-var", StringComparison.Ordinal))));
+        await using var haproxy = await HaproxyProcess.StartAsync(socket =>
+            string.Join(
+                '\n', Config(socket, 1, FreePort.Next()).Split('\n').Where(line => !line.Contains("set-var", StringComparison.Ordinal))));
         using var socket = Open(haproxy);
 
         Assert.Null((await new RuntimeObserver(socket).ObserveAsync(default)).Structure);
@@ -90,8 +99,12 @@ public sealed class RuntimeObserverTests
     [Theory]
     [InlineData("2\n# be_name srv_name\nlive s1\n")]
     [InlineData("1\n# be_name srv_name\nlive s1\n")]
-    [InlineData("1\n# be_id be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\n3 live s1 127.0.0.1\n")]
-    [InlineData("1\n# be_id be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\n3 live s1 127.0.0.1 x 2 0 100 1 6\n")]
+    [InlineData(
+        "1\n# be_id be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\n3 live s1 127.0.0.1\n"
+    )]
+    [InlineData(
+        "1\n# be_id be_name srv_name srv_addr srv_port srv_op_state srv_admin_state srv_uweight srv_time_since_last_change srv_check_state\n3 live s1 127.0.0.1 x 2 0 100 1 6\n"
+    )]
     [InlineData("hello\n")]
     public async Task An_answer_of_another_shape_is_a_fault(string states)
     {
@@ -105,7 +118,8 @@ public sealed class RuntimeObserverTests
         Assert.Contains(fault.Fault, (RuntimeFault[])[RuntimeFault.Garbled, RuntimeFault.Refused]);
     }
 
-    private static RuntimeSocket Open(HaproxyProcess haproxy) => new(new RuntimeSocketOptions { Path = haproxy.StatsSocket }, TimeProvider.System);
+    private static RuntimeSocket Open(HaproxyProcess haproxy) =>
+        new(new RuntimeSocketOptions { Path = haproxy.StatsSocket }, TimeProvider.System);
 
     private static string Config(string socket, int app, int port) =>
         $"""

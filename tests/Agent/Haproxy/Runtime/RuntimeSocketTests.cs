@@ -54,10 +54,12 @@ public sealed class RuntimeSocketTests
     [Fact]
     public async Task An_unexpected_answer_is_a_refusal_that_names_command_and_answer()
     {
-        using var fake = new FakeStatsSocket(FakeStatsSocket.Prompted(line => line.Contains("s9", StringComparison.Ordinal) ? "No such server.\n\n> " : "\n> "));
+        using var fake = new FakeStatsSocket(
+            FakeStatsSocket.Prompted(line => line.Contains("s9", StringComparison.Ordinal) ? "No such server.\n\n> " : "\n> "));
         using var socket = Open(fake);
 
-        var refusal = await Assert.ThrowsAsync<RuntimeException>(() => socket.AskAsync(default, RuntimeCommand.SetReady(new SlotId("live", 9))));
+        var refusal = await Assert.ThrowsAsync<RuntimeException>(() =>
+            socket.AskAsync(default, RuntimeCommand.SetReady(new SlotId("live", 9))));
 
         Assert.Equal(RuntimeFault.Refused, refusal.Fault);
         Assert.Contains("'No such server.' to 'set server live/s9 state ready'", refusal.Message, StringComparison.Ordinal);
@@ -125,7 +127,9 @@ public sealed class RuntimeSocketTests
         using var fake = new FakeStatsSocket(FakeStatsSocket.Prompted(_ => closing ? null : "Name: x\n\n> "));
         using var socket = Open(fake);
 
-        Assert.Equal(RuntimeFault.Closed, (await Assert.ThrowsAsync<RuntimeException>(() => socket.AskAsync(default, RuntimeCommand.ShowInfo()))).Fault);
+        Assert.Equal(
+            RuntimeFault.Closed,
+            (await Assert.ThrowsAsync<RuntimeException>(() => socket.AskAsync(default, RuntimeCommand.ShowInfo()))).Fault);
         closing = false;
 
         Assert.Single(await socket.AskAsync(default, RuntimeCommand.ShowInfo()));
