@@ -113,6 +113,7 @@ public sealed class ProcessTests : IDisposable
         // The first send has more to do than two seconds may be enough for on a busy machine.
         await Eventually.PassesAsync(() => sender.SendMessageAsync(new ServiceBusMessage("x")));
         Signals.SendToGroup(bus.Process.Id, Signals.Stop);
+        await Frozen.AwaitAsync(bus.Process.Id);
         var late = await Assert.ThrowsAsync<ServiceBusException>(() => sender.SendMessageAsync(new ServiceBusMessage("y")));
         Assert.Equal(ServiceBusFailureReason.ServiceTimeout, late.Reason);
         Signals.SendToGroup(bus.Process.Id, Signals.Continue);

@@ -52,6 +52,7 @@ public sealed class CrashTests
         Signals.Send(worker, Signals.Stop);
         try
         {
+            await Frozen.AwaitAsync(worker);
             using var running = await app.SendAsync("GET", "/status").WaitAsync(Eventually.DefaultLimit);
             await TestHost.ProblemAsync(503, running);
             using var open = await poll.WaitAsync(Eventually.DefaultLimit);

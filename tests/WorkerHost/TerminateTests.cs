@@ -99,6 +99,7 @@ public sealed partial class TerminateTests : IDisposable
     {
         await using var host = await StartProcessAsync();
         Signals.Send(host.Worker, Signals.Stop);
+        await Frozen.AwaitAsync(host.Worker);
         Signals.Send(host.Process.Id, Signals.Kill);
         await host.Process.Exited.WaitAsync(Eventually.DefaultLimit);
         await Eventually.TrueAsync(() => !IsRunning(host.Worker));

@@ -17,6 +17,7 @@ public sealed class SnapshotBuilderTests
     private readonly Membership _membership;
     private readonly HostResolver _resolver;
     private readonly WarmVersions _warm;
+    private readonly ForcedSwitches _forced = new();
     private readonly Drains _drains = new(new ChangeSignal());
     private readonly SnapshotBuilder _builder;
     private readonly RoutingTable _table = RoutingTable.Empty
@@ -34,7 +35,7 @@ public sealed class SnapshotBuilderTests
         _membership.Follow(["web", "api"]);
         _resolver = new HostResolver((_, _) => Task.FromResult<IPAddress[]>([_address]), _time, NullLogger<HostResolver>.Instance);
         _warm = new WarmVersions(_time, TimeSpan.FromMinutes(5));
-        _builder = new SnapshotBuilder(_membership, _resolver, _warm, _drains, LastMember.Serve);
+        _builder = new SnapshotBuilder(_membership, _resolver, _warm, _forced, _drains, LastMember.Serve);
         Register("web", 1);
         Register("api", 1);
     }
@@ -98,7 +99,7 @@ public sealed class SnapshotBuilderTests
         Assert.Equal(["a"], Changed(before));
 
         before = _builder.Build(_table, 3, before);
-        _warm.Force("b", true);
+        _forced.Begin(_table.Find("backend/b")!.Backend!);
         Assert.Equal(["b"], Changed(before));
     }
 
