@@ -59,8 +59,12 @@ public sealed class FolderTests
     public void Namespace_of_a_file_is_its_folder(string program)
     {
         var folders = Find(program);
-        string Expected(string file) =>
-            $"{folders.Namespace}.{Path.GetRelativePath(RepositoryRoot.At(program), Path.GetDirectoryName(file)!).Replace('/', '.')}".TrimEnd('.');
+        string Expected(string file)
+        {
+            var below = Path.GetRelativePath(RepositoryRoot.At(program), Path.GetDirectoryName(file)!);
+            return $"{folders.Namespace}.{below.Replace('/', '.')}".TrimEnd('.');
+        }
+
         Assert.All(
             folders.Files.Where(file => Path.GetFileName(file) != "Program.cs"),
             file => Assert.Equal(Expected(file), ProgramFolders.NamespaceOf(File.ReadAllText(file))));
