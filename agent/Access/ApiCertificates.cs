@@ -78,4 +78,10 @@ internal sealed partial class ApiCertificates(TlsFiles files, ILogger<ApiCertifi
     }
 
     private void Note(Exception failure) => LogKeeps(files.Certificate, failure.Message);
+
+    [LoggerMessage(1, LogLevel.Information, "The API speaks TLS as {Subject}, until {End:u}")]
+    private partial void LogServes(string subject, DateTime end);
+
+    [LoggerMessage(2, LogLevel.Warning, "The certificate in {File} cannot be used, and the one before is kept: {Reason}")]
+    private partial void LogKeeps(string file, string reason);
 }

@@ -24,10 +24,12 @@ internal static class CallerLimit
             }));
         options.OnRejected = async (rejected, _) =>
         {
-            var pause = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : 1;
+            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Ceiling(wait.TotalSeconds) : 1;
+            var pause = Math.Max(1, seconds);
             rejected.HttpContext.Response.Headers.RetryAfter = pause.ToString(CultureInfo.InvariantCulture);
-            await Results.Problem("This address sends more requests than it may; wait as long as Retry-After says.", statusCode: StatusCodes.Status429TooManyRequests)
-                .ExecuteAsync(rejected.HttpContext);
+            await Results.Problem(
+                "This address sends more requests than it may; wait as long as Retry-After says.",
+                statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
         };
     });
 }

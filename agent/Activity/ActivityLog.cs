@@ -145,3 +145,9 @@ public sealed class ActivityLog : BackgroundService
 
     private static string? Shorten(string? text, int most) => text is null || text.Length <= most ? text : text[..most] + "…";
 }
+
+/// <summary>A part of the log.</summary>
+/// <param name="Entries">Oldest first.</param>
+/// <param name="Last">The id of the newest entry of the log, 0 when there is none.</param>
+/// <param name="Missed">Whether entries between the one that was asked after and the first of these are gone or were left out.</param>
+public sealed record ActivityPage(IReadOnlyList<ActivityEntry> Entries, long Last, bool Missed);

@@ -3,6 +3,7 @@ using Thalassa.Agent.Changes;
 using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Client;
+using Thalassa.Hosting.OpenApi;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Routing;
 
@@ -127,3 +128,31 @@ internal static class RoutingEndpoints
         return faults.Count > 0 ? null : item?.WithLabel(label);
     }
 }
+
+/// <summary>A backend as it is now, or with <c>dryRun=true</c> what the change would do.</summary>
+[OneOf(typeof(Backend), typeof(DryRunAnswer))]
+internal abstract class BackendChanged;
+
+/// <summary>A frontend as it is now, or with <c>dryRun=true</c> what the change would do.</summary>
+[OneOf(typeof(Frontend), typeof(DryRunAnswer))]
+internal abstract class FrontendChanged;
+
+/// <summary>A configuration that HAProxy refused.</summary>
+/// <param name="At">When, Unix milliseconds.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Lines">HAProxy's own words.</param>
+/// <param name="Config">The configuration.</param>
+internal sealed record FailedConfig(long At, string Reason, IEnumerable<string> Lines, string Config);
+
+/// <summary>The answer to a deletion.</summary>
+/// <param name="Id">What was deleted, <c>kind/key</c>.</param>
+/// <param name="Removed">Always true.</param>
+internal sealed record Removal(string Id, bool Removed)
+{
+    /// <summary>What is not as one might expect, or left out.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
+
+/// <summary>What was deleted, or with <c>dryRun=true</c> what the deletion would do.</summary>
+[OneOf(typeof(Removal), typeof(DryRunAnswer))]
+internal abstract class Removed;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Thalassa.Agent.Model;
+using Thalassa.Agent.Status;
 using Thalassa.Client;
 using Thalassa.Model;
 using Thalassa.Model.Routing;
@@ -52,3 +54,11 @@ internal static class RoutingJson
         return json;
     }
 }
+
+/// <summary>The JSON of answers that are the agent's own.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(DryRunAnswer))]
+[JsonSerializable(typeof(DrainAnswer))]
+[JsonSerializable(typeof(FailedConfig))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Thalassa.Agent.Model;
+using Thalassa.Agent.Routing;
 using Thalassa.Client;
 using Thalassa.Model.Registrations;
 
@@ -136,4 +137,17 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
     }
 
     private sealed record Name(IPAddress? Address, DateTimeOffset Since);
+
+    [LoggerMessage(1, LogLevel.Warning, "The name {Host} could not be resolved ({Failure}); it keeps its last address: {Address}")]
+    private partial void LogFailure(string host, string failure, string address);
+}
+
+/// <summary>Asks for the addresses of a host name, as <see cref="Dns.GetHostAddressesAsync(string, CancellationToken)"/> does.</summary>
+public delegate Task<IPAddress[]> DnsLookup(string host, CancellationToken cancellationToken);
+
+/// <summary>Brings changes of names' addresses to HAProxy.</summary>
+internal sealed class ResolverService(HostResolver resolver, RoutingLoop loop) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        resolver.RunAsync(() => _ = loop.RefreshAsync(), stoppingToken);
 }

@@ -26,3 +26,13 @@ public sealed record RegistryState
     /// <summary>Why events do not arrive, or null when they do.</summary>
     public string? EventsFailure { get; init; }
 }
+
+/// <summary>Which state of the fleet's routing the registry gave.</summary>
+/// <param name="Frontends">The entity tag of its frontends.</param>
+/// <param name="Backends">The entity tag of its backends.</param>
+public sealed record FleetMarks(string? Frontends, string? Backends);
+
+/// <summary>What came of one comparison with the registry.</summary>
+/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="Settled">Ends when HAProxy was given what the comparison brought.</param>
+public sealed record Comparison(string? Failure, Task Settled);

@@ -47,8 +47,10 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         signal ??= new ChangeSignal();
         var cli = new MasterCli(options.MasterSocket, time);
         var reloader = new Reloader(cli, options.ReloadTimeout, time);
-        IMasterProcess master = options.IsOwned ? new OwnedMaster(options, cli, reloader, time, logger) : new ExternalMaster(cli, reloader);
         _status = new StatusTracker(signal, logger);
+        IMasterProcess master = options.IsOwned
+            ? new OwnedMaster(options, cli, reloader, _status.Restarted, time, logger)
+            : new ExternalMaster(cli, reloader);
         _installer = new ConfigInstaller(options, master, time);
         _socket = new RuntimeSocket(new RuntimeSocketOptions { Path = options.HaproxySocketPath }, time);
         _convergence = new Convergence(_socket, options.Planner, signal, time);
@@ -188,4 +190,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         ApplyTier.Rejected => LogLevel.Error,
         _ => LogLevel.Information,
     };
+
+    [LoggerMessage("Routing {Revision}: {Tier}, {Reason}. {Lines}")]
+    private partial void LogResult(LogLevel level, long revision, ApplyTier tier, string reason, IReadOnlyList<string> lines);
 }

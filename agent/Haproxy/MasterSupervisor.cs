@@ -87,11 +87,7 @@ internal sealed partial class MasterSupervisor(
             }
 
             var outcome = await master.LoadAsync(cancellationToken);
-            if (outcome.Succeeded)
-            {
-                status.Restarted();
-            }
-            else
+            if (!outcome.Succeeded)
             {
                 status.Problem($"HAProxy ended and cannot be started again: {outcome.Problem}");
             }
@@ -114,4 +110,7 @@ internal sealed partial class MasterSupervisor(
 
         return outcome.Succeeded;
     }
+
+    [LoggerMessage(LogLevel.Error, "HAProxy does not run with its last good configuration: {Problem}. {Lines}")]
+    private partial void LogNotRunning(string problem, IReadOnlyList<string> lines);
 }

@@ -134,6 +134,12 @@ internal sealed class Reconciler(
     {
         if (everything && !socket.HasListener)
         {
+            if (!await cli.HasServingWorkerAsync(cancellationToken))
+            {
+                // The worker has ended, and its socket with it; the master starts another one or ends, too.
+                throw new IOException("no worker of HAProxy answers");
+            }
+
             status.Repaired("its runtime socket was removed", await applier.RestoreSocketAsync(desired, cancellationToken));
             return;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Model;
@@ -27,4 +28,15 @@ public sealed record BackendSources(
 
     private static bool AreSame(ImmutableArray<VersionMembers> one, ImmutableArray<VersionMembers> other) =>
         one.Length == other.Length && one.Zip(other).All(pair => pair.First.IsSame(pair.Second));
+}
+
+/// <summary>The members of one version at one moment.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Members">Its live members.</param>
+/// <param name="Last">The last member of a version that has none.</param>
+public sealed record VersionMembers(ServiceVersion Version, IReadOnlyList<Registration> Members, Registration? Last)
+{
+    /// <summary>Whether both are the same objects.</summary>
+    public bool IsSame(VersionMembers other) =>
+        Version == other.Version && ReferenceEquals(Members, other.Members) && ReferenceEquals(Last, other.Last);
 }

@@ -31,3 +31,16 @@ public interface IHaproxy
     /// <summary>Makes HAProxy do what <paramref name="desired"/> says, or leaves it as it was and says why.</summary>
     Task<ApplyResult> ApplyAsync(RoutingSnapshot desired, CancellationToken cancellationToken);
 }
+
+/// <summary>How a change would be brought about.</summary>
+/// <param name="Result">The means, or why not.</param>
+/// <param name="Before">The configuration now.</param>
+/// <param name="After">The one after it.</param>
+/// <param name="Commands">What HAProxy would be told at run time first; what follows depends on how members pass their checks.</param>
+public sealed record Preview(ApplyResult Result, string Before, string After, IReadOnlyList<string> Commands);
+
+/// <summary>A configuration that was not taken.</summary>
+/// <param name="Text">The configuration.</param>
+/// <param name="Result">Why.</param>
+/// <param name="At">When.</param>
+public sealed record FailedConfig(string Text, ApplyResult Result, DateTimeOffset At);

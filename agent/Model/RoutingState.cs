@@ -41,3 +41,13 @@ public sealed record RoutingState
     /// <summary>Whether HAProxy was given anything yet.</summary>
     public bool HasSettled => LastApply is not null;
 }
+
+/// <summary>An object that is wanted, but that HAProxy does not take; HAProxy goes on with what it had in its place.</summary>
+/// <param name="Result">What HAProxy said.</param>
+/// <param name="IsOfObject">Whether it was refused for itself; false when HAProxy takes no change at all at the moment.</param>
+public sealed record Refusal(ApplyResult Result, bool IsOfObject);
+
+/// <summary>The fleet's routing as the registry has it.</summary>
+/// <param name="HasAny">Whether there is any object at all, also one for other labels.</param>
+/// <param name="Table">What of it is for this agent.</param>
+public sealed record FleetAnswer(bool HasAny, RoutingTable Table);

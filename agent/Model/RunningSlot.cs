@@ -69,3 +69,16 @@ public sealed record RunningSlot
     /// <summary>Whether <see cref="Sessions"/> decides about what may be done with it.</summary>
     public bool SessionsMatter => Admin == SlotAdmin.Drain || (Admin == SlotAdmin.Maintenance && HasAddress && Seconds <= SettledSeconds);
 }
+
+/// <summary>What HAProxy was told to do with a slot, whatever its health.</summary>
+public enum SlotAdmin
+{
+    /// <summary>No requests, no checks.</summary>
+    Maintenance,
+
+    /// <summary>No new requests; checked.</summary>
+    Drain,
+
+    /// <summary>Requests while it is healthy; checked.</summary>
+    Ready,
+}

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Thalassa.Agent.Stats;
@@ -26,4 +28,16 @@ internal sealed record StatsAnswer(long? At, int? Worker, string? Problem, IRead
             History = history is null ? null : StatsPast.Of(history),
         };
     }
+}
+
+/// <summary>The JSON of statistics, in answers and on the stream.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(StatsItem))]
+[JsonSerializable(typeof(StatsRecent))]
+internal sealed partial class StatsJson : JsonSerializerContext
+{
+    /// <summary>Writes what is not markup as it is: nobody puts this into a page without escaping it.</summary>
+    public static StatsJson Relaxed =>
+        field ??= new StatsJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

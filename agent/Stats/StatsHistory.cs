@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Thalassa.Agent.Stats;
 
@@ -88,3 +89,15 @@ public sealed class StatsHistory
         })];
     }
 }
+
+/// <summary>The last minutes of all objects.</summary>
+/// <param name="Times">Of the points, oldest first; with a gap where nobody looked.</param>
+/// <param name="Points">By <see cref="ObjectStats.Id"/>, one for each of the times; null where the object was not there.</param>
+public sealed record StatsSeries(ImmutableArray<DateTimeOffset> Times, ImmutableSortedDictionary<string, StatsPoint?[]> Points);
+
+/// <summary>What is kept of one moment of one object.</summary>
+/// <param name="Requests">A second, since the point before.</param>
+/// <param name="Errors">A second, since the point before.</param>
+/// <param name="Sessions">That ran at that moment.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct StatsPoint(float Requests, float Errors, float Sessions);

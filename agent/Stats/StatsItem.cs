@@ -91,3 +91,31 @@ internal sealed record StatsItem(
         };
     }
 }
+
+/// <summary>A health check.</summary>
+/// <param name="Result">Such as <c>L7OK</c> or <c>L4CON</c>.</param>
+/// <param name="Code">The HTTP status that it got, or null.</param>
+/// <param name="Milliseconds">How long it took.</param>
+/// <param name="Text">What the member said to it, in its own words. Text of a stranger.</param>
+internal sealed record StatsCheck(string Result, int? Code, int Milliseconds, string Text);
+
+/// <summary>What a line of HAProxy's statistics is about.</summary>
+public enum StatsKind
+{
+    /// <summary>A set of listening sockets.</summary>
+    Frontend,
+
+    /// <summary>All members of a backend together.</summary>
+    Backend,
+
+    /// <summary>One member of a backend.</summary>
+    Member,
+}
+
+/// <summary>Answers by their first digit; all 0 in mode tcp.</summary>
+internal sealed record StatsResponses(
+    [property: JsonPropertyName("1xx")] long Informational,
+    [property: JsonPropertyName("2xx")] long Successful,
+    [property: JsonPropertyName("3xx")] long Redirecting,
+    [property: JsonPropertyName("4xx")] long Refusing,
+    [property: JsonPropertyName("5xx")] long Failing);

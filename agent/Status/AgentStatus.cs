@@ -99,3 +99,34 @@ internal sealed class AgentStatus(
         ? null
         : new AppliedState(result.Tier.ToString().ToLowerInvariant(), result.Reason, result.Lines, at?.ToUnixTimeMilliseconds());
 }
+
+/// <summary>How HAProxy was brought to something.</summary>
+/// <param name="Tier"><c>nothing</c>, <c>runtime</c>, <c>reload</c> or <c>rejected</c>.</param>
+/// <param name="Reason">Why by these means.</param>
+/// <param name="Lines">HAProxy's own words.</param>
+/// <param name="At">When, Unix milliseconds.</param>
+internal sealed record AppliedState(string Tier, string Reason, IEnumerable<string> Lines, long? At);
+
+/// <summary>How long changes took, from their arrival to HAProxy doing them.</summary>
+/// <param name="Count">How many there were.</param>
+/// <param name="P50Milliseconds">The median of the last ones.</param>
+/// <param name="P99Milliseconds">What ninety-nine of a hundred of the last ones did not exceed.</param>
+internal sealed record ChangeTimes(long Count, double P50Milliseconds, double P99Milliseconds);
+
+/// <summary>Whose routing an agent serves, and what of it it cannot.</summary>
+/// <param name="Mode"><c>fleet</c>, <c>local</c>, or <c>undecided</c> until the registry has answered.</param>
+/// <param name="WithoutMembers">Backends whose last members are gone.</param>
+/// <param name="Refused">Objects that HAProxy refuses.</param>
+internal sealed record RoutingStatus(string Mode, IEnumerable<MemberlessBackend> WithoutMembers, IEnumerable<RefusedObject> Refused);
+
+/// <summary>A backend whose last members are gone.</summary>
+/// <param name="Backend">Its key.</param>
+/// <param name="LastMembers">Who they were, as host:port.</param>
+/// <param name="Serving">Whether they get requests still.</param>
+internal sealed record MemberlessBackend(string Backend, IEnumerable<string> LastMembers, bool Serving);
+
+/// <summary>An object that HAProxy refuses.</summary>
+/// <param name="Id"><c>frontend/key</c> or <c>backend/key</c>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Lines">HAProxy's own words.</param>
+internal sealed record RefusedObject(string Id, string Reason, IEnumerable<string> Lines);

@@ -91,3 +91,12 @@ internal sealed class ConsulClient(SourceHttp http, ConsulOptions options)
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }
+
+/// <summary>What Consul said of one service.</summary>
+/// <param name="Index"><c>X-Consul-Index</c>, at least 1: to ask for what is newer.</param>
+/// <param name="Body">The answer as it came.</param>
+internal sealed record ConsulAnswer(long Index, byte[] Body)
+{
+    /// <summary>The instances that pass all their checks.</summary>
+    public IEnumerable<JsonElement> Entries => JsonElement.Parse(Body).EnumerateArray();
+}

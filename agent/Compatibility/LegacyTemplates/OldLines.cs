@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
+using Thalassa.Agent.Haproxy.Rendering;
+using Thalassa.Agent.Settings;
 using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Compatibility.LegacyTemplates;
@@ -127,4 +129,11 @@ internal static class OldLines
 
     private static IReadOnlyList<string>? Refuse(OldLine line, string instead) =>
         throw new FormatException($"HAProxy no longer knows '{line.Words[0]}' (\"{line.Text.Trim()}\"); write {instead}.");
+}
+
+/// <summary>Lets templates and native lines of Aqueduct's time be used with the HAProxy of today.</summary>
+internal sealed class TemplateTranslation : IAgentExtension
+{
+    /// <inheritdoc/>
+    public void AddTo(IServiceCollection services) => services.AddSingleton<ConfigTranslation>(OldLines.Translate);
 }

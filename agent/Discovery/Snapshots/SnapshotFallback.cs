@@ -99,4 +99,17 @@ public sealed partial class SnapshotFallback(
 
         return answer.Table.Objects.Aggregate(wanted, (table, item) => table.With(item));
     }
+
+    [LoggerMessage(
+        1, LogLevel.Warning, "The registry's snapshot of {AsOf:u} with {Count} registrations is taken, until the registry can be asked")]
+    private partial void LogTaken(DateTimeOffset asOf, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Failure}; what was last known stays")]
+    private partial void LogUnreadable(string failure);
 }
+
+/// <summary>What an agent has of the registry's snapshot.</summary>
+/// <param name="AsOf">The registry's time of the members that were taken last, or null if none were.</param>
+/// <param name="Taken">When that was, or null.</param>
+/// <param name="Failure">Why the last attempt failed, or null.</param>
+public sealed record SnapshotKnowledge(DateTimeOffset? AsOf, DateTimeOffset? Taken, string? Failure);

@@ -6,6 +6,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Thalassa.Client;
 using Thalassa.Model;
+using Thalassa.Model.Registrations;
 using Thalassa.Model.Snapshots;
 
 namespace Thalassa.Agent.Discovery.Snapshots;
@@ -83,3 +84,14 @@ public sealed class SnapshotSource(BlobContainerClient container)
             ? DateTimeOffset.FromUnixTimeMilliseconds(asOf)
             : throw new JsonException("asOf is no time");
 }
+
+/// <summary>What the registry knew when it last wrote its snapshot.</summary>
+/// <param name="Members">All registrations.</param>
+/// <param name="Routing">The fleet's frontends and backends, of all labels, as the registry's lists have them.</param>
+public sealed record FleetSnapshot(
+    SnapshotPart<IReadOnlyList<Registration>> Members, SnapshotPart<IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>>> Routing);
+
+/// <summary>One document of a snapshot.</summary>
+/// <param name="AsOf">The registry's time at which it was true. It may still be: nothing is written while nothing changes.</param>
+/// <param name="Value">What it says.</param>
+public sealed record SnapshotPart<T>(DateTimeOffset AsOf, T Value);

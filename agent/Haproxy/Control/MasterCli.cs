@@ -85,6 +85,20 @@ internal sealed class MasterCli(string path, TimeProvider time)
             : null;
     }
 
+    /// <summary>Whether one of the current workers takes connections.</summary>
+    public async Task<bool> HasServingWorkerAsync(CancellationToken cancellationToken)
+    {
+        foreach (var worker in (await ShowProcessesAsync(cancellationToken))?.Workers ?? [])
+        {
+            if (await ServesAsync(worker.Pid, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a worker answers for itself and is not stopping.</summary>
     public async Task<bool> ServesAsync(int worker, CancellationToken cancellationToken)
     {

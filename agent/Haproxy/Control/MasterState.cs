@@ -41,3 +41,8 @@ internal sealed partial record MasterState(
     [GeneratedRegex(@"^(\d{1,9})\s+worker\s+(\d{1,9})")]
     private static partial Regex WorkerLine { get; }
 }
+
+/// <summary>A worker process of HAProxy.</summary>
+/// <param name="Pid">Its process id.</param>
+/// <param name="Reloads">How many reloads it has outlived: 0 for one that the last reload made.</param>
+internal sealed record Worker(int Pid, int Reloads);

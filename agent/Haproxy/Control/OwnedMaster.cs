@@ -4,8 +4,14 @@ using System.Threading.Channels;
 namespace Thalassa.Agent.Haproxy.Control;
 
 /// <summary>A HAProxy that runs as a child of this process, or that an earlier agent with the same options has left behind.</summary>
-internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli, Reloader reloader, TimeProvider time, ILogger logger)
-    : IMasterProcess
+/// <remarks><paramref name="onRestarted"/> hears of each start after an end that nobody here asked for, whatever led to that start.</remarks>
+internal sealed partial class OwnedMaster(
+    HaproxyOptions options,
+    MasterCli cli,
+    Reloader reloader,
+    Action onRestarted,
+    TimeProvider time,
+    ILogger logger) : IMasterProcess
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -15,6 +21,8 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
     private Task _exited = Task.CompletedTask;
     private bool _closing;
     private bool _wasFound;
+    private bool _hasServed;
+    private bool _hasEnded;
 
     private bool IsRunning => !_exited.IsCompleted;
 
@@ -32,7 +40,7 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
             if (state is { Workers.IsEmpty: false })
             {
                 Follow(state.Pid, Process.GetProcessById(state.Pid));
-                _wasFound = true;
+                _wasFound = _hasServed = true;
                 LogAdopted(state.Pid);
                 return;
             }
@@ -134,6 +142,12 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
         if (outcome.Succeeded)
         {
             LogStarted(process.Id, options.HaproxyCfgPath);
+            _hasServed = true;
+            if (_hasEnded)
+            {
+                _hasEnded = false;
+                onRestarted();
+            }
         }
 
         return outcome;
@@ -153,6 +167,8 @@ internal sealed partial class OwnedMaster(HaproxyOptions options, MasterCli cli,
 
             if (!_closing)
             {
+                _hasEnded |= _hasServed;
+                _hasServed = false;
                 LogEnded(pid);
             }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy.Planning;
@@ -22,4 +23,19 @@ public sealed record Plan(
 
     /// <summary>Whether HAProxy does all that it should, and nothing is under way.</summary>
     public bool IsSettled => Tier == ApplyTier.Nothing && Waiting.IsEmpty;
+}
+
+/// <summary>Something that is under way and needs no step now.</summary>
+/// <param name="Backend">The backend's key.</param>
+/// <param name="What">For the operator.</param>
+public sealed record Pending(string Backend, string What);
+
+/// <summary>A change of one slot that HAProxy makes whole or not at all.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Slot">Which slot.</param>
+/// <param name="Commands">How HAProxy is told, in this order and on one line.</param>
+public sealed record SlotStep(StepKind Kind, SlotId Slot, ImmutableArray<RuntimeCommand> Commands)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}: {string.Join("; ", Commands)}";
 }

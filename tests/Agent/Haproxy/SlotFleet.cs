@@ -20,7 +20,9 @@ internal sealed class SlotFleet : IAsyncDisposable
 
     public IEnumerable<RunningSlot> Slots => Service.Running.Backends["live"];
 
-    public static async Task<SlotFleet> StartAsync(Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null, TimeProvider? time = null)
+    public static async Task<SlotFleet> StartAsync(
+        Func<TemporaryFolder, HaproxyOptions, HaproxyOptions>? change = null,
+        TimeProvider? time = null)
     {
         var host = await HaproxyHost.CreateAsync((folder, options) =>
         {
@@ -48,14 +50,20 @@ internal sealed class SlotFleet : IAsyncDisposable
     /// <summary>A member at which nobody listens.</summary>
     public static Server Dead(string version) => new(IPAddress.Loopback, FreePort.Next(), 100) { Version = version };
 
-    public RoutingSnapshot Want(Server[] servers, Server[]? standby = null, Dictionary<string, int>? versions = null, bool force = false, string mode = "http") => new(
+    public RoutingSnapshot Want(
+        Server[] servers,
+        Server[]? standby = null,
+        Dictionary<string, int>? versions = null,
+        bool force = false,
+        string mode = "http") => new(
         ++_revision,
         [new Frontend { Key = "web", Bind = $"127.0.0.1:{Host.Port}", Backend = "live", Mode = mode }],
         [
             new BackendState(
                 new Backend
                 {
-                    Key = "live", Type = "dynamic", Name = "web", Version = servers.FirstOrDefault()?.Version ?? "0", Versions = versions, Mode = mode,
+                    Key = "live", Type = "dynamic", Name = "web", Version = servers.FirstOrDefault()?.Version ?? "0",
+                    Versions = versions, Mode = mode,
                     Health = mode == "http" ? new HealthCheck { Interval = 100 } : null,
                     // The applications share a busy machine with the tests, and are well however long they take.
                     Natives = ["timeout check 20s"],
@@ -74,10 +82,12 @@ internal sealed class SlotFleet : IAsyncDisposable
         return result;
     }
 
-    public RunningSlot? SlotOf(Server server) => Slots.FirstOrDefault(slot => slot.Port == server.Port && slot.Admin != SlotAdmin.Maintenance);
+    public RunningSlot? SlotOf(Server server) =>
+        Slots.FirstOrDefault(slot => slot.Port == server.Port && slot.Admin != SlotAdmin.Maintenance);
 
     public Task ServesAsync(params Server[] servers) => Eventually.TrueAsync(
-        () => servers.All(server => SlotOf(server) is { IsServing: true }) && Slots.Count(slot => slot.Admin == SlotAdmin.Ready) == servers.Length,
+        () => servers.All(server => SlotOf(server) is { IsServing: true })
+            && Slots.Count(slot => slot.Admin == SlotAdmin.Ready) == servers.Length,
         what: $"exactly {string.Join(", ", servers.Select(server => server.Port))} serve; {string.Join(" | ", Slots.Take(9))}");
 
     /// <summary>Who answers a number of requests, each on a connection of its own.</summary>
