@@ -11,9 +11,11 @@ internal sealed class BeatRegistry : HttpMessageHandler
     private readonly byte[] _bulk;
     private readonly byte[] _single = Encoding.UTF8.GetBytes(Registration(1));
 
-    public BeatRegistry(int registrations) =>
-        _bulk = Encoding.UTF8.GetBytes(
-            $"[{string.Join(',', Enumerable.Range(1, registrations).Select(port => $$"""{"status":200,"registration":{{Registration(port)}}}"""))}]");
+    public BeatRegistry(int registrations)
+    {
+        var results = Enumerable.Range(1, registrations).Select(port => $$"""{"status":200,"registration":{{Registration(port)}}}""");
+        _bulk = Encoding.UTF8.GetBytes($"[{string.Join(',', results)}]");
+    }
 
     /// <summary>How many requests came.</summary>
     public int Requests { get; private set; }

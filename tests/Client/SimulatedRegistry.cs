@@ -56,13 +56,13 @@ public sealed class SimulatedRegistry(TimeProvider time) : HttpMessageHandler
     }
 
     private static HttpResponseMessage Healthy(HttpRequestMessage request, string body) =>
-        new(HttpStatusCode.OK)
-        {
-            Content = new StringContent(
-                request.Method == HttpMethod.Post
-                    ? $"[{string.Join(',', Enumerable.Repeat("""{"status":200,"registration":{}}""", JsonElement.Parse(body).GetArrayLength()))}]"
-                    : "{}"),
-        };
+        new(HttpStatusCode.OK) { Content = new StringContent(request.Method == HttpMethod.Post ? Results(body) : "{}") };
+
+    private static string Results(string body)
+    {
+        var results = Enumerable.Repeat("""{"status":200,"registration":{}}""", JsonElement.Parse(body).GetArrayLength());
+        return $"[{string.Join(',', results)}]";
+    }
 }
 
 /// <summary>A request that the registry got.</summary>

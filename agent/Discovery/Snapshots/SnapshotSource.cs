@@ -58,10 +58,7 @@ public sealed class SnapshotSource(BlobContainerClient container)
         }
         catch (RequestFailedException failure)
         {
-            throw new RegistryException(
-                $"the snapshot's {name} could not be read: "
-                + $"{(failure.Status == 0 ? failure.InnerException?.Message ?? "no answer" : $"{failure.Status} {failure.ErrorCode}".Trim())}",
-                failure);
+            throw new RegistryException($"the snapshot's {name} could not be read: {Reason(failure)}", failure);
         }
         catch (AuthenticationFailedException failure)
         {
@@ -78,6 +75,10 @@ public sealed class SnapshotSource(BlobContainerClient container)
             throw new RegistryException($"the snapshot's {name} is not what a registry writes: {failure.Message}", failure);
         }
     }
+
+    private static string Reason(RequestFailedException failure) => failure.Status == 0
+        ? failure.InnerException?.Message ?? "no answer"
+        : $"{failure.Status} {failure.ErrorCode}".Trim();
 
     private static DateTimeOffset AsOf(JsonElement json) =>
         json.GetProperty("asOf").TryGetInt64(out var asOf) && asOf is > 0 and < LatestTime

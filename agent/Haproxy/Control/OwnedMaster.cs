@@ -4,7 +4,12 @@ using System.Threading.Channels;
 namespace Thalassa.Agent.Haproxy.Control;
 
 /// <summary>A HAProxy that runs as a child of this process, or that an earlier agent with the same options has left behind.</summary>
-/// <remarks><paramref name="onRestarted"/> hears of each start after an end that nobody here asked for, whatever led to that start.</remarks>
+/// <param name="options">How HAProxy is driven.</param>
+/// <param name="cli">Its master socket.</param>
+/// <param name="reloader">Makes it load its file.</param>
+/// <param name="onRestarted">Called after each start that follows an end without a request of this agent.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class OwnedMaster(
     HaproxyOptions options,
     MasterCli cli,

@@ -61,8 +61,8 @@ public sealed class PageTests
         }
 
         await Assert.ThrowsAnyAsync<System.Net.WebSockets.WebSocketException>(() => StreamClient.OpenAsync(agent.Http.BaseAddress));
-        var name =
-            $"{StreamServer.Protocol}.key.{Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
+        var key = Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var name = $"{StreamServer.Protocol}.key.{key}";
         await using var reader = await StreamClient.OpenAsync(agent.Http.BaseAddress, reads: true, StreamServer.Protocol, name);
         await reader.FindAsync(message => (string?)message["type"] == "snapshot", "the first message");
     }

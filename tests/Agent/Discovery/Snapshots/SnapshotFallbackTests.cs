@@ -153,7 +153,8 @@ public sealed class SnapshotFallbackTests : IAsyncLifetime, IDisposable
     }
 
     private static string Member(string version, int port, long revision, string name = "web") =>
-        $$"""{"name":"{{name}}","version":"{{version}}","host":"127.0.0.1","port":{{port}},"lastKnown":1,"meta":{},"revision":{{revision}}}""";
+        $$"""{"name":"{{name}}","version":"{{version}}","host":"127.0.0.1","port":{{port}},"lastKnown":1,"meta":{},"""
+        + $"\"revision\":{revision}}}";
 
     private static async Task<JsonNode> RegistryAsync(TestAgent agent) => (await agent.GetJsonAsync("/status"))["registry"]!;
 

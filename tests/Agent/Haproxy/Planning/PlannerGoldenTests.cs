@@ -40,11 +40,11 @@ public sealed class PlannerGoldenTests
         plan.Held.ToList().ForEach(key => text.Append("held: ").Append(key).Append('\n'));
         foreach (var (key, slots) in plan.Layout)
         {
-            slots
-                .ToList()
-                .ForEach(slot =>
-                    text.Append(
-                        $"file: {key}/s{slot.Number} {slot.Address}:{slot.Port} weight {slot.Weight}{(slot.IsEnabled ? string.Empty : " disabled")}\n"));
+            foreach (var slot in slots)
+            {
+                var end = slot.IsEnabled ? string.Empty : " disabled";
+                text.Append($"file: {key}/s{slot.Number} {slot.Address}:{slot.Port} weight {slot.Weight}{end}\n");
+            }
         }
 
         return text.ToString();
