@@ -44,7 +44,7 @@ internal static class BackendFindings
 
         return findings.Count > 0
             ? findings
-            : 
+            :
             [
                 Finding.Well(
                     part,
