@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
+using Thalassa.Model;
 
 namespace Thalassa.Agent.Activity;
 
@@ -53,15 +54,14 @@ internal sealed class ActivityRecorder(ActivityLog log, Attributions attribution
         {
             _started = true;
             var servers = change.After.Backends.Sum(backend => backend.Servers.Length);
-            log.Write(
-                With(
-                    new ActivityEntry(
-                        ActivityKind.Start,
-                        "agent",
-                        $"started with {change.After.Frontends.Length} frontends, {change.After.Backends.Length} backends and {servers} "
-                        + "members"),
-                    change,
-                    ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter)));
+            log.Write(With(
+                new ActivityEntry(
+                    ActivityKind.Start,
+                    "agent",
+                    $"started with {Plural.Of(change.After.Frontends.Length, "frontend")}, "
+                        + $"{Plural.Of(change.After.Backends.Length, "backend")} and {Plural.Of(servers, "member")}"),
+                change,
+                ConfigDiff.Of(change.ConfigBefore, change.ConfigAfter)));
             return;
         }
 

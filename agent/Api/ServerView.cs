@@ -1,9 +1,6 @@
 namespace Thalassa.Agent.Api;
 
-/// <summary>
-/// A server of a backend as HAProxy has it, in the JSON that <see cref="ServersJson"/> makes; the last four are null where HAProxy cannot
-/// be seen.
-/// </summary>
+/// <summary>A server of a backend as HAProxy has it; the last four are null where HAProxy cannot be seen.</summary>
 /// <param name="Address">An IP address.</param>
 /// <param name="Port">1 to 65535.</param>
 /// <param name="Version">The version of the service, or null for one that the backend no longer has.</param>

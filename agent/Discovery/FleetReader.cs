@@ -25,30 +25,40 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
     {
         var backends = await FetchAsync(RoutingKind.Backend, cancellationToken);
         var frontends = await FetchAsync(RoutingKind.Frontend, cancellationToken);
+        var unreadable = _last[RoutingKind.Backend].Unreadable.And(_last[RoutingKind.Frontend].Unreadable);
         var hasAny = backends.Count + frontends.Count > 0;
-        if (!hasAny && !known.IsEmpty && !IsAnnounced(known))
+        if (!hasAny && unreadable.IsEmpty && !known.IsEmpty && !IsAnnounced(known))
         {
             LogAllGone();
             return new FleetAnswer(HasAny: true, known);
         }
 
-        return Read(
-            new Dictionary<RoutingKind, IReadOnlyList<JsonElement>>
-            {
-                [RoutingKind.Frontend] = frontends,
-                [RoutingKind.Backend] = backends,
-            },
-            known);
+        var objects = new Dictionary<RoutingKind, IReadOnlyList<JsonElement>>
+        {
+            [RoutingKind.Frontend] = frontends,
+            [RoutingKind.Backend] = backends,
+        };
+        return Read(objects, known, unreadable);
     }
 
     /// <summary>Picks what is for this agent.</summary>
     /// <param name="objects">All of the fleet's.</param>
     /// <param name="known">What this agent has; it stays where an object cannot be read.</param>
-    public FleetAnswer Read(IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>> objects, RoutingTable known)
+    /// <param name="unreadable">What the registry has and cannot read.</param>
+    public FleetAnswer Read(
+        IReadOnlyDictionary<RoutingKind, IReadOnlyList<JsonElement>> objects, RoutingTable known, UnreadableIds unreadable)
     {
-        var backends = Read(RoutingKind.Backend, objects[RoutingKind.Backend], known, RoutingTable.Empty);
-        return new FleetAnswer(
-            objects.Values.Any(items => items.Count > 0), Read(RoutingKind.Frontend, objects[RoutingKind.Frontend], known, backends));
+        var table = Read(RoutingKind.Backend, objects[RoutingKind.Backend], known, RoutingTable.Empty);
+        table = Read(RoutingKind.Frontend, objects[RoutingKind.Frontend], known, table);
+        if (!unreadable.IsEmpty)
+        {
+            table = known.Objects.Where(item => IsKept(item, table, unreadable)).Aggregate(table, (kept, item) => kept.With(item));
+        }
+
+        return new FleetAnswer(!unreadable.IsEmpty || objects.Values.Any(items => items.Count > 0), table)
+        {
+            Unreadable = unreadable.Where(id => IsMine(id.Split('?') is [_, var itsLabel] ? itsLabel : null)),
+        };
     }
 
     /// <summary>Which state the last answers were.</summary>
@@ -95,6 +105,22 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
         lock (_removed)
         {
             return known.Objects.All(item => _removed.Contains(item.Id));
+        }
+    }
+
+    /// <summary>Whether this agent keeps what it knows of an object, since the registry may have it and not be able to read it.</summary>
+    private bool IsKept(RoutingObject known, RoutingTable table, UnreadableIds unreadable)
+    {
+        var labelled = $"{known.Id}?{label}";
+        if (table.Find(known.Id) is { } current)
+        {
+            // The one of this agent's label takes the place of the one without.
+            return current.Label is null && known.Label is not null && unreadable.MayHold(labelled);
+        }
+
+        lock (_removed)
+        {
+            return unreadable.Names(known.Id) || unreadable.Names(labelled) || (unreadable.IsOpen && !_removed.Contains(known.Id));
         }
     }
 

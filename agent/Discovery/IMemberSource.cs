@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Thalassa.Client;
 using Thalassa.Client.Events;
+using Thalassa.Model;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Agent.Discovery;
@@ -17,6 +18,9 @@ public interface IMemberSource : IEventSource
 
     /// <summary>Its addresses, without secrets.</summary>
     IReadOnlyList<Uri> Hosts { get; }
+
+    /// <summary>What the last answer leaves out although it is there, since the source cannot read it.</summary>
+    UnreadableIds Unreadable => UnreadableIds.None;
 
     /// <summary>Chooses the services whose changes are hinted at. A source that hints at all changes takes no notice.</summary>
     void Choose(ImmutableSortedSet<string> names)

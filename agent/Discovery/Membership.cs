@@ -261,8 +261,10 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
     /// <param name="mark">From <see cref="Mark"/>, taken before the request.</param>
     /// <param name="names">The services that were asked for; none when all were.</param>
     /// <param name="answer">All their registrations.</param>
+    /// <param name="unreadable">Those that are there and not in the answer: what is known of them stays.</param>
     /// <returns>Whether any member changed.</returns>
-    public bool Compare(long mark, IReadOnlyCollection<string> names, IReadOnlyCollection<Registration> answer)
+    public bool Compare(
+        long mark, IReadOnlyCollection<string> names, IReadOnlyCollection<Registration> answer, UnreadableIds? unreadable = null)
     {
         lock (_gate)
         {
@@ -285,7 +287,8 @@ public sealed class Membership(TimeProvider time, TimeSpan hold) : IMembership
             }
 
             var absent = _known.Values
-                .Where(known => known.Touched <= mark && IsAsked(known.Id) && !shown.ContainsKey(known.Id.ToString()))
+                .Where(known => known.Touched <= mark && IsAsked(known.Id) && !shown.ContainsKey(known.Id.ToString())
+                    && (known.Live is null || unreadable?.MayHold(known.Id.ToString()) != true))
                 .ToArray();
             foreach (var version in absent.Where(known => known.Live is not null).GroupBy(known => Service.Of(known.Id)))
             {

@@ -5,6 +5,7 @@ using Thalassa.Agent.Routing;
 using Thalassa.Agent.Telemetry;
 using Thalassa.Client;
 using Thalassa.Client.Events;
+using Thalassa.Model;
 using Thalassa.Model.Events;
 
 namespace Thalassa.Agent.Discovery;
@@ -118,7 +119,7 @@ public sealed partial class RegistryFollower(
             var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table, causes)
                 : changed || !loop.Current.HasSettled ? loop.RefreshAsync(causes)
                 : Task.CompletedTask;
-            Note(state => state with { LastAnswer = began, Failure = null });
+            Note(state => state with { LastAnswer = began, Failure = null, Unreadable = NoteUnreadable(answer?.Unreadable) });
             AgentTelemetry.Compared(succeeded: true);
             return new Comparison(null, settled);
         }
@@ -144,6 +145,22 @@ public sealed partial class RegistryFollower(
         {
             Note(state => state with { Routing = marks });
         }
+    }
+
+    /// <summary>Logs what the registry has newly come to be unable to read.</summary>
+    private UnreadableIds NoteUnreadable(UnreadableIds? routing)
+    {
+        var all = (routing ?? UnreadableIds.None).And(source.Unreadable);
+        if (!all.IsEmpty && !all.Equals(State.Unreadable))
+        {
+            LogKept(all);
+        }
+        else if (all.IsEmpty && !State.Unreadable.IsEmpty)
+        {
+            LogReadable();
+        }
+
+        return all;
     }
 
     private RoutingTable Choose(FleetAnswer? answer)
@@ -181,7 +198,8 @@ public sealed partial class RegistryFollower(
         }
 
         var mark = membership.Mark();
-        return membership.Compare(mark, names, await source.GetAsync(names, cancellationToken));
+        var answer = await source.GetAsync(names, cancellationToken);
+        return membership.Compare(mark, names, answer, source.Unreadable);
     }
 
     private async Task FollowEventsAsync(CancellationToken cancellationToken)

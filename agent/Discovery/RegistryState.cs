@@ -1,3 +1,5 @@
+using Thalassa.Model;
+
 namespace Thalassa.Agent.Discovery;
 
 /// <summary>How well the agent knows the registry at the moment.</summary>
@@ -22,6 +24,9 @@ public sealed record RegistryState
 
     /// <summary>Why the last request failed, or null when it did not.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>What the registry holds and could not read for its last answer; what was known of it stays.</summary>
+    public UnreadableIds Unreadable { get; init; } = UnreadableIds.None;
 
     /// <summary>Why events do not arrive, or null when they do.</summary>
     public string? EventsFailure { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Thalassa.Client;
 using Thalassa.Client.Events;
+using Thalassa.Model;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Agent.Discovery;
@@ -16,6 +17,9 @@ public sealed class ThalassaSource(RegistryClient client, IEventSource events, R
 
     /// <inheritdoc/>
     public IReadOnlyList<Uri> Hosts => options.Hosts;
+
+    /// <inheritdoc/>
+    public UnreadableIds Unreadable => _last?.Unreadable ?? UnreadableIds.None;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyCollection<Registration>> GetAsync(ImmutableSortedSet<string> names, CancellationToken cancellationToken)

@@ -81,6 +81,16 @@ internal sealed class SelfReport(
             yield return $"backend {key} keeps its former version, since the new one has no healthy member";
         }
 
+        foreach (var id in registry.Unreadable.Ids)
+        {
+            yield return $"the registry cannot read the row of {id}; what this agent last knew of it stays";
+        }
+
+        if (registry.Unreadable.IsOpen)
+        {
+            yield return "the registry cannot read many of its rows; what this agent last knew stays";
+        }
+
         if (!registry.EventsConnected)
         {
             yield return "events do not arrive; changes are seen by comparison";

@@ -61,7 +61,7 @@ public sealed record ObjectStats
     /// <summary>The mean time of the last answers, milliseconds.</summary>
     public int ResponseMilliseconds { get; init; }
 
-    /// <summary>When <see cref="Status"/> last changed, as exact as HAProxy's whole seconds allow.</summary>
+    /// <summary>When <c>status</c> last changed, as exact as HAProxy's whole seconds allow.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>How fast the counters grow.</summary>

@@ -63,7 +63,8 @@ internal sealed class AgentStatus(
         state.EventsConnected,
         state.EventsFailure,
         state.LastEvent?.ToUnixTimeMilliseconds(),
-        membership.Held);
+        membership.Held,
+        state.Unreadable.IsEmpty ? null : state.Unreadable.ToString());
 
     private bool IsOfSnapshot(RegistryState state) =>
         snapshot?.State.AsOf is { } asOf && (state.LastAnswer is null || state.LastAnswer < asOf) && asOf == membership.AsOf;

@@ -13,6 +13,7 @@ namespace Thalassa.Agent.Status;
 /// <param name="EventsFailure">Why not, or null.</param>
 /// <param name="LastEvent">When the last one came, or null.</param>
 /// <param name="HeldMembers">Members that are kept although an answer had them no more.</param>
+/// <param name="Unreadable">What the registry holds and cannot read, as subjects of events; this agent keeps what it last knew.</param>
 internal sealed record RegistryStatus(
     string Kind,
     IEnumerable<string> Hosts,
@@ -25,7 +26,8 @@ internal sealed record RegistryStatus(
     bool EventsConnected,
     string? EventsFailure,
     long? LastEvent,
-    int HeldMembers);
+    int HeldMembers,
+    string? Unreadable);
 
 /// <summary>The copy of what the registry knows, for when it cannot be asked; times are Unix milliseconds.</summary>
 /// <param name="Container">Where it is.</param>

@@ -7,8 +7,4 @@ namespace Thalassa.Bench.Cost;
 /// <param name="Free">How many of a month cost nothing.</param>
 /// <param name="Date">When the source said so.</param>
 /// <param name="Source">Who says so.</param>
-public sealed record Price(string Item, decimal Dollars, decimal Per, decimal Free, string Date, string Source)
-{
-    /// <summary>What a month's amount costs, dollars.</summary>
-    public decimal Of(double amount) => Math.Max(0, (decimal)amount - Free) * Dollars / Per;
-}
+public sealed record Price(string Item, decimal Dollars, decimal Per, decimal Free, string Date, string Source);

@@ -18,9 +18,6 @@ public sealed record Scenario(int Instances, int Services, int Agents)
     /// <summary>How often a day an instance is replaced: one that leaves and one that comes.</summary>
     public double ReplacementsPerDay { get; init; } = 1;
 
-    /// <summary>The instances of the largest service.</summary>
-    public int LargestService { get; init; } = (Instances + Services - 1) / Services;
-
     /// <summary>Mean seconds of one execution.</summary>
     public double ExecutionSeconds { get; init; } = 0.03;
 

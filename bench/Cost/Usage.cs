@@ -46,11 +46,6 @@ public sealed class Usage(Scenario scenario)
     /// <summary>Storage transactions of a month.</summary>
     public double Transactions => TransactionsPerSecond * Month;
 
-    /// <summary>Transactions a second of the partition of the largest service.</summary>
-    public double LargestPartitionPerSecond =>
-        (scenario.LargestService / scenario.HeartbeatSeconds / scenario.TogetherPerHeartbeat)
-        + (scenario.Agents * Pages(scenario.LargestService, 1) / CompareSeconds);
-
     /// <summary>Writes of the two documents of the snapshot in a month.</summary>
     public double BlobWrites => Math.Min(Events, Month / Defaults.SnapshotPeriod.TotalSeconds);
 
@@ -79,11 +74,6 @@ public sealed class Usage(Scenario scenario)
     /// Operations of the bus in a month: a send, and for each agent a receive and a completion. To wait for a message costs none.
     /// </summary>
     public double BusOperations => Messages * (1 + (2 * scenario.Agents));
-
-    /// <summary>
-    /// Credits a second when as many messages are sent as may be: a send, and for each agent a filter, a receive and a completion.
-    /// </summary>
-    public double CreditsPerSecondAtMost => Defaults.MessagesPerSecond * (1 + (3 * scenario.Agents));
 
     /// <summary>GB of telemetry in a month.</summary>
     public double LogGigabytes => Executions * scenario.TelemetryBytes / 1e9;

@@ -3,6 +3,6 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Functions.Registrations;
 
-/// <summary>What it answers, in the JSON that <see cref="Bulk"/> writes: the registration, or a result for each in their order.</summary>
+/// <summary>What it answers: the registration, or a result for each in their order.</summary>
 [OneOf(typeof(Registration), typeof(BulkResult[]))]
 public abstract class BulkAnswer;

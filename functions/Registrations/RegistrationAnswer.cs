@@ -10,8 +10,8 @@ internal sealed class RegistrationAnswer(StoredRegistration registration) : IRes
 {
     /// <summary>The answer to a query.</summary>
     public static IResult Page(HttpRequest request, RegistrationPage page) => page.Continuation is { } continuation
-        ? new TaggedJson($"{page.List.ETag[..^1]}+\"", page.List.WriteTo, QueryReader.Next(request, continuation))
-        : new TaggedJson(page.List.ETag, page.List.WriteTo);
+        ? new TaggedJson($"{page.List.ETag[..^1]}+\"", page.List.WriteTo, QueryReader.Next(request, continuation), page.List.Unreadable)
+        : new TaggedJson(page.List.ETag, page.List.WriteTo, unreadable: page.List.Unreadable);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

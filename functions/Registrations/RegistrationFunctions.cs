@@ -5,6 +5,7 @@ using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
 using Thalassa.Functions.Requests;
 using Thalassa.Hosting.OpenApi;
+using Thalassa.Model;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 using Thalassa.Registry.Registrations;
@@ -21,6 +22,7 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
     [Query("limit", "The most registrations of one answer, 1 to 10000; a Link header leads to the next page.", Type = typeof(int))]
     [Query("from", "Where a page begins; a Link header has it.")]
     [Query("meta.key", "Only registrations whose meta has this value under key; any key, several at once.")]
+    [Header(UnreadableIds.Header, UnreadableIds.Meaning)]
     [Answers(200, typeof(Registration[]))]
     [Answers(304)]
     [Faults(400)]

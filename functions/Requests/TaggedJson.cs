@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Thalassa.Model;
 
 namespace Thalassa.Functions.Requests;
 
@@ -8,7 +9,9 @@ namespace Thalassa.Functions.Requests;
 /// <param name="etag">The entity tag, in quotes.</param>
 /// <param name="write">Writes the JSON.</param>
 /// <param name="next">The address of the next page, or null.</param>
-public sealed class TaggedJson(string etag, Action<IBufferWriter<byte>> write, string? next = null) : IResult
+/// <param name="unreadable">What the list leaves out although it is there; null for none.</param>
+public sealed class TaggedJson(
+    string etag, Action<IBufferWriter<byte>> write, string? next = null, UnreadableIds? unreadable = null) : IResult
 {
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -20,6 +23,11 @@ public sealed class TaggedJson(string etag, Action<IBufferWriter<byte>> write, s
         if (next is not null)
         {
             response.Headers.Link = $"<{next}>; rel=\"next\"";
+        }
+
+        if (unreadable is { IsEmpty: false })
+        {
+            response.Headers[UnreadableIds.Header] = unreadable.ToString();
         }
 
         if (IsKnown(httpContext.Request))

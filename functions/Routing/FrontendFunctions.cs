@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Thalassa.Functions.Requests;
 using Thalassa.Hosting.OpenApi;
+using Thalassa.Model;
 using Thalassa.Model.Routing;
 using Thalassa.Registry.Store;
 
@@ -14,6 +15,7 @@ public sealed class FrontendFunctions(RoutingApi api)
 
     /// <summary>All of them.</summary>
     [Function("ListFrontends")]
+    [Header(UnreadableIds.Header, UnreadableIds.Meaning)]
     [Answers(200, typeof(Frontend[]))]
     [Answers(304)]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends")] HttpRequest request) =>

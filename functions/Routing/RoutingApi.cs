@@ -23,7 +23,7 @@ public sealed class RoutingApi(FleetRouting routing)
     {
         ArgumentNullException.ThrowIfNull(request);
         var list = await routing.ListAsync(kind, request.HttpContext.RequestAborted);
-        return new TaggedJson(list.ETag, list.WriteTo);
+        return new TaggedJson(list.ETag, list.WriteTo, unreadable: list.Unreadable);
     }
 
     /// <summary>One object, found by its key and the query's <c>label</c>.</summary>

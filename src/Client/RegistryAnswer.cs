@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Thalassa.Model;
 
 namespace Thalassa.Client;
 
@@ -11,6 +12,9 @@ namespace Thalassa.Client;
 internal sealed record RegistryAnswer<T>(T? Value, string? ETag, string? Next)
     where T : class
 {
+    /// <summary>What is missing in <see cref="Value"/> although it is there.</summary>
+    public UnreadableIds Unreadable { get; private init; } = UnreadableIds.None;
+
     /// <summary>Reads an answer; one that is empty, cut or something else is a failure, never an empty result.</summary>
     /// <exception cref="RegistryException">It is not the JSON that was expected.</exception>
     public static async Task<RegistryAnswer<T>> ReadAsync(
@@ -25,7 +29,12 @@ internal sealed record RegistryAnswer<T>(T? Value, string? ETag, string? Next)
         try
         {
             var value = JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("It is null.");
-            return new RegistryAnswer<T>(value, response.Headers.ETag?.ToString(), NextPage.Read(response, host));
+            return new RegistryAnswer<T>(value, response.Headers.ETag?.ToString(), NextPage.Read(response, host))
+            {
+                Unreadable = response.Headers.TryGetValues(UnreadableIds.Header, out var values)
+                    ? UnreadableIds.Parse(values)
+                    : UnreadableIds.None,
+            };
         }
         catch (JsonException failure)
         {

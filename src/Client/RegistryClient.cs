@@ -42,12 +42,15 @@ public sealed class RegistryClient
         }
 
         var all = new List<Registration>();
+        var unreadable = UnreadableIds.None;
         foreach (var query in queries)
         {
-            all.AddRange((await GetAllAsync($"registrations{query}", null, Json.Default.RegistrationArray, cancellationToken))!.Value);
+            var some = (await GetAllAsync($"registrations{query}", null, Json.Default.RegistrationArray, cancellationToken))!;
+            all.AddRange(some.Value);
+            unreadable = unreadable.And(some.Unreadable);
         }
 
-        return new Versioned<IReadOnlyList<Registration>>(all, null);
+        return new Versioned<IReadOnlyList<Registration>>(all, null) { Unreadable = unreadable };
     }
 
     /// <summary>The live registrations of everything, of one service, or of one version of it.</summary>
@@ -143,9 +146,10 @@ public sealed class RegistryClient
 
         if (answer.Next is null)
         {
-            return new Versioned<IReadOnlyList<T>>(answer.Value, answer.ETag);
+            return new Versioned<IReadOnlyList<T>>(answer.Value, answer.ETag) { Unreadable = answer.Unreadable };
         }
 
+        var unreadable = answer.Unreadable;
         var all = new List<T>(answer.Value);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (answer.Next is { } next)
@@ -157,9 +161,10 @@ public sealed class RegistryClient
 
             answer = await _hosts.SendAsync(new RegistryCall(HttpMethod.Get, next), Reader(type), cancellationToken);
             all.AddRange(answer.Value!);
+            unreadable = unreadable.And(answer.Unreadable);
         }
 
-        return new Versioned<IReadOnlyList<T>>(all, null);
+        return new Versioned<IReadOnlyList<T>>(all, null) { Unreadable = unreadable };
     }
 
     private static Func<HttpResponseMessage, Uri, CancellationToken, Task<RegistryAnswer<T>>> Reader<T>(JsonTypeInfo<T> type)

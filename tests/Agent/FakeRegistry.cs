@@ -16,6 +16,7 @@ internal sealed class FakeRegistry : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Registration> _registrations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> _routing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _damaged = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Channel<string>, bool> _streams = new();
     private ScriptedServer _server = null!;
     private long _revision = 1_000;
@@ -78,6 +79,20 @@ internal sealed class FakeRegistry : IAsyncDisposable
         PublishRouting(kind, key, removed: false);
     }
 
+    /// <summary>Deletes an object without a label.</summary>
+    public void Delete(string kind, string key)
+    {
+        _routing.TryRemove(IdOf(kind, key, null), out _);
+        PublishRouting(kind, key, removed: true);
+    }
+
+    /// <summary>The row of a registration or of a routing object cannot be read from now on.</summary>
+    /// <param name="id">The subject of its events.</param>
+    public void Damage(string id) => _damaged[id] = true;
+
+    /// <summary>It can be read again.</summary>
+    public void Repair(string id) => _damaged.TryRemove(id, out _);
+
     /// <summary>Ends every stream of events.</summary>
     public void DropStreams()
     {
@@ -108,7 +123,7 @@ internal sealed class FakeRegistry : IAsyncDisposable
         }
     }
 
-    private static string IdOf(string kind, string key, string? label) => $"{kind}/{key}?{label}";
+    private static string IdOf(string kind, string key, string? label) => label is null ? $"{kind}/{key}" : $"{kind}/{key}?{label}";
 
     private long NextRevision() => Interlocked.Increment(ref _revision);
 
@@ -178,13 +193,10 @@ internal sealed class FakeRegistry : IAsyncDisposable
     private Task ListRegistrationsAsync(HttpContext context, string[] what)
     {
         string?[] names = [.. context.Request.Query["name"], .. what.Take(1)];
-        Registration[] found =
-        [
-            .. _registrations
-                .Values.Where(item =>
-                    (names.Length == 0 || names.Contains(item.Id.Name)) && (what.Length < 2 || what[1] == item.Id.Version))
-                .OrderBy(item => item.Id.ToString(), StringComparer.Ordinal),
-        ];
+        Registration[] found = [.. _registrations.Values
+            .Where(item => (names.Length == 0 || names.Contains(item.Id.Name)) && (what.Length < 2 || what[1] == item.Id.Version))
+            .OrderBy(item => item.Id.ToString(), StringComparer.Ordinal)];
+        found = [.. LeaveOut(context, found, item => item.Id.ToString())];
         return AnswerAsync(
             context,
             JsonSerializer.Serialize(found, Json.Default.RegistrationArray),
@@ -193,14 +205,25 @@ internal sealed class FakeRegistry : IAsyncDisposable
 
     private Task ListRoutingAsync(HttpContext context, string kind)
     {
-        var text = new JsonArray([
-            .. _routing.Where(item => item.Key.StartsWith($"{kind}/", StringComparison.Ordinal)).Select(item => item.Value.DeepClone()),
-        ]).ToJsonString();
+        var found = _routing.Where(item => item.Key.StartsWith($"{kind}/", StringComparison.Ordinal)).ToList();
+        var text = new JsonArray([.. LeaveOut(context, found, item => item.Key).Select(item => item.Value.DeepClone())]).ToJsonString();
         return AnswerAsync(context, text, text);
+    }
+
+    private List<T> LeaveOut<T>(HttpContext context, IReadOnlyCollection<T> items, Func<T, string> idOf)
+    {
+        var unreadable = UnreadableIds.Of([.. items.Select(idOf).Where(_damaged.ContainsKey)]);
+        if (!unreadable.IsEmpty)
+        {
+            context.Response.Headers[UnreadableIds.Header] = unreadable.ToString();
+        }
+
+        return [.. items.Where(item => !unreadable.Names(idOf(item)))];
     }
 
     private static Task AnswerAsync(HttpContext context, string text, string state)
     {
+        state += context.Response.Headers[UnreadableIds.Header];
         var etag = $"\"{state.GetHashCode(StringComparison.Ordinal)}\"";
         context.Response.Headers.ETag = etag;
         if (context.Request.Headers.IfNoneMatch == etag)

@@ -70,10 +70,10 @@ public abstract class RoutingConformance : StoreFixture
 
         Assert.Equal(
             ["frontend/Web", "frontend/web", "frontend/web?a:1.x_-", "frontend/web?b", "frontend/web.2:x_-?a"],
-            (await Routing.ListAsync(RoutingKind.Frontend)).Select(item => item.Id.ToString()));
-        Assert.Equal("backend/web", Assert.Single(await Routing.ListAsync(RoutingKind.Backend)).Id.ToString());
+            (await Routing.ListAsync(RoutingKind.Frontend)).Items.Select(item => item.Id.ToString()));
+        Assert.Equal("backend/web", Assert.Single((await Routing.ListAsync(RoutingKind.Backend)).Items).Id.ToString());
         Assert.NotNull(await Routing.RemoveAsync(new RoutingId(RoutingKind.Frontend, "web", "b"), At(1)));
-        Assert.Equal(4, (await Routing.ListAsync(RoutingKind.Frontend)).Count);
+        Assert.Equal(4, (await Routing.ListAsync(RoutingKind.Frontend)).Items.Count);
         Assert.Empty(await IdsAsync());
         Assert.Empty(await DueAsync(At(1_000_000)));
     }
@@ -84,6 +84,6 @@ public abstract class RoutingConformance : StoreFixture
         var json = $$"""{"natives":["{{new string('x', 60_000)}}é😀"]}""";
         await Routing.PutAsync(Live, json, expected: 0, At(0));
         Assert.Equal(json, (await Routing.GetAsync(Live))?.Json);
-        Assert.Equal(json, Assert.Single(await Routing.ListAsync(RoutingKind.Backend)).Json);
+        Assert.Equal(json, Assert.Single((await Routing.ListAsync(RoutingKind.Backend)).Items).Json);
     }
 }

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Thalassa.Testing;
 
 /// <summary>Keeps every answer that goes through it, and has them judged by an OpenAPI document.</summary>
 /// <remarks>The judges are npm's: one of OpenAPI documents, one of JSON by JSON Schema. See <c>tests/Hosting/OpenApi</c>.</remarks>
-public sealed class ApiContract : DelegatingHandler
+public sealed partial class ApiContract : DelegatingHandler
 {
     private readonly ConcurrentQueue<JsonObject> _exchanges = new();
 
@@ -53,6 +54,23 @@ public sealed class ApiContract : DelegatingHandler
         from call in path.Value.EnumerateObject()
         orderby $"{path.Name} {call.Name}"
         select $"{call.Name.ToUpperInvariant()} {path.Name}";
+
+    /// <summary>The descriptions of a document that speak of types and members of the code instead of JSON.</summary>
+    public static IEnumerable<string> CodeIn(string document) =>
+        TextsOf(JsonElement.Parse(document)).Where(text => Code.IsMatch(text));
+
+    private static IEnumerable<string> TextsOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(TextsOf),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(property =>
+            property is { Name: "description" or "summary", Value.ValueKind: JsonValueKind.String }
+                ? [property.Value.GetString()!]
+                : TextsOf(property.Value)),
+        _ => [],
+    };
+
+    [GeneratedRegex(@"\b[A-Z]\w*[a-z]\w*\.[A-Z]\w+|\b(string|int|long|bool|double|IReadOnly\w+<[^>]*>)\??(\[\])? [A-Z]\w*")]
+    private static partial Regex Code { get; }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

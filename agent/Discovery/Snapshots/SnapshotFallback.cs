@@ -2,6 +2,7 @@ using Thalassa.Agent.Model;
 using Thalassa.Agent.Routing;
 using Thalassa.Agent.Telemetry;
 using Thalassa.Client;
+using Thalassa.Model;
 
 namespace Thalassa.Agent.Discovery.Snapshots;
 
@@ -89,7 +90,7 @@ public sealed partial class SnapshotFallback(
 
     private RoutingTable Merge(FleetSnapshot snapshot, DateTimeOffset? lastAnswer, RoutingTable wanted)
     {
-        var answer = fleet.Read(snapshot.Routing.Value, RoutingTable.Empty);
+        var answer = fleet.Read(snapshot.Routing.Value, RoutingTable.Empty, UnreadableIds.None);
         mode.Learn(answer);
         var known = lastAnswer ?? membership.AsOf;
         if (!mode.FollowsFleet || (!wanted.IsEmpty && !(snapshot.Routing.AsOf > known)))

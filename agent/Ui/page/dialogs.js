@@ -1,6 +1,7 @@
 import { ApiError, keep } from './api.js';
 import { diff } from './diff.js';
 import { h, render } from './dom.js';
+import { count } from './format.js';
 
 const dialog = document.getElementById('dialog');
 const notice = document.getElementById('notice');
@@ -57,7 +58,7 @@ export async function confirm({ title, description, preview, apply, verb }) {
       trial && [
         h('p', { class: 'means' }, h('span', { class: `tier ${trial.tier}` }, tierName(trial.tier)), ' ', trial.reason),
         trial.warnings.map(warning => h('p', { class: 'warning' }, warning)),
-        trial.commands.length > 0 && h('details', null, h('summary', null, `${trial.commands.length} commands to begin with`), h('pre', { class: 'diff' }, trial.commands.join('\n'))),
+        trial.commands.length > 0 && h('details', null, h('summary', null, `${count(trial.commands.length, 'command')} to begin with`), h('pre', { class: 'diff' }, trial.commands.join('\n'))),
         h('h3', null, 'What changes in haproxy.cfg'),
         diff(trial.diff),
       ],

@@ -11,6 +11,9 @@ export function number(value) {
   return `${(value / 1_000_000).toFixed(1)}M`;
 }
 
+/** "1 command", "2 commands". */
+export const count = (value, noun) => `${value} ${noun}${value === 1 ? '' : 's'}`;
+
 export function bytes(value) {
   if (!value) return '0 B';
   const power = Math.min(4, Math.floor(Math.log2(value) / 10));

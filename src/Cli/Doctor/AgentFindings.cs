@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Routing;
+using Thalassa.Model;
 
 namespace Thalassa.Cli.Doctor;
 
@@ -55,7 +56,7 @@ internal static class AgentFindings
         {
             yield return Finding.Warning(
                 part,
-                $"it keeps {held} members that the registry has forgotten without an event",
+                $"it keeps {Plural.Of(held, "member")} that the registry has forgotten without an event",
                 "nothing, if the registry was just restarted: they register anew or are dropped within 30 s");
         }
     }

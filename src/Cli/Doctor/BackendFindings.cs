@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Routing;
 using Thalassa.Client;
+using Thalassa.Model;
 
 namespace Thalassa.Cli.Doctor;
 
@@ -43,7 +44,12 @@ internal static class BackendFindings
 
         return findings.Count > 0
             ? findings
-            : [Finding.Well(part, $"{frontends.Count} frontends; {served} backends served by {members} members")];
+            :
+            [
+                Finding.Well(
+                    part,
+                    $"{Plural.Of(frontends.Count, "frontend")}; {Plural.Of(served, "backend")} served by {Plural.Of(members, "member")}"),
+            ];
     }
 
     /// <summary>What is wrong with a backend, or null.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Output;
+using Thalassa.Model;
 
 namespace Thalassa.Cli.Doctor;
 
@@ -40,8 +41,8 @@ internal static class DoctorCommand
         {
             Show(session.Screen, findings);
             session.Screen.Line(
-                errors > 0 ? Cell.Bad($"{errors} errors, {warnings} warnings")
-                : warnings > 0 ? Cell.Doubtful($"{warnings} warnings")
+                errors > 0 ? Cell.Bad($"{Plural.Of(errors, "error")}, {Plural.Of(warnings, "warning")}")
+                : warnings > 0 ? Cell.Doubtful(Plural.Of(warnings, "warning"))
                 : Cell.Good("all is well"));
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Thalassa.Cli.Connection;
 using Thalassa.Client;
+using Thalassa.Model;
 
 namespace Thalassa.Cli.Routing;
 
@@ -45,7 +46,7 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
                 : missing.Count > 0
                     ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
                 : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")
-                : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {serving.Count} members");
+                : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {Plural.Of(serving.Count, "member")}");
         }
         catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)
         {

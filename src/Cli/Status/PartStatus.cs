@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Thalassa.Model;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Output;
 using Thalassa.Cli.Routing;
@@ -59,7 +60,9 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
     private static string AgentDoes(JsonObject answer) =>
         (RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)
         + $"{RoutingText.Word(answer["routing"], "mode")} routing, "
-        + $"{answer["frontends"]} frontends, {answer["backends"]} backends, {answer["servers"]} servers, "
+        + $"{Count(answer, "frontend")}, {Count(answer, "backend")}, {Count(answer, "server")}, "
         + (answer["haproxy"].At("problem") is { } problem ? $"HAProxy: {problem}" : $"HAProxy runs as {answer["haproxy"].At("worker")}")
         + (answer["registry"].At("failure") is { } failure ? $", registry: {failure}" : string.Empty);
+
+    private static string Count(JsonObject answer, string noun) => Plural.Of((double)answer[$"{noun}s"]!, noun);
 }

@@ -44,14 +44,15 @@ internal sealed class KnownRegistrations(TimeProvider time)
 
     /// <summary>Makes the registry's answer the truth.</summary>
     /// <param name="snapshot">Every registration that is followed, requested after the last <see cref="Apply"/>.</param>
+    /// <param name="unreadable">What the registry holds and cannot read: that has not left.</param>
     /// <returns>What nobody had told of; departures first.</returns>
-    public IReadOnlyList<Transition> Compare(IEnumerable<Registration> snapshot)
+    public IReadOnlyList<Transition> Compare(IEnumerable<Registration> snapshot, UnreadableIds? unreadable = null)
     {
         var shown = snapshot.ToDictionary(registration => registration.Id.ToString(), StringComparer.Ordinal);
         var transitions = new List<Transition>();
         foreach (var (key, known) in _known.ToArray())
         {
-            if (known.Live is { } gone && !shown.ContainsKey(key))
+            if (known.Live is { } gone && !shown.ContainsKey(key) && unreadable?.MayHold(key) != true)
             {
                 _known[key] = new Known(known.Revision, null, time.GetTimestamp());
                 transitions.Add(new Transition(false, gone));

@@ -205,7 +205,7 @@ internal sealed partial class Subscriber(
                 IReadOnlyList<Transition> transitions;
                 lock (_gate)
                 {
-                    transitions = _known.Compare(answer.Value.Where(registration => IsFollowed(registration.Id)));
+                    transitions = _known.Compare(answer.Value.Where(registration => IsFollowed(registration.Id)), answer.Unreadable);
                 }
 
                 Tell(transitions);

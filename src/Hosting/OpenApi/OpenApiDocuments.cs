@@ -41,6 +41,7 @@ public static class OpenApiDocuments
         options.AddSchemaTransformer(ModelSchemas.CompleteAsync);
         options.AddOperationTransformer(KeyRequirement.AddToAsync);
         options.AddOperationTransformer(QueryMeanings.AddAsync);
+        options.AddOperationTransformer(AnswerHeaders.AddAsync);
         options.AddDocumentTransformer(KeyRequirement.AddSchemeAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {

@@ -17,7 +17,7 @@ public record AgentReport
     /// </summary>
     public required string Health { get; init; }
 
-    /// <summary>Why it is not <c>ok</c>, for people; at most <see cref="AgentReportReader.MostProblems"/>.</summary>
+    /// <summary>Why it is not <c>ok</c>, for people; at most 10.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>

@@ -29,7 +29,7 @@ public sealed record Backend
 
     /// <summary>
     /// Several versions at once and each one's share of the traffic, 0 to 1000 and in proportion to their sum; null for the one of
-    /// <see cref="Version"/>.
+    /// <c>version</c>.
     /// </summary>
     public IReadOnlyDictionary<string, int>? Versions { get; init; }
 

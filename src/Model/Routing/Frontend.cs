@@ -33,7 +33,7 @@ public sealed record Frontend
     /// <summary><c>default</c>, <c>close</c> or <c>server-close</c>.</summary>
     public string Keepalive { get; init; } = "default";
 
-    /// <summary>The first rule that matches wins over <see cref="Backend"/>.</summary>
+    /// <summary>The first rule that matches wins over <c>backend</c>.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 
     /// <summary>Raw lines of the operator's own, put into the section as they are.</summary>

@@ -1,12 +1,12 @@
 namespace Thalassa.Model.Routing;
 
-/// <summary>The body that switches a dynamic backend; <see cref="BackendReader.ReadSwitchRequest"/> reads it.</summary>
+/// <summary>The body that switches a dynamic backend.</summary>
 public sealed record SwitchRequest
 {
     /// <summary>The service to switch to, or null for the one that it has.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The version that gets all traffic, or null where <see cref="Versions"/> says how it is shared.</summary>
+    /// <summary>The version that gets all traffic, or null where <c>versions</c> says how it is shared.</summary>
     public string? Version { get; init; }
 
     /// <summary>The share of each version, such as 95 and 5.</summary>

@@ -9,16 +9,16 @@ public sealed partial class MemoryStore : IRoutingStore
     private readonly Dictionary<RoutingId, RoutingObject> _routing = [];
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RoutingObject>> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
     {
         lock (_turn)
         {
-            return Task.FromResult<IReadOnlyList<RoutingObject>>(
+            return Task.FromResult(new RoutingList(
             [
                 .. _routing.Values.Where(item => item.Id.Kind == kind)
                     .OrderBy(item => item.Id.Key, StringComparer.Ordinal)
                     .ThenBy(item => item.Id.Label, StringComparer.Ordinal),
-            ]);
+            ]));
         }
     }
 

@@ -107,6 +107,6 @@ public sealed class ServiceRegistry(
             }
         }
 
-        return page with { List = new RegistrationList([.. met]) };
+        return page with { List = new RegistrationList([.. met], page.List.Unreadable) };
     }
 }

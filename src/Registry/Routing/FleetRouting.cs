@@ -14,10 +14,11 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     private const int Attempts = 16;
 
     /// <summary>All objects of a kind.</summary>
-    public async Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default) =>
-        new(await store.ListAsync(kind, cancellation));
+    public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default) =>
+        store.ListAsync(kind, cancellation);
 
     /// <summary>Finds an object: with a label that one; without, the one without label, or else the only one with any.</summary>
+    /// <exception cref="UnreadableRowException">It is there, and its row cannot be read.</exception>
     public async Task<RoutingResult> FindAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
     {
         if (await store.GetAsync(new RoutingId(kind, key, label), cancellation) is { } exact)
@@ -30,12 +31,14 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
             return RoutingResult.NotFound;
         }
 
-        var labelled = (await store.ListAsync(kind, cancellation)).Where(item => item.Id.Key == key).ToList();
+        var labelled = (await store.ListAsync(kind, cancellation)).IdsOf(kind, key);
         return labelled switch
         {
             [] => RoutingResult.NotFound,
-            [var only] => RoutingResult.Of(RoutingOutcome.Ok, only),
-            _ => RoutingResult.Ambiguous([.. labelled.Select(item => item.Id.Label ?? string.Empty)]),
+            [var only] => await store.GetAsync(only, cancellation) is { } item
+                ? RoutingResult.Of(RoutingOutcome.Ok, item)
+                : RoutingResult.NotFound,
+            _ => RoutingResult.Ambiguous([.. labelled.Select(id => id.Label ?? string.Empty)]),
         };
     }
 
@@ -116,7 +119,9 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
         }
         catch (UnreadableRowException)
         {
-            return RoutingResult.Of(RoutingOutcome.Ok, new RoutingObject(new RoutingId(kind, key, label), "{}", 0));
+            var (exact, list) = (new RoutingId(kind, key, label), await store.ListAsync(kind, cancellation));
+            var id = label is null && !list.Unreadable.Names(exact.ToString()) && list.IdsOf(kind, key) is [var only] ? only : exact;
+            return RoutingResult.Of(RoutingOutcome.Ok, new RoutingObject(id, "{}", 0));
         }
     }
 

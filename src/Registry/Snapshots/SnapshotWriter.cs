@@ -4,7 +4,6 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Thalassa.Model.Snapshots;
-using Thalassa.Registry.Routing;
 using Thalassa.Registry.Settings;
 using Thalassa.Registry.Store;
 
@@ -92,8 +91,8 @@ public sealed partial class SnapshotWriter
 
     private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var frontends = new RoutingList(await _routing.ListAsync(RoutingKind.Frontend, cancellation));
-        var backends = new RoutingList(await _routing.ListAsync(RoutingKind.Backend, cancellation));
+        var frontends = await _routing.ListAsync(RoutingKind.Frontend, cancellation);
+        var backends = await _routing.ListAsync(RoutingKind.Backend, cancellation);
         var routing = new SnapshotDocument($"{frontends.ETag}{backends.ETag}", writer =>
         {
             writer.Write("\"frontends\":"u8);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Thalassa.Model;
 
 namespace Thalassa.Registry.Store;
 
@@ -9,10 +10,13 @@ public sealed class RegistrationList
     private readonly StoredRegistration[] _items;
 
     /// <summary>Takes registrations in the order of <see cref="RegistrationOrder"/>; the array is not copied.</summary>
-    public RegistrationList(StoredRegistration[] items)
+    /// <param name="items">Those that could be read.</param>
+    /// <param name="unreadable">Those that are there as well and could not; null for none.</param>
+    public RegistrationList(StoredRegistration[] items, UnreadableIds? unreadable = null)
     {
         _items = items;
-        var sum = (UInt128)(uint)items.Length;
+        Unreadable = unreadable ?? UnreadableIds.None;
+        var sum = (UInt128)(uint)items.Length + StoredRegistration.FingerprintOf(Unreadable);
         foreach (var item in items)
         {
             sum += item.Fingerprint;
@@ -30,8 +34,12 @@ public sealed class RegistrationList
     /// <summary>How many there are.</summary>
     public int Count => _items.Length;
 
+    /// <summary>The registrations that are there and not listed, since their rows cannot be read.</summary>
+    public UnreadableIds Unreadable { get; }
+
     /// <summary>
-    /// A strong-looking entity tag over ids and revisions, in quotes: heartbeats do not change it, every transition does.
+    /// A strong-looking entity tag over ids and revisions and what is unreadable, in quotes: heartbeats do not change it, every
+    /// transition does.
     /// </summary>
     public string ETag { get; }
 

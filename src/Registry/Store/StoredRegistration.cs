@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Thalassa.Model;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Registry.Store;
@@ -115,6 +116,8 @@ public sealed class StoredRegistration
     /// <summary>The same as a value of the model.</summary>
     public Registration ToRegistration() =>
         new() { Id = Id, LastKnown = LastKnown, Meta = JsonElement.Parse(Meta.Span), Revision = Revision };
+
+    internal static UInt128 FingerprintOf(UnreadableIds ids) => ids.IsEmpty ? 0 : FingerprintOf($"!{string.Join('!', ids.Ids)}");
 
     internal static UInt128 FingerprintOf(string text)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
+using Thalassa.Model.Routing;
 using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
@@ -19,21 +20,23 @@ internal static class RoutingRow
         return row;
     }
 
+    /// <summary>The id of a row, or null if it is no object's.</summary>
+    public static RoutingId? IdOf(TableEntity row) =>
+        row.RowKey.Split('|') is [var kind and ("frontend" or "backend"), var key, var label]
+        && RoutingText.IsKey(key) && (label.Length == 0 || RoutingText.IsKey(label))
+            ? new RoutingId(kind == "frontend" ? RoutingKind.Frontend : RoutingKind.Backend, key, label.Length > 0 ? label : null)
+            : null;
+
     /// <exception cref="FormatException">It is none, or its definition is no JSON object.</exception>
     public static RoutingObject Read(TableEntity row)
     {
-        if (row.RowKey.Split('|') is not [var kind and ("frontend" or "backend"), { Length: > 0 } key, var label])
-        {
-            throw new FormatException("its RowKey is not kind|key|label");
-        }
-
+        var id = IdOf(row) ?? throw new FormatException("its RowKey is not kind|key|label");
         var json = LongText.Read(row, Definition);
         if (!JsonText.IsObject(Encoding.UTF8.GetBytes(json)))
         {
             throw new FormatException("its definition is no JSON object");
         }
 
-        var id = new RoutingId(kind == "frontend" ? RoutingKind.Frontend : RoutingKind.Backend, key, label.Length > 0 ? label : null);
         return new RoutingObject(id, json, row.GetInt64(Keys.Revision) ?? 0);
     }
 }

@@ -1,4 +1,6 @@
 using Azure.Data.Tables;
+using Thalassa.Model;
+using Thalassa.Model.Registrations;
 using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
@@ -11,24 +13,28 @@ public sealed partial class TableStore
         if (query.Limit is not { } limit)
         {
             var parts = Parts(query);
-            var found = new List<StoredRegistration>[parts.Count];
+            var found = new List<TableEntity>[parts.Count];
             await Parallel.ForAsync(0, parts.Count, InParallel(cancellation), async (i, token) =>
-                found[i] = await ReadRegistrationsAsync(parts[i], int.MaxValue, token));
-            return new RegistrationPage(new RegistrationList([.. found.SelectMany(part => part)]), Continuation: null);
+                found[i] = await ReadAllAsync(parts[i], token));
+            return new RegistrationPage(ReadRegistrations(found.SelectMany(part => part)), Continuation: null);
         }
 
         // One more than asked for tells whether there is a next page.
-        List<StoredRegistration> page = [];
+        // A registration that cannot be read has its place in a page; a row that is no registration's has none.
+        List<TableEntity> page = [];
+        List<RegistrationId> ids = [];
         foreach (var part in Parts(query))
         {
-            page.AddRange(await ReadRegistrationsAsync(part, limit + 1 - page.Count, cancellation));
-            if (page.Count > limit)
+            var rows = await ReadAllAsync(part, limit + 1 - ids.Count, row => RegistrationRow.IdOf(row) is not null, [], cancellation);
+            page.AddRange(rows);
+            ids.AddRange(rows.Select(RegistrationRow.IdOf).OfType<RegistrationId>());
+            if (ids.Count > limit)
             {
-                return new RegistrationPage(new RegistrationList([.. page[..limit]]), Continuation.After(page[limit - 1].Id));
+                return new RegistrationPage(ReadRegistrations(page.Take(page.Count - 1)), Continuation.After(ids[limit - 1]));
             }
         }
 
-        return new RegistrationPage(new RegistrationList([.. page]), Continuation: null);
+        return new RegistrationPage(ReadRegistrations(page), Continuation: null);
     }
 
     /// <inheritdoc/>
@@ -48,19 +54,23 @@ public sealed partial class TableStore
         return (await ReadAllAsync(filter, cancellation, most: 1, "RowKey")).Count > 0;
     }
 
-    private async Task<List<StoredRegistration>> ReadRegistrationsAsync(string filter, int most, CancellationToken cancellation)
+    private RegistrationList ReadRegistrations(IEnumerable<TableEntity> rows)
     {
-        var rows = await ReadAllAsync(filter, cancellation, most);
-        var registrations = new List<StoredRegistration>(rows.Count);
+        List<StoredRegistration> registrations = [];
+        List<string> unreadable = [];
         foreach (var row in rows)
         {
             if (_unreadable.Read(row, RegistrationRow.Read) is { } registration)
             {
                 registrations.Add(registration);
             }
+            else if (RegistrationRow.IdOf(row) is { } id)
+            {
+                unreadable.Add(id.ToString());
+            }
         }
 
-        return registrations;
+        return new RegistrationList([.. registrations], UnreadableIds.Of(unreadable));
     }
 
     /// <summary>The filters of a query, in the order of the table; the storage looks only at the keys that each one names.</summary>

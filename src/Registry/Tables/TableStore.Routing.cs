@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Registry.Store;
 
@@ -7,20 +8,30 @@ namespace Thalassa.Registry.Tables;
 public sealed partial class TableStore : IRoutingStore
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RoutingObject>> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    public async Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
     {
         var prefix = new RoutingId(kind, string.Empty, null).KindText;
         var rows = await ReadAllAsync(
             TableClient.CreateQueryFilter(
                 $"PartitionKey eq {Keys.RoutingPartition} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}"),
             cancellation);
-        return
-        [
-            .. rows.Select(row => _unreadable.Read(row, RoutingRow.Read))
-                .OfType<RoutingObject>()
-                .OrderBy(item => item.Id.Key, StringComparer.Ordinal)
-                .ThenBy(item => item.Id.Label, StringComparer.Ordinal),
-        ];
+        List<RoutingObject> items = [];
+        List<string> unreadable = [];
+        foreach (var row in rows)
+        {
+            if (_unreadable.Read(row, RoutingRow.Read) is { } item)
+            {
+                items.Add(item);
+            }
+            else if (RoutingRow.IdOf(row) is { } id)
+            {
+                unreadable.Add(id.ToString());
+            }
+        }
+
+        return new RoutingList(
+            [.. items.OrderBy(item => item.Id.Key, StringComparer.Ordinal).ThenBy(item => item.Id.Label, StringComparer.Ordinal)],
+            UnreadableIds.Of(unreadable));
     }
 
     /// <inheritdoc/>

@@ -136,9 +136,15 @@ public sealed partial class TableStore
     }
 
     /// <summary>The rows that a filter lets through; none when the table does not exist yet.</summary>
+    private Task<List<TableEntity>> ReadAllAsync(
+        string filter, CancellationToken cancellation, int most = int.MaxValue, params string[] select) =>
+        ReadAllAsync(filter, most, static _ => true, select, cancellation);
+
+    /// <summary>As above, up to <paramref name="most"/> of those that count.</summary>
     private async Task<List<TableEntity>> ReadAllAsync(
-        string filter, CancellationToken cancellation, int most = int.MaxValue, params string[] select)
+        string filter, int most, Func<TableEntity, bool> counts, string[] select, CancellationToken cancellation)
     {
+        var counted = 0;
         List<TableEntity> rows = [];
         try
         {
@@ -147,7 +153,7 @@ public sealed partial class TableStore
             await foreach (var row in query)
             {
                 rows.Add(row);
-                if (rows.Count == most)
+                if (counts(row) && ++counted == most)
                 {
                     break;
                 }

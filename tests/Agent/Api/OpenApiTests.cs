@@ -69,6 +69,13 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Descriptions_speak_of_JSON_and_not_of_code()
+    {
+        await using var agent = await TestAgent.StartAsync(new AgentOptions());
+        Assert.Empty(ApiContract.CodeIn(await agent.Http.GetStringAsync(Document)));
+    }
+
+    [Fact]
     public async Task Every_route_of_the_agent_is_documented_and_no_other()
     {
         await using var agent = await TestAgent.StartAsync(new AgentOptions());

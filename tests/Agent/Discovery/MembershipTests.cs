@@ -29,6 +29,27 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void Member_whose_row_cannot_be_read_stays_as_long_as_that_lasts()
+    {
+        Compare(Web(1), Web(2), Web(3));
+        var first = UnreadableIds.Of([Web(1).Id.ToString()]);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.False(_membership.Compare(_membership.Mark(), ["web"], [Web(2), Web(3)], first));
+            Assert.False(_membership.Compare(_membership.Mark(), ["web"], [], UnreadableIds.Parse(["*"])));
+            _time.Advance(Hold);
+        }
+
+        Assert.Equal([1, 2, 3], Ports());
+        Assert.Equal(0, _membership.Held);
+        Assert.True(_membership.Compare(_membership.Mark(), ["web"], [Web(3)], first));
+        Assert.Equal([1, 3], Ports());
+        Assert.Equal(EventEffect.Changed, _membership.Apply(Offline(1, revision: 20)));
+        Assert.False(_membership.Compare(_membership.Mark(), ["web"], [Web(3)], first));
+        Assert.Equal([3], Ports());
+    }
+
+    [Fact]
     public void An_event_applies_once_and_only_when_it_is_newer()
     {
         Assert.Equal(EventEffect.Changed, _membership.Apply(Online(Web(1, revision: 5))));

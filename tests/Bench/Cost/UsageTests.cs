@@ -50,28 +50,17 @@ public sealed class UsageTests
         // 2,000 events a day, 30.4167 days; a send and two operations for each of 4 agents; 4 requests every 30 s that find nothing.
         Assert.Equal(60_833, Thousand.Messages, 0);
         Assert.Equal(60_833.33 * 9, Thousand.BusOperations, 0);
-        Assert.Equal(5 * (1 + 12), Thousand.CreditsPerSecondAtMost);
     }
 
     [Fact]
     public void A_bill_is_the_amounts_above_what_is_free()
     {
-        var bill = new Bill(Thousand, Prices.Read(Path.Combine(AppContext.BaseDirectory, "prices.json")));
+        var bill = new Bill(Thousand, PriceList.Read(Path.Combine(AppContext.BaseDirectory, "prices.json")));
 
         // (134.99 - 0.25) million executions at 0.40, and (1,314,000 - 100,000) GB-s at 0.000026.
         Assert.Equal(53.897m + 31.564m, bill.Functions, 2);
         // The base charge; all operations are within those that it includes.
         Assert.Equal(9.81m, bill.Bus);
         Assert.Equal(bill.Storage + bill.Functions + bill.Bus + bill.Logs, bill.Total);
-    }
-
-    [Fact]
-    public void Limits_are_met_where_they_are_published()
-    {
-        Assert.Equal(40_000, Limits.InstancesOfOneService(20, 0));
-        Assert.Equal(66, Limits.AgentsByDefault);
-        Assert.Equal(6, Limits.MessagesPerSecond(50));
-        Assert.True(new Usage(new Scenario(1, 1, 66)).CreditsPerSecondAtMost <= Limits.Credits);
-        Assert.True(new Usage(new Scenario(1, 1, 67)).CreditsPerSecondAtMost > Limits.Credits);
     }
 }

@@ -60,13 +60,13 @@ public sealed class LocalRoutingTests
         // Agents are named by repeated options or by commas.
         var waited = (await RunAsync("switch", "live", "1.1.0", "--wait", "--agent", east.Url, "--agent", west.Url)).EndedWith(0);
         Assert.Equal(
-            [$"live: web 1.0.0 -> 1.1.0; {east.Name} serves 1.1.0 with 1 members, {west.Name} serves 1.1.0 with 1 members"], waited.Lines);
+            [$"live: web 1.0.0 -> 1.1.0; {east.Name} serves 1.1.0 with 1 member, {west.Name} serves 1.1.0 with 1 member"], waited.Lines);
         Assert.Equal(["1.1.0"], await east.AnswersAsync());
         Assert.Equal(["1.1.0"], await west.AnswersAsync());
         var live = (await RunAsync("backends", "live", "--live", "--agent", $"{east.Url},{west.Url}")).EndedWith(0);
         Assert.Equal([$"{east.Name} live - dynamic web 1.1.0 1 of 1", $"{west.Name} live - dynamic web 1.1.0 1 of 1"], live.Lines.Skip(1));
         Assert.Contains(
-            "local routing, 1 frontends, 1 backends",
+            "local routing, 1 frontend, 1 backend",
             (await RunAsync("status", "--agent", west.Url)).EndedWith(0).Output,
             StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ public sealed class SwitchTests(Fleets fleets)
         var text = (await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--wait", "--via", "registry")).EndedWith(0);
 
         Assert.Equal(
-            $"{name}: {name} 1.0.0 -> 1.1.0; {fleet.East.Name} serves 1.1.0 with 1 members, {fleet.West.Name} serves 1.1.0 with 1 members",
+            $"{name}: {name} 1.0.0 -> 1.1.0; {fleet.East.Name} serves 1.1.0 with 1 member, {fleet.West.Name} serves 1.1.0 with 1 member",
             Assert.Single(text.Lines));
         Assert.Equal([$"{name} 1.1.0"], await fleet.East.AnswersAsync());
         Assert.Equal([$"{name} 1.1.0"], await fleet.West.AnswersAsync());
@@ -116,7 +116,7 @@ public sealed class SwitchTests(Fleets fleets)
 
         Assert.Equal("east", json.GetProperty("label").GetString());
         Assert.Equal(
-            [(fleet.East.Name, "serves 1.1.0 with 1 members"), (fleet.West.Name, "not concerned")],
+            [(fleet.East.Name, "serves 1.1.0 with 1 member"), (fleet.West.Name, "not concerned")],
             json.GetProperty("agents")
                 .EnumerateArray()
                 .Select(agent => (agent.GetProperty("agent").GetString(), agent.GetProperty("state").GetString())));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Thalassa.Client.Subscriptions;
+using Thalassa.Model;
 using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
 using Thalassa.Testing;
@@ -37,6 +38,19 @@ public sealed class KnownRegistrationsTests
         Assert.Equal("-1 +3", Told(_known.Compare([Live(2, 10), Live(3, 5)])));
         Assert.Equal("", Told(_known.Compare([Live(2, 10), Live(3, 5)])));
         Assert.Equal("", Told([.. _known.Apply(Online(3, 5)), .. _known.Apply(Offline(1, 11))]));
+    }
+
+    [Fact]
+    public void Registration_that_the_registry_cannot_read_has_not_left()
+    {
+        _known.Apply(Online(1, 10));
+        _known.Apply(Online(2, 10));
+        _known.Apply(Online(3, 10));
+        var id = Live(1, 10).Id.ToString();
+
+        Assert.Equal("-2", Told(_known.Compare([Live(3, 10)], UnreadableIds.Of([id]))));
+        Assert.Equal("", Told(_known.Compare([], UnreadableIds.Parse(["*"]))));
+        Assert.Equal("-1", Told(_known.Compare([Live(3, 10)])));
     }
 
     [Fact]

@@ -120,6 +120,13 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Descriptions_speak_of_JSON_and_not_of_code()
+    {
+        await using var app = await RunningApp.StartAsync();
+        Assert.Empty(ApiContract.CodeIn(await app.Http.GetStringAsync(Path)));
+    }
+
+    [Fact]
     public async Task A_call_that_needs_the_key_says_so()
     {
         await using var app = await RunningApp.StartAsync(null, "--THALASSA_API_KEY=k-3");

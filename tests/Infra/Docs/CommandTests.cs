@@ -62,7 +62,7 @@ public sealed partial class CommandTests
             "tests/Samples/PackageTests.cs",
             "\"pack\""),
         ("docs/clients.md", "dotnet add package Thalassa.Client.AspNetCore", "tests/Samples/PackageTests.cs", "Thalassa.Client.AspNetCore"),
-        ("docs/operations.md", "bench/cost ", "tests/Bench/Cost", "OperationsPage"),
+        ("docs/operations.md", "bench/run cost ", "tests/Bench/Cost", "OperationsPage"),
         .. OnPlainServer,
         ("docs/stream.md", "curl http://127.0.0.1:10000/stats", "tests/Agent", "\"/stats"),
         ("docs/stream.md", "curl http://127.0.0.1:10000/activity", "tests/Agent/Activity", "/activity"),

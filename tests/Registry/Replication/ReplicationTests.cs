@@ -266,7 +266,7 @@ public sealed class ReplicationTests
         public string Text()
         {
             var registrations = Store.QueryAsync(new RegistrationQuery()).AsTask().Result.List.Items.ToArray();
-            var routing = Store.ListAsync(RoutingKind.Backend).Result;
+            var routing = Store.ListAsync(RoutingKind.Backend).Result.Items;
             return string.Join(
                 '\n',
                 [

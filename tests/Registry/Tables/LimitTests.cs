@@ -127,7 +127,7 @@ public sealed class LimitTests(AzuriteFixture azurite) : TableStoreFixture(azuri
             .PutAsync(RoutingKind.Backend, key, new string('l', 63), JsonElement.Parse(body), faults);
 
         Assert.True(result.Outcome == RoutingOutcome.Created, faults.ToString());
-        var stored = Assert.Single(await Store.ListAsync(RoutingKind.Backend)).Json;
+        var stored = Assert.Single((await Store.ListAsync(RoutingKind.Backend)).Items).Json;
         Assert.Equal(result.Found!.Json, stored);
         Assert.Equal(count, JsonElement.Parse(stored).GetProperty(list).GetArrayLength());
     }

@@ -107,7 +107,7 @@ public sealed class ReaperScanTests(AzuriteFixture azurite) : TableStoreFixture(
         Assert.Empty(await AllAsync());
         Assert.False(await Store.AnyLiveAsync(Start.AddYears(-1), null));
         Assert.Empty((await Store.ScanAsync(Start.AddYears(1), Start.AddYears(-1), 100)).Due);
-        Assert.Equal(100_000, (await Store.ListAsync(RoutingKind.Backend)).Single().Json.Length);
+        Assert.Equal(100_000, (await Store.ListAsync(RoutingKind.Backend)).Items.Single().Json.Length);
     }
 
     /// <summary>Rows as the store writes them, in the largest batches there are, over services of all first letters.</summary>

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Thalassa.Model;
 using Thalassa.Model.Agents;
 using Thalassa.Model.Registrations;
 using Thalassa.Registry.Store;
@@ -29,8 +30,11 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
         await DamageAsync("!routing", "backend|bad|", property, value);
         await Table.AddEntityAsync(new TableEntity("!routing", "backend|alone"));
 
-        Assert.Equal([good], (await Store.ListAsync(RoutingKind.Backend)).Select(item => item.Id));
-        Assert.Empty(await Store.ListAsync(RoutingKind.Frontend));
+        var list = await Store.ListAsync(RoutingKind.Backend);
+        Assert.Equal([good], list.Items.Select(item => item.Id));
+        Assert.Equal("backend/bad", list.Unreadable.ToString());
+        Assert.NotEqual(new RoutingList(list.Items).ETag, list.ETag);
+        Assert.Empty((await Store.ListAsync(RoutingKind.Frontend)).Items);
         Assert.Equal(["!routing/backend|alone", "!routing/backend|bad|"], Store.Unreadable.Select(row => row.Row));
         Assert.Contains(reason, Store.Unreadable[1].Reason, StringComparison.Ordinal);
         var refusal = await Assert.ThrowsAsync<UnreadableRowException>(() => Store.GetAsync(bad));
@@ -40,7 +44,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
 
         Assert.NotNull(await Store.RemoveAsync(bad, Start));
         Assert.NotNull(await Store.PutAsync(bad, "{}", 0, Start));
-        Assert.Equal([bad, good], (await Store.ListAsync(RoutingKind.Backend)).Select(item => item.Id));
+        Assert.Equal([bad, good], (await Store.ListAsync(RoutingKind.Backend)).Items.Select(item => item.Id));
         Assert.Equal(["!routing/backend|alone"], Store.Unreadable.Select(row => row.Row));
     }
 
@@ -61,8 +65,12 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
 
         var listed = (await AllAsync()).Select(one => one.Id.Host).ToList();
         Assert.Contains("good", listed);
-        var page = (await Store.QueryAsync(new RegistrationQuery { Limit = 10 })).List.Items.ToArray();
-        Assert.Contains("good", page.Select(one => one.Id.Host));
+        var page = (await Store.QueryAsync(new RegistrationQuery { Limit = 10 })).List;
+        Assert.Contains("good", page.Items.ToArray().Select(one => one.Id.Host));
+        Assert.Equal(listed.Contains("bad") ? string.Empty : "/web/1/bad/1, /web/1/worse/1", page.Unreadable.ToString());
+        var whole = (await Store.QueryAsync(new RegistrationQuery())).List;
+        Assert.Equal(page.Unreadable, whole.Unreadable);
+        Assert.Equal(page.Unreadable.IsEmpty, whole.ETag == new RegistrationList(whole.Items.ToArray()).ETag);
         var due = (await Store.ScanAsync(Later, Start, 100)).Due;
         Assert.Contains(due, one => one.Id.Host == "good");
         var named = Store.Unreadable.Select(row => row.Row).ToList();
@@ -78,6 +86,43 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
         Assert.NotNull(await other.RemoveAsync(RegistrationId.TryParse("/web/1/worse/1")!, Start));
         await Store.ExpireAsync(due, Later);
         Assert.DoesNotContain(await AllAsync(), one => one.Id.Host is "good" or "worse");
+    }
+
+    [Fact]
+    public async Task Unreadable_rows_end_no_walk_through_pages()
+    {
+        for (var port = 1; port <= 7; port++)
+        {
+            await HeartbeatAsync(Beat($"/web/1/h/{port}"));
+        }
+
+        foreach (var port in (int[])[2, 3, 7])
+        {
+            await DamageAsync("web", $"1|h|{port}", "Meta", "{");
+        }
+
+        foreach (var odd in (string[])["1|h|1x", "1|h|3x", "1|odd"])
+        {
+            await Table.AddEntityAsync(new TableEntity("web", odd));
+        }
+
+        for (var limit = 1; limit <= 8; limit++)
+        {
+            List<int> ports = [];
+            var unreadable = UnreadableIds.None;
+            Continuation? from = null;
+            do
+            {
+                var page = await Store.QueryAsync(new RegistrationQuery { Limit = limit, From = from });
+                ports.AddRange(page.List.Items.ToArray().Select(one => one.Id.Port));
+                unreadable = unreadable.And(page.List.Unreadable);
+                from = page.Continuation;
+            }
+            while (from is not null);
+
+            Assert.Equal([1, 4, 5, 6], ports);
+            Assert.Equal("/web/1/h/2, /web/1/h/3, /web/1/h/7", unreadable.ToString());
+        }
     }
 
     [Fact]

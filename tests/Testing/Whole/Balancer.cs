@@ -18,7 +18,7 @@ public sealed class Balancer(string label) : IDisposable
     /// <summary>Whose routing it serves: <c>fleet</c>, the registry's, or <c>local</c>, its own.</summary>
     public string Routing { get; init; } = "fleet";
 
-    public void Start(
+    public ChildProcess Start(
         Workspace workspace, Uri registry, string? serviceBus, params ReadOnlySpan<(string Name, string Value)> environment) =>
         workspace.Own(AgentProcess.Start(workspace.Programs, label, ApiPort, registry, serviceBus, workspace.Folder, Routing, environment));
 
@@ -33,6 +33,9 @@ public sealed class Balancer(string label) : IDisposable
 
         return answers;
     }
+
+    /// <summary>How the agent is.</summary>
+    public Task<JsonElement> StatusAsync() => _http.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{ApiPort}/status"));
 
     /// <summary>The ports of the members that it routes a backend to, in their order.</summary>
     public async Task<int[]> MemberPortsAsync(string backend)

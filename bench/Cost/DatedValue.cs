@@ -1,7 +1,0 @@
-namespace Thalassa.Bench.Cost;
-
-/// <summary>A number that somebody published.</summary>
-/// <param name="Value">The number.</param>
-/// <param name="Date">When.</param>
-/// <param name="Source">Who.</param>
-public sealed record DatedValue(decimal Value, string Date, string Source);
