@@ -71,7 +71,7 @@ public static class FunctionApp
                 document.Describe(
                     "Serverless Thalassa: registry",
                     StatusReport.OwnVersion,
-                    "Apps register and renew, operators route, agents follow. Faults are application/problem+json and name every fault at "
+                    "Apps register and renew, operators route, agents follow. Errors are application/problem+json and name every error at "
                     + "once."));
         builder.Services.AddSingleton<IApiDescriptionGroupCollectionProvider, FunctionDescriptions>();
         builder.Services.AddTelemetry(

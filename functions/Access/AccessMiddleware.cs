@@ -40,7 +40,7 @@ public sealed partial class AccessMiddleware(
         if (!limits.Admits(http, key?.Name, address))
         {
             return ApiProblem
-                .Of(StatusCodes.Status429TooManyRequests, "This caller sends more requests than it may; wait as long as Retry-After says.")
+                .Of(StatusCodes.Status429TooManyRequests, "Too many requests from this caller; retry after the time in Retry-After.")
                 .ExecuteAsync(http);
         }
 
@@ -67,13 +67,13 @@ public sealed partial class AccessMiddleware(
             return ApiProblem
                 .Of(
                     StatusCodes.Status401Unauthorized,
-                    "Send a key of this registry in the header x-functions-key, or in the query as code.")
+                    "Send a key of this registry in the header x-functions-key or the query parameter code.")
                 .ExecuteAsync(http);
         }
 
         LogForbidden(key.Name, address, key.Role, needed, method, path);
         return ApiProblem
-            .Of(StatusCodes.Status403Forbidden, $"This call needs a key of the role {needed.ToString().ToLowerInvariant()}.")
+            .Of(StatusCodes.Status403Forbidden, $"This call needs a key with the role {needed.ToString().ToLowerInvariant()}.")
             .ExecuteAsync(http);
     }
 

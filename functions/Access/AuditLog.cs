@@ -40,9 +40,9 @@ public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> log
 
     /// <summary>Notes that a registration was taken out, or was not there.</summary>
     internal void Note(HttpContext http, RegistrationId id, bool removed) =>
-        Note(http, removed ? "took out" : "found nothing to take out of", id);
+        Note(http, removed ? "removed" : "found nothing to remove at", id);
 
-    private static string Who(HttpContext http) => AccessKey.Of(http)?.Name ?? "who the host let in";
+    private static string Who(HttpContext http) => AccessKey.Of(http)?.Name ?? "a caller authorized by the host";
 
     private IPAddress? Address(HttpContext http) => RemoteAddress.Of(http, settings);
 

@@ -29,7 +29,8 @@ public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvi
         if (settings.Bus is not null)
         {
             return ApiProblem.Of(
-                StatusCodes.Status404NotFound, $"The events go to the Service Bus topic {settings.Topic}; subscribe there.");
+                StatusCodes.Status404NotFound,
+                $"This registry publishes its events to the Service Bus topic {settings.Topic}; subscribe there.");
         }
 
         var faults = new FaultList();

@@ -23,8 +23,8 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
     /// this.
     /// </summary>
     [Function("PeerChanges")]
-    [Query("instance", "The instance of the answer before.")]
-    [Query("after", "The sequence of the answer before, or 0.")]
+    [Query("instance", "The instance of the previous answer.")]
+    [Query("after", "The sequence of the previous answer, or 0.")]
     [Answers(200, typeof(ReplicaChanges))]
     [Faults(400, 404)]
     public async Task<IResult> Changes(
@@ -35,18 +35,18 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
         if (settings.Peers.Count == 0 || settings.Tables is not null)
         {
             return ApiProblem.Of(
-                StatusCodes.Status404NotFound, "This instance replicates to nobody; that takes the memory store and the setting Peers.");
+                StatusCodes.Status404NotFound, "Replication is off here; it needs the memory store and the setting Peers.");
         }
 
         var faults = new FaultList();
         if (!Guid.TryParse(request.Query["instance"], out var instance))
         {
-            faults.Add("instance", "is the instance of the answer before, or 00000000-0000-0000-0000-000000000000");
+            faults.Add("instance", "must be the instance of the previous answer, or 00000000-0000-0000-0000-000000000000");
         }
 
         if (!long.TryParse(request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after))
         {
-            faults.Add("after", "is the sequence of the answer before, or 0");
+            faults.Add("after", "must be the sequence of the previous answer, or 0");
         }
 
         if (faults.Count > 0)

@@ -13,7 +13,7 @@ public static class ApiProblem
     {
         ArgumentNullException.ThrowIfNull(faults);
         var detail = faults.ToString();
-        return TypedResults.ValidationProblem(faults.ToErrors(), detail, title: "The request has faults.", extensions: Coded(code, detail));
+        return TypedResults.ValidationProblem(faults.ToErrors(), detail, title: "The request is invalid.", extensions: Coded(code, detail));
     }
 
     /// <summary>Any other status.</summary>

@@ -42,7 +42,7 @@ internal sealed class Bulk
         {
             faults.Add(
                 "body",
-                $"is a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, "
+                $"must be a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, "
                 + $"or an array of at most {MaxItems} of them");
             return null;
         }
@@ -88,7 +88,7 @@ internal sealed class Bulk
             item.Heartbeat = registry.Read(json, item.Faults);
             if (item.Heartbeat is { Id: var id } && !seen.TryAdd(id, _items.Count))
             {
-                item.Faults.Add("id", $"is that of item {seen[id]} of this request too; send each registration once");
+                item.Faults.Add("id", $"is the same as in item {seen[id]} of this request; send each registration once");
                 item.Heartbeat = null;
             }
 

@@ -61,7 +61,7 @@ internal static class QueryReader
             return limit;
         }
 
-        faults.Add("limit", $"is one whole number from 1 to {MaxLimit}");
+        faults.Add("limit", $"must be a single whole number from 1 to {MaxLimit}");
         return null;
     }
 

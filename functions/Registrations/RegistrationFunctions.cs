@@ -17,10 +17,10 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
 {
     /// <summary>The registrations of all services, of one, or of one version of it.</summary>
     [Function("ListRegistrations")]
-    [Query("name", "The services, when the path names none; may be given several times.", Type = typeof(string[]))]
-    [Query("limit", "The most registrations of one answer, 1 to 10000; a Link header leads to the next page.", Type = typeof(int))]
-    [Query("from", "Where a page begins; a Link header has it.")]
-    [Query("meta.key", "Only registrations whose meta has this value under key; any key, several at once.")]
+    [Query("name", "The services, if the path names none; may be repeated.", Type = typeof(string[]))]
+    [Query("limit", "Maximum registrations per answer, 1 to 10000; a Link header points to the next page.", Type = typeof(int))]
+    [Query("from", "Start of the page, taken from a Link header.")]
+    [Query("meta.key", "Only registrations whose meta has this value under this key; any key, may be combined.")]
     [Answers(200, typeof(Registration[]))]
     [Answers(304)]
     [Faults(400)]

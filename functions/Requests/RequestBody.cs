@@ -68,5 +68,5 @@ public static class RequestBody
     }
 
     private static BadHttpRequestException TooLarge(int limit) =>
-        new($"The body is larger than the {limit} bytes that this call takes.", StatusCodes.Status413PayloadTooLarge);
+        new($"The body exceeds the {limit} bytes that this call accepts.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -10,7 +10,7 @@ namespace Thalassa.Functions.Routing;
 /// <summary>The fleet's backends.</summary>
 public sealed class BackendFunctions(RoutingApi api)
 {
-    private const string Label = "Which object of that key: the one for the agents of this label.";
+    private const string Label = "Selects the object for agents with this label.";
 
     /// <summary>All of them.</summary>
     [Function("ListBackends")]

@@ -22,14 +22,14 @@ internal static class RoutingAnswer
             RoutingOutcome.Ok or RoutingOutcome.Created => success(result.Found!),
             RoutingOutcome.Invalid => Invalid(faults),
             RoutingOutcome.NotFound => ApiProblem.Of(
-                StatusCodes.Status404NotFound, "There is no such object; GET the collection to see which there are.", "NOT_FOUND"),
+                StatusCodes.Status404NotFound, "There is no such object; GET the collection to list all objects.", "NOT_FOUND"),
             RoutingOutcome.Ambiguous => ApiProblem.Of(
                 StatusCodes.Status409Conflict,
-                $"There are several with this key; say which by ?label= with one of {string.Join(", ", result.Labels)}.",
+                $"Several objects have this key; select one with ?label= and one of {string.Join(", ", result.Labels)}.",
                 "CONFLICT"),
             _ => ApiProblem.Of(
                 StatusCodes.Status409Conflict,
-                "It is there already, or others change it at this moment; GET it to see what it is, or PUT to replace it.",
+                "The object already exists or is being changed by another request; GET it to inspect it, or PUT it to replace it.",
                 "CONFLICT"),
         };
 }

@@ -87,7 +87,7 @@ public sealed class RoutingApi(FleetRouting routing)
 
     private static FaultList Check(string key, string? label)
     {
-        const string cure = "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit";
+        const string cure = "must be 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
         var faults = new FaultList();
         if (!RoutingText.IsKey(key))
         {

@@ -16,8 +16,8 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
 {
     private const string Storage = "AzureWebJobsStorage";
     private const string StorageCure =
-        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or __tableServiceUri "
-        + "and __blobServiceUri";
+        "must be a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or "
+        + "__tableServiceUri and __blobServiceUri";
 
     public TableServiceClient? Tables() =>
         Connect(
@@ -40,7 +40,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
 
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",
-        "is a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
+        "must be a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
         connectionString => new ServiceBusClient(connectionString, ServiceBusEventPublisher.ClientOptions()),
         identity => identity["fullyQualifiedNamespace"],
         (address, credential) => new ServiceBusClient(address, credential, ServiceBusEventPublisher.ClientOptions()));
@@ -81,7 +81,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
                         clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))));
             default:
                 faults.Add(
-                    $"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
+                    $"{section.Path}__credential", "must be managedidentity; omit it to use DefaultAzureCredential");
                 return new DefaultAzureCredential();
         }
     }

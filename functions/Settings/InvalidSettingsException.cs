@@ -8,7 +8,7 @@ public sealed class InvalidSettingsException : InvalidOperationException
     /// <summary>Makes the exception of <paramref name="faults"/>.</summary>
     public InvalidSettingsException(FaultList faults)
         : base(
-            $"The app settings have faults:{Environment.NewLine}- "
+            $"The app settings are invalid:{Environment.NewLine}- "
             + $"{string.Join($"{Environment.NewLine}- ", faults.Select(fault => $"{fault.Field} {fault.Problem}"))}"
         )
     { }

@@ -28,7 +28,7 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
     public string? Secret(string name) => configuration[name] is { Length: > 0 } text ? text : null;
 
     public string Word(string name, string fallback, params string[] words) =>
-        Text(name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}")
+        Text(name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"must be one of {string.Join(", ", words)}")
             .ToLowerInvariant();
 
     /// <remarks>The fault does not repeat the list: an address may hold a password.</remarks>

@@ -6,9 +6,9 @@ namespace Thalassa.Cli;
 /// <summary>What to do about the failures that many commands have in common.</summary>
 internal static class Cures
 {
-    public const string Registry = "name the registry with --registry or THALASSA_REGISTRY";
-    public const string Agents = "name the agents with --agent or THALASSA_AGENT";
-    public const string Key = "give the key with --api-key-file, or in THALASSA_API_KEY";
+    public const string Registry = "set the registry with --registry or THALASSA_REGISTRY";
+    public const string Agents = "set the agents with --agent or THALASSA_AGENT";
+    public const string Key = "set the key with --api-key-file or in THALASSA_API_KEY";
 
     public static string? Of(RegistryException failure) => failure.Status switch
     {

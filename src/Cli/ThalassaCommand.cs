@@ -40,14 +40,14 @@ internal static class ThalassaCommand
     private static int Misused(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        Console.Error.WriteLine($"'thalassa {(command is RootCommand ? string.Empty : $"{command.Name} ")}--help' shows what there is.");
+        Console.Error.WriteLine($"'thalassa {(command is RootCommand ? string.Empty : $"{command.Name} ")}--help' lists all options.");
         return command.Name == RunCommand.Name ? RunCommand.NothingRun : ExitCode.Misused;
     }
 
     /// <summary>The command with all of its commands and options.</summary>
     internal static RootCommand Create()
     {
-        var root = new RootCommand("Registers services with Serverless Thalassa, shows them, and steers the load balancers that follow it.")
+        var root = new RootCommand("Registers services with Serverless Thalassa, lists them and controls its load balancers.")
         {
             ListCommand.Create(),
             LookupCommand.Create(),

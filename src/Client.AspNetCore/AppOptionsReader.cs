@@ -26,9 +26,9 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         options.Name = section[nameof(options.Name)];
         options.Version = section[nameof(options.Version)];
         options.Host = section[nameof(options.Host)];
-        options.Port = Read<int>(section, nameof(options.Port), "is a whole number from 1 to 65535") ?? options.Port;
+        options.Port = Read<int>(section, nameof(options.Port), "must be a whole number from 1 to 65535") ?? options.Port;
         options.Register = ReadBool(section, nameof(options.Register)) ?? options.Register;
-        options.Drain = Read<TimeSpan>(section, nameof(options.Drain), "is a time like 00:00:03") ?? options.Drain;
+        options.Drain = Read<TimeSpan>(section, nameof(options.Drain), "must be a duration like 00:00:03") ?? options.Drain;
         foreach (var member in section.GetSection(nameof(options.Meta)).GetChildren())
         {
             options.Meta[member.Key] = ValueOf(member.Value);
@@ -65,7 +65,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
 
         if (options.Drain < TimeSpan.Zero || options.Drain > TimeSpan.FromMinutes(10))
         {
-            faults.Add(nameof(options.Drain), "is from 0 to 10 minutes");
+            faults.Add(nameof(options.Drain), "must be from 0 to 10 minutes");
         }
 
         try
@@ -109,7 +109,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         return null;
     }
 
-    private bool? ReadBool(IConfigurationSection section, string key) => Read<bool>(section, key, "is true or false");
+    private bool? ReadBool(IConfigurationSection section, string key) => Read<bool>(section, key, "must be true or false");
 
     private static JsonValue? ValueOf(string? text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)

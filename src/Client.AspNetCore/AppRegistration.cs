@@ -29,7 +29,7 @@ internal sealed partial class AppRegistration(
             var port = _options.Port
                 ?? listening?.Port
                 ?? throw new InvalidOperationException(
-                    "Thalassa: the app listens on no port that could be registered; give it one (--urls http://*:8080), or set "
+                    "Thalassa: the app listens on no port that can be registered; set one (--urls http://*:8080), or set "
                     + "Thalassa:Port."
                 );
             if (_options.Port is null && listening is { IsHttps: true })

@@ -27,7 +27,7 @@ internal sealed class RegistrationHealthCheck(ThalassaClient client) : IHealthCh
             state is { IsRunning: true, Registrations: 0 } ? HealthCheckResult.Healthy("The app registers nothing.", data)
             : !client.IsOnline
                 ? HealthCheckResult.Degraded(
-                    $"Not in the registry: {state.LastFailure ?? "the first heartbeat has yet to be answered, or the app is ending"}",
+                    $"Not in the registry: {state.LastFailure ?? "the first heartbeat has no answer yet, or the app is stopping"}",
                     data: data)
             : state.Failures > 0 ? HealthCheckResult.Degraded($"In the registry, but not renewed: {state.LastFailure}", data: data)
             : HealthCheckResult.Healthy("In the registry.", data));

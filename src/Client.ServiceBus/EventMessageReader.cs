@@ -36,7 +36,7 @@ internal static class EventMessageReader
         {
             try
             {
-                events.Add(item.Deserialize(Json.Default.RegistryEvent) ?? throw new JsonException("null is no event"));
+                events.Add(item.Deserialize(Json.Default.RegistryEvent) ?? throw new JsonException("null is not an event"));
             }
             catch (JsonException e)
             {

@@ -33,7 +33,7 @@ public static class ServiceBusSubscribing
                     () =>
                         credential
                         ?? throw new ArgumentException(
-                            "A namespace that is given by its host name needs a credential.", nameof(credential)),
+                            "A namespace given by its host name needs a credential.", nameof(credential)),
                     new ServiceBusSubscriptionOptions { Topic = topic, Subscription = subscription },
                     TimeProvider.System,
                     logger ?? NullLogger<ServiceBusEventSource>.Instance),

@@ -66,7 +66,7 @@ public sealed record ServiceBusSubscriptionOptions
         var faults = new FaultList();
         if (string.IsNullOrWhiteSpace(Topic))
         {
-            faults.Add("topic", "is the name of the registry's topic, such as thalassa");
+            faults.Add("topic", "must be the name of the registry's topic, such as thalassa");
         }
 
         if (Subscription.Length is 0 or > LongestName)
@@ -76,17 +76,17 @@ public sealed record ServiceBusSubscriptionOptions
 
         if (AutoDeleteOnIdle < TimeSpan.FromMinutes(5))
         {
-            faults.Add("autoDeleteOnIdle", "is 5 minutes or more");
+            faults.Add("autoDeleteOnIdle", "must be at least 5 minutes");
         }
 
         if (EventLife < TimeSpan.FromSeconds(1))
         {
-            faults.Add("eventLife", "is a second or more");
+            faults.Add("eventLife", "must be at least 1 second");
         }
 
         if (Poll < TimeSpan.FromSeconds(1) || Poll > TimeSpan.FromSeconds(55))
         {
-            faults.Add("poll", "is from 1 to 55 seconds");
+            faults.Add("poll", "must be from 1 to 55 seconds");
         }
 
         foreach (var (service, i) in Services.Select((service, i) => (service, i)))

@@ -152,7 +152,7 @@ public sealed class RegistryClient
         {
             if (!seen.Add(next) || seen.Count > MostPages)
             {
-                throw new RegistryException($"The registry's pages do not end; after {seen.Count} of them it gave {next} again.");
+                throw new RegistryException($"The registry's paging does not end: after {seen.Count} pages it returned {next} again.");
             }
 
             answer = await _hosts.SendAsync(new RegistryCall(HttpMethod.Get, next), Reader(type), cancellationToken);

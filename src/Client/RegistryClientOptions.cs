@@ -35,7 +35,7 @@ public sealed record RegistryClientOptions
             }
             else
             {
-                faults.Add(field, $"'{part}' is no address; it is like https://host.example.com or http://127.0.0.1:7071");
+                faults.Add(field, $"'{part}' is not an address; use a form like https://host.example.com or http://127.0.0.1:7071");
             }
         }
 

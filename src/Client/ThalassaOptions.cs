@@ -96,7 +96,7 @@ public sealed record ThalassaOptions
             faults.Add(fault.Field, fault.Problem);
         }
 
-        return faults.Count == 0 ? options : throw new FormatException($"This is no connection string of a Thalassa registry: {faults}");
+        return faults.Count == 0 ? options : throw new FormatException($"Not a valid connection string of a Thalassa registry: {faults}");
     }
 
     /// <summary>What the environment's <c>THALASSA_REGISTRY</c> says, a connection string; the defaults where it is not set.</summary>
@@ -111,7 +111,7 @@ public sealed record ThalassaOptions
         var faults = new FaultList();
         if (Hosts.Count == 0 || Hosts.Any(host => host is not { IsAbsoluteUri: true, Scheme: "http" or "https" }))
         {
-            faults.Add("hosts", "are one or more addresses like https://registry.example.com");
+            faults.Add("hosts", "must be one or more addresses like https://registry.example.com");
         }
 
         if (Namespace is not null)
@@ -124,12 +124,12 @@ public sealed record ThalassaOptions
             || Lease > TimeSpan.FromSeconds(MetaRules.MaxSecondsToExpire)
             || Lease.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            faults.Add("lease", $"is a whole number of seconds from 1 to {MetaRules.MaxSecondsToExpire}");
+            faults.Add("lease", $"must be a whole number of seconds from 1 to {MetaRules.MaxSecondsToExpire}");
         }
 
         if (HeartbeatOrDefault < TimeSpan.FromSeconds(0.1) || HeartbeatOrDefault >= Lease)
         {
-            faults.Add("heartbeat", $"is from 0.1 s to less than the lease of {Lease.TotalSeconds:0.#} s");
+            faults.Add("heartbeat", $"must be from 0.1 s to less than the lease of {Lease.TotalSeconds:0.#} s");
         }
 
         Range(Timeout, "timeout", 0.1, 100, faults);
@@ -150,7 +150,7 @@ public sealed record ThalassaOptions
     {
         if (value.TotalSeconds < least || value.TotalSeconds > most)
         {
-            faults.Add(field, $"is from {least} to {most} s");
+            faults.Add(field, $"must be from {least} to {most} s");
         }
     }
 }

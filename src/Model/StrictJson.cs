@@ -31,7 +31,7 @@ public static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            faults.Add(field, "has half of a surrogate pair (\\ud800 to \\udfff) in a text; send whole characters");
+            faults.Add(field, "contains an unpaired surrogate (\\ud800 to \\udfff); send complete characters");
         }
         catch (JsonException fault)
         {
@@ -46,13 +46,13 @@ public static class StrictJson
         try
         {
             using var lenient = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = maxDepth });
-            return "has two properties of the same name in one object; send each once";
+            return "contains an object with a duplicate property; send each property once";
         }
         catch (JsonException)
         {
             var place = $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
             return IsJson(body)
-                ? $"is nested too deep at {place}; at most {maxDepth} objects and arrays may stand in each other"
+                ? $"is nested too deeply at {place}; the limit is {maxDepth} levels"
                 : $"is not JSON at {place}; send one JSON value in UTF-8";
         }
     }

@@ -108,7 +108,7 @@ public sealed class RegistryClientTests : IDisposable
         });
         var failure = await Assert.ThrowsAsync<RegistryException>(() => Client(server).GetRegistrationsAsync(["web"]));
 
-        Assert.Contains("do not end", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("does not end", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

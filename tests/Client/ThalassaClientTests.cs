@@ -197,7 +197,7 @@ public sealed class ThalassaClientTests
         await hurry.CancelAsync();
 
         await stopping;
-        Assert.Contains("no time left", simulated.Failures.Last().Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the deadline passed", simulated.Failures.Last().Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

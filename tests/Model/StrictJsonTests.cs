@@ -28,10 +28,10 @@ public sealed class StrictJsonTests
     [InlineData("NaN", "is not JSON")]
     [InlineData("{\n\"a\": x}", "line 2, byte 6")]
     [InlineData("[[[[[]]]]]", "nested too deep")]
-    [InlineData("{\"a\":1,\"a\":2}", "two properties of the same name")]
-    [InlineData("{\"a\":1,\"\\u0061\":2}", "two properties of the same name")]
-    [InlineData("\"\\ud800\"", "half of a surrogate pair")]
-    [InlineData("{\"\\udc00\":1}", "half of a surrogate pair")]
+    [InlineData("{\"a\":1,\"a\":2}", "an object with a duplicate property")]
+    [InlineData("{\"a\":1,\"\\u0061\":2}", "an object with a duplicate property")]
+    [InlineData("\"\\ud800\"", "an unpaired surrogate")]
+    [InlineData("{\"\\udc00\":1}", "an unpaired surrogate")]
     public void What_is_not_json_or_not_text_is_a_fault(string text, string problem)
     {
         var faults = new FaultList();

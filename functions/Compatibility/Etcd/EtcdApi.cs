@@ -57,7 +57,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         {
             throw (await keys.ReadAsync(CancellationToken.None)).Below(key).Count > 0
                 ? EtcdError.NotAFile(key)
-                : EtcdError.InvalidField("a directory is there while a service is in it, and is not made by itself");
+                : EtcdError.InvalidField("a directory exists only while it contains a service; it cannot be created by itself");
         }
 
         var (before, now) = await keys.PutAsync(http, key, form.Text("value") ?? string.Empty, form.Ttl(), condition);

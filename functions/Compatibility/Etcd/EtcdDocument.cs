@@ -46,7 +46,8 @@ internal static class EtcdDocument
         var json = document.RootElement;
         if (json.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("value", "is a service as a JSON object, such as {\"name\": \"web\", \"hostname\": \"10.0.0.5\", \"port\": 8080}");
+            faults.Add("value", "must be a service as a JSON object, such as "
+                + "{\"name\": \"web\", \"hostname\": \"10.0.0.5\", \"port\": 8080}");
             return null;
         }
 

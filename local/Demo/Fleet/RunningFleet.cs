@@ -76,7 +76,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     {
         if (_needed.Find(part => part.Exited.IsCompleted) is { } ended)
         {
-            throw new DemoException($"{ended.Name} has ended. The end of {ended.LogFile}:\n{ended.LastLines()}");
+            throw new DemoException($"{ended.Name} exited. Last lines of {ended.LogFile}:\n{ended.LastLines()}");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         var bus = azurite ? await StartBusAsync(say) : null;
         var storage = azurite ? await StartAzuriteAsync(say) : null;
         say(azurite
-            ? $"registry on {RegistryApi.Address} (the function app in its worker process, as Azure runs it; Azurite's tables, Service Bus)"
+            ? $"registry on {RegistryApi.Address} (function app in its worker process as in Azure; tables in Azurite, Service Bus)"
             : $"registry on {RegistryApi.Address} (in one process; memory store, server-sent events)");
         var registry = azurite
             ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule)

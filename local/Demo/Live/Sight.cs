@@ -47,7 +47,7 @@ internal sealed record Sight(string? Version, Registration[] Registrations, IRea
         {
             if (!earlier.Members.TryGetValue(agent, out var before) || !before.SequenceEqual(ports))
             {
-                yield return $"members  {agent.Label} routes to {(ports.Length == 0 ? "nobody" : string.Join(", ", ports))}";
+                yield return $"members  {agent.Label} routes to {(ports.Length == 0 ? "no member" : string.Join(", ", ports))}";
             }
         }
     }

@@ -98,7 +98,7 @@ internal sealed class WorkerStream : IDisposable
     {
         if (!TrySend(message))
         {
-            throw new IOException("The worker takes no more messages.");
+            throw new IOException("The worker accepts no more messages.");
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Closed);
@@ -108,7 +108,7 @@ internal sealed class WorkerStream : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException("The worker has gone.", exception);
+            throw new IOException("The worker process has ended.", exception);
         }
     }
 

@@ -10,11 +10,11 @@ internal static class CompletionCommand
 
     public static Command Create()
     {
-        var shell = new Argument<string>("shell") { Description = "Which shell: bash, zsh, fish or pwsh", HelpName = "SHELL" };
+        var shell = new Argument<string>("shell") { Description = "Shell: bash, zsh, fish or pwsh", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong(Shells);
         var command = new Command(
             "completion",
-            "Write the script that makes a shell complete commands, options and names; bash: source <(thalassa completion bash)")
+            "Print a script that completes commands, options and names; for bash: source <(thalassa completion bash)")
         {
             shell,
         };

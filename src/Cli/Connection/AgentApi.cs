@@ -58,7 +58,7 @@ internal sealed class AgentApi(Endpoint endpoint)
             var reply = await endpoint.PostAsync(path, change, Patience, cancellationToken);
             return reply.Status != System.Net.HttpStatusCode.Conflict || force
                 ? Demand(reply)
-                : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, "here that is --force");
+                : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, "use --force to switch anyway");
         }
         catch (UnreachableException failure)
         {
@@ -92,5 +92,5 @@ internal sealed class AgentApi(Endpoint endpoint)
     private static CommandException Unreachable(UnreachableException failure) =>
         new($"agent {failure.Message}", ExitCode.Unreachable, Cures.Agents);
 
-    private CommandException NoAgent() => new($"what answers at {Address} is no agent", ExitCode.Unreachable, Cures.Agents);
+    private CommandException NoAgent() => new($"{Address} is not an agent", ExitCode.Unreachable, Cures.Agents);
 }

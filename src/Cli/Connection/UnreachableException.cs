@@ -4,7 +4,7 @@ namespace Thalassa.Cli.Connection;
 /// <param name="address">Whom.</param>
 /// <param name="kind">In which way it failed.</param>
 /// <param name="reason">The same in words.</param>
-internal sealed class UnreachableException(Uri address, Unreachable kind, string reason) : Exception($"{address} cannot be asked: {reason}")
+internal sealed class UnreachableException(Uri address, Unreachable kind, string reason) : Exception($"{address} is unreachable: {reason}")
 {
     public Unreachable Kind => kind;
 

@@ -37,8 +37,8 @@ internal static class BackendFindings
             findings.Add(
                 Finding.Warning(
                     part,
-                    "it has no frontends, so it listens nowhere",
-                    "create one (PUT /frontends/KEY at the registry for the fleet, or at the agent)"));
+                    "it has no frontends, so it does not listen",
+                    "create one with PUT /frontends/KEY at the registry (for the fleet) or at the agent"));
         }
 
         return findings.Count > 0
@@ -57,8 +57,8 @@ internal static class BackendFindings
                 part,
                 $"backend {key} has no members, so it answers 503",
                 RoutingText.Word(backend, "type") == "dynamic"
-                    ? $"see whether {what} is registered: 'thalassa list {RoutingText.Word(backend, "name")}'"
-                    : "give it members");
+                    ? $"check whether {what} is registered: 'thalassa list {RoutingText.Word(backend, "name")}'"
+                    : "add members");
         }
 
         var down = members.Where(server => !server.IsUp).Select(server => server.Address).ToList();
@@ -73,6 +73,6 @@ internal static class BackendFindings
     }
 
     private static string Check(JsonObject backend) => backend["health"] is JsonObject health
-        ? $"see what these members answer to {RoutingText.Word(health, "method")} {RoutingText.Word(health, "uri")}: it is to be 2xx or 3xx"
-        : "see whether these members listen, and whether the HAProxy machine can reach them";
+        ? $"check the answer of these members to {RoutingText.Word(health, "method")} {RoutingText.Word(health, "uri")}: must be 2xx/3xx"
+        : "check that these members listen and that the HAProxy machine can reach them";
 }

@@ -10,7 +10,7 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Examine registry, agents and their HAProxy; say what is wrong and what to do about it");
+        var command = new Command("doctor", "Diagnose the registry, the agents and their HAProxy, with a hint for each problem");
         command.Handle(RunAsync);
         return command;
     }
@@ -40,13 +40,15 @@ internal static class DoctorCommand
         {
             Show(session.Screen, findings);
             session.Screen.Line(
-                errors > 0 ? Cell.Bad($"{errors} errors, {warnings} warnings")
-                : warnings > 0 ? Cell.Doubtful($"{warnings} warnings")
-                : Cell.Good("all is well"));
+                errors > 0 ? Cell.Bad($"{Count(errors, "error")}, {Count(warnings, "warning")}")
+                : warnings > 0 ? Cell.Doubtful(Count(warnings, "warning"))
+                : Cell.Good("no problems found"));
         }
 
         return errors > 0 ? ExitCode.Failed : ExitCode.Done;
     }
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? string.Empty : "s")}";
 
     private static void Show(Screen screen, IEnumerable<Finding> findings)
     {

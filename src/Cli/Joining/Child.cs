@@ -33,9 +33,9 @@ internal sealed partial class Child : IDisposable
         catch (Win32Exception failure)
         {
             throw Directory.Exists(program[0])
-                ? new CommandException($"{program[0]} cannot be run: it is a folder", CannotBeRun)
+                ? new CommandException($"{program[0]} cannot be run: it is a directory", CannotBeRun)
                 : failure.NativeErrorCode == NoSuchFile
-                ? new CommandException($"{program[0]}: there is no such program", NotFound)
+                ? new CommandException($"{program[0]}: program not found", NotFound)
                 : new CommandException($"{program[0]} cannot be run: {failure.Message}", CannotBeRun);
         }
     }

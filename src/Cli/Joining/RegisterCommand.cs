@@ -18,7 +18,7 @@ internal static class RegisterCommand
             JoinOptions.ApiPort,
             new Option<int>("--port")
             {
-                Description = "Taken for old command lines; the socket protocol that it was for is no more",
+                Description = "Accepted for compatibility, without effect: the socket protocol no longer exists",
                 Hidden = true,
             },
             JoinOptions.SecsToExpire,
@@ -50,9 +50,9 @@ internal static class RegisterCommand
 
         return await presence.LeaveAsync() is { } failure
             ? throw new CommandException(
-                $"the registry was not told of the end: {failure.Message}",
+                $"could not deregister: {failure.Message}",
                 ExitCode.Unreachable,
-                "what it does not know ends with its lease")
+                "the remaining registrations expire with their leases")
             : ExitCode.Done;
     }
 }

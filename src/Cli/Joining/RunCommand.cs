@@ -19,22 +19,22 @@ internal static class RunCommand
 
     private static readonly Option<int?> Port = new("--port")
     {
-        Description = "The port to register, and to give in PORT [default: a free one]",
+        Description = "Port to register and to pass in PORT [default: a free port]",
         HelpName = "PORT",
     };
     private static readonly Option<bool> Now = new("--now")
     {
-        Description = "Register at once, and not when the program accepts connections on its port",
+        Description = "Register at once instead of waiting until the program accepts connections on its port",
     };
 
     private static readonly TimeOption Grace = Duration.Option(
         "--grace",
-        "How long after the deregistration the program gets the signal, so that load balancers stop sending first: 2s",
+        "Delay between deregistration and the signal to the program, so that load balancers stop sending first: 2s",
         TimeSpan.Zero);
 
     public static Command Create()
     {
-        var service = ServiceName.Argument("What the program is", needsVersion: true);
+        var service = ServiceName.Argument("Service and version of the program", needsVersion: true);
         var program = new Argument<string[]>("command")
         {
             Description = "The program and its arguments, after --",
@@ -43,7 +43,7 @@ internal static class RunCommand
         };
         var command = new Command(
             Name,
-            "Run a program with a free port in PORT, registered while it lives; ends with its exit code: run web@1.0.0 -- node server.js")
+            "Run a program with a free port in PORT and keep it registered; returns its exit code: run web@1.0.0 -- node server.js")
         {
             service,
             program,
@@ -61,7 +61,7 @@ internal static class RunCommand
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var port) && port is >= 1 and <= 65535))
             {
-                result.AddError("--port is a whole number from 1 to 65535");
+                result.AddError("--port must be a whole number from 1 to 65535");
             }
         });
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service)!, session.Get(program)!, cancellationToken));
@@ -114,7 +114,7 @@ internal static class RunCommand
             await joining;
             if (await presence.LeaveAsync() is { } failure)
             {
-                session.Screen.Warn($"the registry was not told of the end, which it learns when the lease is over: {failure.Message}");
+                session.Screen.Warn($"could not deregister, the registration expires with its lease: {failure.Message}");
             }
         }
     }

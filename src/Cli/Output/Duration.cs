@@ -23,7 +23,8 @@ internal static class Duration
             return time;
         }
 
-        result.AddError($"'{string.Join(' ', result.Tokens.Select(token => token.Value))}' is no time; it is like 30s, 500ms, 2m or 1h");
+        result.AddError(
+            $"'{string.Join(' ', result.Tokens.Select(token => token.Value))}' is not a duration, such as 30s, 500ms, 2m or 1h");
         return default;
     }
 

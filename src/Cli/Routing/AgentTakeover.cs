@@ -21,12 +21,12 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
                 backend is null
                 && (change.Label is null || RoutingText.Word(await agent.StatusAsync(cancellationToken), "label") == change.Label))
             {
-                return new AgentTakeover(agent.Name, true, false, "does not have it yet");
+                return new AgentTakeover(agent.Name, true, false, "does not have the backend yet");
             }
 
             if (backend is null || RoutingText.Word(backend, "label") != change.Label)
             {
-                return new AgentTakeover(agent.Name, false, false, "not concerned");
+                return new AgentTakeover(agent.Name, false, false, "not affected");
             }
 
             var serving = (await agent.ServersAsync(change.Key, cancellationToken))
@@ -41,7 +41,7 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
                 .OfType<string>()
                 .Except(change.After.Keys, StringComparer.Ordinal)
                 .ToList();
-            return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not heard of it yet")
+            return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not received the change yet")
                 : missing.Count > 0
                     ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
                 : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")

@@ -25,7 +25,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         if (percent < 100 && before.Keys.All(present => present == version))
         {
             throw new CommandException(
-                $"backend {Full} has no other version than {version}, so nothing can take the other {100 - percent} %",
+                $"backend {Full} has no version other than {version} to receive the other {100 - percent} %",
                 ExitCode.Failed,
                 "switch to the other version, with its own --weight");
         }
@@ -47,7 +47,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
                 ?? throw new CommandException(
                     $"agent {session.Agents[0].Name} has no backend {Full}",
                     ExitCode.Failed,
-                    "'thalassa backends --live' shows those that it has");
+                    "'thalassa backends --live' lists its backends");
         }
 
         var fleet = (await session.Client.Registry.GetRoutingAsync(RoutingKind.Backend, null, cancellationToken))!.Value;
@@ -56,7 +56,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
             ?? throw new CommandException(
                 $"the fleet has no backend {Full}",
                 ExitCode.Failed,
-                "'thalassa backends' shows those that it has; one of an agent's own is switched with --agent");
+                "'thalassa backends' lists its backends; use --agent to switch one local to an agent");
     }
 
     private string Full => label is null ? key : $"{key} with label {label}";

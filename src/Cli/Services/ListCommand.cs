@@ -15,7 +15,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var service = ServiceName.Argument("Only this service, or this version of it", isOptional: true);
-        var command = new Command("list", "Show the live registrations") { service };
+        var command = new Command("list", "List the live registrations") { service };
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service), cancellationToken));
         return command;
     }

@@ -55,8 +55,8 @@ internal sealed record ServiceName(string Name, string? Version)
 
         result.AddError(
             token.Value.StartsWith('-')
-                ? $"'{token.Value}' is no option of this command"
-                : $"'{token.Value}' is no service; it is like {(needsVersion ? "web@1.0.0" : "web or web@1.0.0")}: {faults}");
+                ? $"unknown option '{token.Value}'"
+                : $"'{token.Value}' is not a service; the form is {(needsVersion ? "web@1.0.0" : "web or web@1.0.0")}: {faults}");
         return null;
     }
 }

@@ -38,7 +38,7 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
         answer["haproxy"].At("problem") is not null
         || answer["registry"].At("failure") is not null
         || answer["store"].At("problem") is not null
-            ? Cell.Bad("troubled")
+            ? Cell.Bad("degraded")
             : Cell.Good("ok");
 
     // A whole commit's name would take half of a line; the JSON has it.
@@ -54,7 +54,7 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
 
     private static string RegistryDoes(JsonObject answer) =>
         $"{answer["stats"].At("registrationsPerSecond").Number("1MinuteRate") ?? 0:0.#} heartbeats/s, "
-        + $"store {(answer["store"].At("problem") is { } problem ? problem : "well")}, {answer["events"].At("subscribers")} listening";
+        + $"store {(answer["store"].At("problem") is { } problem ? problem : "healthy")}, {answer["events"].At("subscribers")} subscribers";
 
     private static string AgentDoes(JsonObject answer) =>
         (RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)

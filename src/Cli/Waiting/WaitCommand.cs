@@ -11,10 +11,10 @@ internal static class WaitCommand
 {
     public static Command Create()
     {
-        var service = ServiceName.Argument("Which service and version", needsVersion: true);
+        var service = ServiceName.Argument("Service and version", needsVersion: true);
         var count = new Option<int>("--count", "-n")
         {
-            Description = "How many members at least",
+            Description = "Minimum number of members",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
@@ -22,17 +22,17 @@ internal static class WaitCommand
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var number) && number >= 1))
             {
-                result.AddError("--count is a whole number from 1");
+                result.AddError("--count must be a whole number of at least 1");
             }
         });
-        var timeout = Duration.Option("--timeout", "How long at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
+        var timeout = Duration.Option("--timeout", "Maximum time to wait: 30, 30s, 2m", TimeSpan.FromSeconds(60));
         var online = new Option<bool>("--online")
         {
-            Description = "Until they are registered; whether HAProxy has them does not matter, as before a switch to a new version",
+            Description = "Wait only for registrations, not for HAProxy; for use before a switch to a new version",
         };
         var command = new Command(
             "wait",
-            "Wait until members of a version are registered, and get requests from the HAProxy of every agent that routes to the service")
+            "Wait until members of a version are registered and receive requests from every agent that routes to the service")
         {
             service, count, timeout, online,
         };

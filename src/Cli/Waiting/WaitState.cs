@@ -18,12 +18,12 @@ internal sealed record WaitState(int? Online, string? Failure, IReadOnlyList<Sig
     /// <summary>What may help when it never was enough, or null.</summary>
     public string? Cure(Wanted wanted) =>
         Online is null ? Cures.Registry
-        : Online < wanted.Count ? $"'thalassa list {wanted.Service.Name}' shows who is registered"
+        : Online < wanted.Count ? $"'thalassa list {wanted.Service.Name}' lists the registrations"
         : Sights.Any(sight => sight.Failure is not null) ? Cures.Agents
         : !Sights.Any(sight => sight.IsInvolved)
-            ? $"no agent has a backend of {wanted.Service.Name}; --online waits for registrations alone"
-        : "'thalassa backends --live' shows which version each agent routes to, 'thalassa doctor' which members fail their checks; "
-            + "--online waits for registrations alone";
+            ? $"no agent has a backend of {wanted.Service.Name}; use --online to wait for registrations only"
+        : "'thalassa backends --live' shows the version each agent routes to, 'thalassa doctor' the members that fail their checks; "
+            + "use --online to wait for registrations only";
 
     public JsonObject ToJson(Wanted wanted, bool reached, TimeSpan took) => new()
     {

@@ -10,13 +10,13 @@ namespace Thalassa.Cli.Watching;
 /// <summary><c>thalassa watch</c>: registrations as they come and go.</summary>
 internal static class WatchCommand
 {
-    private static readonly Option<bool> Debug = new("--debug") { Description = "Tell what happens to the connection" };
+    private static readonly Option<bool> Debug = new("--debug") { Description = "Log the state of the connection" };
 
     public static Command Create()
     {
         var service = ServiceName.Argument("Only this service, or this version of it", isOptional: true);
         var command = new Command(
-            "watch", "Show registrations as they come and go, until Ctrl-C: on a terminal as a table that changes, else a line for each")
+            "watch", "Follow registrations until Ctrl-C: as a live table on a terminal, else as one line per change")
         {
             service,
             Debug,

@@ -246,7 +246,7 @@ internal sealed class HeartbeatLoop(
         // A process that ends does not wait longer for a registry that is away than it would for a few answers; but one hiccup is forgiven.
         using var limit = new CancellationTokenSource(options.Timeout * 4, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var untold = new RegistryException("there was no time left to tell the registry that it is gone");
+        var untold = new RegistryException("the deadline passed before the registration could be removed");
         var failed = new ConcurrentDictionary<RegistrationId, RegistryException>(leaving.Select(id => KeyValuePair.Create(id, untold)));
         try
         {

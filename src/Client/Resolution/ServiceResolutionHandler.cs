@@ -54,12 +54,12 @@ public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? n
         try
         {
             return await resolver.ResolveAsync(service, version, cancellationToken)
-                ?? throw new HttpRequestException(HttpRequestError.NameResolutionError, $"No member of {what} is in the registry.");
+                ?? throw new HttpRequestException(HttpRequestError.NameResolutionError, $"The registry has no member of {what}.");
         }
         catch (RegistryException failure)
         {
             throw new HttpRequestException(
-                HttpRequestError.NameResolutionError, $"The registry does not say who serves {what}: {failure.Message}", failure);
+                HttpRequestError.NameResolutionError, $"Cannot look up {what} in the registry: {failure.Message}", failure);
         }
     }
 }

@@ -19,7 +19,7 @@ public static class ClientTelemetry
         "Heartbeats sent, by outcome (ok, failed); each renews all registrations of the process.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "thalassa.client.heartbeat.duration", "s", "How long a heartbeat took, over all hosts that were tried.");
+        "thalassa.client.heartbeat.duration", "s", "Duration of a heartbeat, over all hosts tried.");
 
     private static readonly Counter<long> Transitions = Meter.CreateCounter<long>(
         "thalassa.client.transitions", "{transition}", "Transitions reported to subscribers, by type (online, offline).");

@@ -42,18 +42,18 @@ public static class AgentReportReader
             "servers",
             "reloads",
             "started");
-        fields.Text("id", text => text == id, $"is the id of the path, {id}, or left out");
-        var problems = fields.List("problems", "is an array of texts", (item, at) => ReadProblem(item, at));
+        fields.Text("id", text => text == id, $"must be the id from the path, {id}, or omitted");
+        var problems = fields.List("problems", "must be an array of strings", (item, at) => ReadProblem(item, at));
         if (problems.Count > MostProblems)
         {
-            faults.Add("problems", $"has at most {MostProblems} texts");
+            faults.Add("problems", $"must have at most {MostProblems} items");
         }
 
         var report = new AgentReport
         {
             Id = id,
             Label = fields.Label(),
-            Version = fields.Text("version", text => text.Length is > 0 and <= 128, "is a text of 1 to 128 characters", required: true)
+            Version = fields.Text("version", text => text.Length is > 0 and <= 128, "must be 1 to 128 characters", required: true)
                 ?? string.Empty,
             Health = fields.Word("health", null, "ok", "degraded", "failing") ?? string.Empty,
             Problems = problems,
@@ -68,7 +68,7 @@ public static class AgentReportReader
         return faults.Count == before ? report : null;
 
         string? Tag(string name) =>
-            fields.Text(name, text => text.Length is > 0 and <= LongestTag, $"is an entity tag of at most {LongestTag} characters");
+            fields.Text(name, text => text.Length is > 0 and <= LongestTag, $"must be an entity tag of at most {LongestTag} characters");
     }
 
     private static string? ReadProblem(JsonElement item, FaultList faults)
@@ -78,7 +78,7 @@ public static class AgentReportReader
             return text;
         }
 
-        faults.Add(string.Empty, $"is a text of 1 to {LongestProblem} characters");
+        faults.Add(string.Empty, $"must be a string of 1 to {LongestProblem} characters");
         return null;
     }
 }

@@ -8,7 +8,7 @@ namespace Thalassa.Model.Registrations;
 /// <summary>Where a member listens: a DNS name, an IPv4 address or an IPv6 address.</summary>
 public static partial class HostText
 {
-    private const string Cure = "is a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
+    private const string Cure = "must be a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
 
     /// <summary>Checks a host and gives it in its one normal form, in which it is stored, compared and rendered.</summary>
     /// <param name="text">As the client sent it; an IPv6 address may stand in brackets.</param>
@@ -54,7 +54,7 @@ public static partial class HostText
 
         if (!IsUsable(address))
         {
-            faults.Add(field, "is an address that no member can have; give the address that the load balancer reaches it by");
+            faults.Add(field, "is not a usable member address; use an address that the load balancer can reach");
             return false;
         }
 

@@ -22,7 +22,7 @@ public static class MetaRules
     {
         if (meta.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("meta", "is a JSON object, such as {\"weight\": 100}");
+            faults.Add("meta", "must be a JSON object, such as {\"weight\": 100}");
             return;
         }
 
@@ -42,7 +42,7 @@ public static class MetaRules
             && value.ValueKind != JsonValueKind.Null
             && !(Number(meta, member) is { } number && number >= least && number <= most))
         {
-            faults.Add($"meta.{member}", $"is a whole number from {least} to {most}");
+            faults.Add($"meta.{member}", $"must be a whole number from {least} to {most}");
         }
     }
 

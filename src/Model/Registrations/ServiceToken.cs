@@ -21,7 +21,7 @@ public static partial class ServiceToken
             return true;
         }
 
-        faults.Add(field, "is 1 to 128 letters, digits or . _ + ~ - and starts with a letter or digit");
+        faults.Add(field, "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit");
         return false;
     }
 

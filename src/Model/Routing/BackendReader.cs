@@ -7,7 +7,7 @@ namespace Thalassa.Model.Routing;
 /// <summary>Makes a backend from JSON, the one way in for files, requests and the registry alike.</summary>
 public static class BackendReader
 {
-    private const string TokenCure = "is 1 to 128 letters, digits or . _ + ~ - and starts with a letter or digit";
+    private const string TokenCure = "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit";
 
     /// <summary>Reads a backend and notes every fault of it.</summary>
     /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the
@@ -40,7 +40,7 @@ public static class BackendReader
         fields.OwnKey("backend", key);
         var type = fields.Word("type", null, "static", "dynamic");
         var dynamic = type == "dynamic";
-        var host = fields.Text("host", RoutingText.IsHostHeader, "is a host name with an optional port, such as myapp.com");
+        var host = fields.Text("host", RoutingText.IsHostHeader, "must be a host name with an optional port, such as myapp.com");
         var (largest, versions) = VersionsReader.Read(fields);
         var backend = new Backend
         {
@@ -53,7 +53,7 @@ public static class BackendReader
             Host = host,
             Health = fields.Find("health") is { } health ? ReadHealth(health, host, faults.At("health.")) : null,
             Mode = fields.Word("mode", "http", "http", "tcp")!,
-            Members = dynamic ? [] : fields.List("members", "is an array of {\"host\", \"port\"}", ReadMember),
+            Members = dynamic ? [] : fields.List("members", "must be an array of {\"host\", \"port\"}", ReadMember),
             Natives = fields.Natives(),
             Label = fields.Label(),
         };
@@ -81,12 +81,12 @@ public static class BackendReader
         var version = fields.Text("version", IsToken, TokenCure, required: fields.Find("versions") is null);
         if (version is not null && fields.Find("versions") is not null)
         {
-            faults.Add("versions", "is given instead of a version, not beside one");
+            faults.Add("versions", "must not be combined with a version; send one of them");
         }
 
         if (backend is { IsDynamic: false })
         {
-            faults.Add("type", $"backend {backend.Key} is static, its members are given; only a dynamic backend has a version to switch");
+            faults.Add("type", $"backend {backend.Key} is static and has fixed members; only a dynamic backend has a version to switch");
         }
 
         return faults.Count > before ? null
@@ -102,13 +102,13 @@ public static class BackendReader
         var check = new HealthCheck
         {
             Method = fields.Word("method", "GET", "GET", "HEAD", "OPTIONS", "POST", "PUT")!,
-            Uri = fields.Text("uri", RoutingText.IsUri, "starts with / and has printable ASCII without space and '", "/")!,
+            Uri = fields.Text("uri", RoutingText.IsUri, "must start with / and contain only printable ASCII without space and '", "/")!,
             HttpVersion = fields.Word("httpVersion", "HTTP/1.0", "HTTP/1.0", "HTTP/1.1")!,
             Interval = fields.Number("interval", 1, int.MaxValue, 2000)!.Value,
         };
         if (check.HttpVersion == "HTTP/1.1" && host is null)
         {
-            faults.Add("httpVersion", "is HTTP/1.1, for which the backend needs a host");
+            faults.Add("httpVersion", "is HTTP/1.1, which needs a host on the backend");
         }
 
         return check;

@@ -18,7 +18,7 @@ public static partial class RoutingText
     };
 
     /// <summary>What <see cref="IsKey"/> asks for, as an error says it.</summary>
-    public const string KeyHint = "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit";
+    public const string KeyHint = "must be 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
 
     /// <summary>The name of a frontend or backend, and a label.</summary>
     public static bool IsKey(string text) => Key.IsMatch(text);

@@ -23,7 +23,8 @@ internal static class VersionsReader
         if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() is 0 or > MostVersions)
         {
             fields.Faults.Add(
-                "versions", $"is an object of 1 to {MostVersions} versions and their shares, such as {{\"1.0.0\": 95, \"1.1.0\": 5}}");
+                "versions", $"must be an object of 1 to {MostVersions} versions with their shares, such as "
+                    + "{\"1.0.0\": 95, \"1.1.0\": 5}");
             return (null, null);
         }
 
@@ -36,7 +37,7 @@ internal static class VersionsReader
                 || !version.Value.TryGetInt32(out share)
                 || share is < 0 or > LargestShare)
             {
-                fields.Faults.Add($"versions.{version.Name}", $"is a share, a whole number from 0 to {LargestShare}");
+                fields.Faults.Add($"versions.{version.Name}", $"must be a share: a whole number from 0 to {LargestShare}");
             }
 
             shares[version.Name] = share;
@@ -45,7 +46,7 @@ internal static class VersionsReader
         var most = shares.MaxBy(pair => pair.Value);
         if (most.Value == 0)
         {
-            fields.Faults.Add("versions", "has a version with a share above 0");
+            fields.Faults.Add("versions", "must have at least one version with a share above 0");
         }
 
         return (most.Key, shares.Count > 1 ? shares.ToImmutable() : null);

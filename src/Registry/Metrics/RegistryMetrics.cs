@@ -52,10 +52,10 @@ public sealed class RegistryMetrics : IDisposable
         _publishSeconds = _meter.CreateHistogram(
             "thalassa.registry.publish.duration", "s", "Time of one successful publication.", advice: Short);
         _publishLag = _meter.CreateHistogram(
-            "thalassa.registry.event.lag", "s", "From a transition to its event being published.", advice: Long);
+            "thalassa.registry.event.lag", "s", "Time from a transition to the publication of its event.", advice: Long);
         _reapSeconds = _meter.CreateHistogram("thalassa.registry.reap.duration", "s", "Time of one pass of the reaper.", advice: Long);
         _reapLag = _meter.CreateHistogram(
-            "thalassa.registry.reap.lag", "s", "From the end of a lease to the end of its registration.", advice: Long);
+            "thalassa.registry.reap.lag", "s", "Time from the end of a lease to the removal of its registration.", advice: Long);
         Observe(subscribers);
     }
 

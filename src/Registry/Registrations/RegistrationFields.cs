@@ -38,7 +38,7 @@ internal sealed class RegistrationFields
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("body", "is a JSON object with name, version, host, port and meta, or an array of such objects");
+            faults.Add("body", "must be a JSON object with name, version, host, port and meta, or an array of such objects");
             return null;
         }
 
@@ -47,7 +47,7 @@ internal sealed class RegistrationFields
         {
             if (!Known.Contains(property.Name, StringComparer.Ordinal))
             {
-                faults.Add(property.Name, "is not a property of a registration; it has name, version, host, port, meta");
+                faults.Add(property.Name, "is not a property of a registration; known properties: name, version, host, port, meta");
             }
         }
 

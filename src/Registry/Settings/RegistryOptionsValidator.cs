@@ -40,7 +40,7 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
         {
             if (!isGood)
             {
-                faults.Add($"{option} is {value}; it is {cure}");
+                faults.Add($"{option} is {value}; it must be {cure}");
             }
         }
     }

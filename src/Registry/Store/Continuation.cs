@@ -25,7 +25,7 @@ public sealed record Continuation(string Name, string Row)
             return After(last);
         }
 
-        faults.Add(field, "is not the continuation of a page; follow the link of the page before as it is");
+        faults.Add(field, "is not a valid page continuation; use the Link of the previous page unchanged");
         return null;
     }
 

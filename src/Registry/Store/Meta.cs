@@ -42,7 +42,7 @@ public sealed class Meta
     {
         if (body.Length > MetaRules.MaxBytes)
         {
-            faults.Add("meta", $"has {body.Length} bytes of JSON; at most {MetaRules.MaxBytes} are kept");
+            faults.Add("meta", $"has {body.Length} bytes of JSON; the limit is {MetaRules.MaxBytes}");
             return null;
         }
 

@@ -19,7 +19,7 @@ internal static class RoutingRow
         return row;
     }
 
-    /// <exception cref="FormatException">It is none, or its definition is no JSON object.</exception>
+    /// <exception cref="FormatException">It is none, or its definition is not a JSON object.</exception>
     public static RoutingObject Read(TableEntity row)
     {
         if (row.RowKey.Split('|') is not [var kind and ("frontend" or "backend"), { Length: > 0 } key, var label])
@@ -30,7 +30,7 @@ internal static class RoutingRow
         var json = LongText.Read(row, Definition);
         if (!JsonText.IsObject(Encoding.UTF8.GetBytes(json)))
         {
-            throw new FormatException("its definition is no JSON object");
+            throw new FormatException("its definition is not a JSON object");
         }
 
         var id = new RoutingId(kind == "frontend" ? RoutingKind.Frontend : RoutingKind.Backend, key, label.Length > 0 ? label : null);

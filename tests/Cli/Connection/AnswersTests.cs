@@ -17,10 +17,10 @@ public sealed class AnswersTests
     [InlineData(503, "", 3, "answered 503")]
     [InlineData(429, "", 3, "answered 429")]
     [InlineData(400, Problem, 1, "answered 400: the store is gone")]
-    [InlineData(403, "", 1, "give the key with --api-key-file")]
+    [InlineData(403, "", 1, "set the key with --api-key-file")]
     [InlineData(404, "<html>no such page</html>", 1, "answered 404")]
-    [InlineData(200, "<html>hello</html>", 3, "name the registry with --registry")]
-    [InlineData(200, """[{"name":"web"}]""", 3, "name the registry with --registry")]
+    [InlineData(200, "<html>hello</html>", 3, "set the registry with --registry")]
+    [InlineData(200, """[{"name":"web"}]""", 3, "set the registry with --registry")]
     public async Task A_refusal_and_a_registry_that_is_of_no_use_are_told_apart(int status, string body, int code, string message)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, status, body));
@@ -49,8 +49,8 @@ public sealed class AnswersTests
     [Theory]
     [InlineData(400, Problem, 1, "the store is gone\n[ALERT] line 3")]
     [InlineData(500, Problem, 3, "the store is gone\n[ALERT] line 3")]
-    [InlineData(401, "", 1, "give the key with --api-key-file")]
-    [InlineData(200, "<html>hello</html>", 3, "is no agent")]
+    [InlineData(401, "", 1, "set the key with --api-key-file")]
+    [InlineData(200, "<html>hello</html>", 3, "is not an agent")]
     public async Task The_same_of_an_agent(int status, string body, int code, string message)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, status, body));

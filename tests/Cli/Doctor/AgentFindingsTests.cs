@@ -27,15 +27,16 @@ public sealed class AgentFindingsTests
     [InlineData(
         """{"registry":{"hosts":["http://elsewhere/"]}}""",
         "Warning it follows another registry, http://elsewhere/, than the one asked here, http://registry:7071/, http://other:7071/",
-        "two names of one registry are no fault")]
+        "ignore this if both names are the same registry")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"failure":"refused","knowledge":"none"}}""",
-        "Error it cannot ask the registry http://registry:7071/: refused. It routes by what it has, which is nothing",
-        "see that the registry runs"
+        "Error it cannot reach the registry http://registry:7071/: refused. It routes without any known members",
+        "check that the registry runs"
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"knowledge":"file","ageSeconds":12.5}}""",
-        "Error it cannot ask the registry http://registry:7071/: no answer yet. It routes by what it knew 12.5 s ago", "THALASSA_API_KEY")]
+        "Error it cannot reach the registry http://registry:7071/: no answer yet. It routes by data that is 12.5 s old",
+        "THALASSA_API_KEY")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":false,"eventsFailure":"the stream ended"}}""",
         "Warning it gets no events, and learns of changes by its comparison every 15 s alone: the stream ended",
@@ -47,12 +48,12 @@ public sealed class AgentFindingsTests
         "just restarted")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"undecided"}}""",
-        "Warning it does not know yet whose routing to serve",
+        "Warning it has not decided yet whether to serve local or fleet routing",
         "--routing local or fleet")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"fleet","refused":[{"id":"frontend/web","reason":"HAProxy says no","lines":["[ALERT] a","[ALERT] b"]}]}}""",
         "Error frontend/web is refused: HAProxy says no\n[ALERT] a\n[ALERT] b",
-        "mend or delete it"
+        "correct or delete it"
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"unresolvedNames":["app.internal"]}""",

@@ -18,7 +18,7 @@ public sealed class BrokenPartsTests
         await fleet.ListenAsync(fleet.East, "east", "live");
         await fleet.ListenAsync(fleet.West, "west", "live");
 
-        await ExpectAsync(fleet, 0, "all is well", $"HAProxy of {fleet.East.Name}", "ok 1 frontends; 1 backends served by 1 members");
+        await ExpectAsync(fleet, 0, "no problems found", $"HAProxy of {fleet.East.Name}", "ok 1 frontends; 1 backends served by 1 members");
         var well = (await fleet.RunAsync("doctor", "--json", "--agent", fleet.Agents)).EndedWith(0).Json;
         Assert.Equal(0, well.GetProperty("errors").GetInt32());
         Assert.All(well.GetProperty("findings").EnumerateArray(), finding => Assert.Equal("ok", finding.GetProperty("level").GetString()));
@@ -30,7 +30,7 @@ public sealed class BrokenPartsTests
         await ExpectAsync(fleet, 1, "error its store does not work", "AzureWebJobsStorage");
 
         await fleet.KillRegistryAsync();
-        await ExpectAsync(fleet, 1, "error nothing listens there", "error it cannot ask the registry", "It routes by what it knew");
+        await ExpectAsync(fleet, 1, "error nothing listens there", "error it cannot reach the registry", "It routes by data that is");
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class BrokenPartsTests
         using var folder = new TemporaryFolder();
         var key = folder.Write("key", "the-right-key\n");
 
-        await ExpectAsync(fleet, 1, "error it wants a key, and none is given", "-> give the key with --api-key-file");
+        await ExpectAsync(fleet, 1, "error it wants a key, and none is given", "-> set the key with --api-key-file");
         var wrong = (await fleet.RunAsync("doctor", "--api-key", "the-wrong-key", "--agent", fleet.Agents)).EndedWith(1);
-        Assert.Contains("it does not take the key that is given", wrong.Output, StringComparison.Ordinal);
+        Assert.Contains("it rejects the key", wrong.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("the-wrong-key", wrong.Output + wrong.Errors, StringComparison.Ordinal);
 
         foreach (
@@ -51,14 +51,14 @@ public sealed class BrokenPartsTests
         {
             var outcome = (await fleet.RunAsync(right, "doctor", "--agent", fleet.Agents)).EndedWith(1);
             Assert.Contains("it answers queries", outcome.Output, StringComparison.Ordinal);
-            Assert.Contains("it cannot ask the registry", outcome.Output, StringComparison.Ordinal);
+            Assert.Contains("it cannot reach the registry", outcome.Output, StringComparison.Ordinal);
             Assert.Contains("401", outcome.Output, StringComparison.Ordinal);
             Assert.Contains("that the agent has its key (THALASSA_API_KEY)", outcome.Output, StringComparison.Ordinal);
         }
 
         Assert.Contains(
             "401", (await fleet.RunAsync("register", "web@1.0.0:80", "--api-key", "wrong")).EndedWith(1).Errors, StringComparison.Ordinal);
-        Assert.Contains("give the key with --api-key-file", (await fleet.RunAsync("list")).EndedWith(1).Errors, StringComparison.Ordinal);
+        Assert.Contains("set the key with --api-key-file", (await fleet.RunAsync("list")).EndedWith(1).Errors, StringComparison.Ordinal);
         (await fleet.RunAsync("list", "--api-key-file", key)).EndedWith(0);
         Assert.Contains(
             "--api-key-file: names a file that cannot be read",

@@ -51,7 +51,7 @@ public sealed class BrokenRoutingTests(Fleets fleets)
                 "error",
                 $"frontend {lonely}: backend missing does not exist yet; until it does, requests for it are answered with 503",
                 "create the backend"),
-            ("error", $"frontend/{blocked} is refused", "mend or delete it; until then HAProxy does what it did before"));
+            ("error", $"frontend/{blocked} is refused", "correct or delete it; until then HAProxy keeps its previous configuration"));
     }
 
     [Theory, EachStore]
@@ -68,7 +68,7 @@ public sealed class BrokenRoutingTests(Fleets fleets)
             fleet,
             (
                 "error",
-                $"backend {name} was switched, but its former version keeps the traffic, because the new one has no healthy member",
+                $"backend {name} was switched, but its previous version keeps the traffic because the new one has no healthy member",
                 "switch back: 'thalassa switch'"));
     }
 

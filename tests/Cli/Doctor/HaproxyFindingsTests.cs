@@ -20,14 +20,14 @@ public sealed class HaproxyFindingsTests
     [InlineData(
         """{"haproxy":{"lastApply":{"tier":"rejected","reason":"r","lines":["l1","l2"]}}}""",
         "Error the last change of members was rejected: r\nl1\nl2",
-        "mend what its lines name")]
+        "correct what its lines name")]
     [InlineData(
         """{"haproxy":{"lastChange":{"tier":"rejected","reason":"r","lines":[]}}}""",
         "Error the last change of routing was rejected: r",
-        "mend what its lines name")]
+        "correct what its lines name")]
     [InlineData(
         """{"haproxy":{"held":["live"]}}""",
-        "Error backend live was switched, but its former version keeps the traffic, because the new one has no healthy member",
+        "Error backend live was switched, but its previous version keeps the traffic because the new one has no healthy member",
         "thalassa switch")]
     [InlineData(
         """{"haproxy":{"restarts":2}}""",
@@ -36,7 +36,7 @@ public sealed class HaproxyFindingsTests
     [InlineData(
         """{"haproxy":{"repairs":3,"lastRepair":"its slots were changed"}}""",
         "Warning somebody else changed it 3 times, at last: its slots were changed; the agent put it right",
-        "leave its file and socket to the agent"
+        "let only the agent change its file and use its socket"
     )]
     [InlineData(
         """{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""",
@@ -86,7 +86,7 @@ public sealed class HaproxyFindingsTests
         var finding = BackendFindings.Of("HAProxy", JsonNode.Parse("""{"key":"live","type":"static"}""")!.AsObject(), servers);
 
         Assert.EndsWith("10.0.0.1:4, 10.0.0.1:5 and 3 more", finding!.What, StringComparison.Ordinal);
-        Assert.Contains("whether these members listen", finding.Cure, StringComparison.Ordinal);
+        Assert.Contains("check that these members listen", finding.Cure, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<Finding> Of(string status) => [.. HaproxyFindings.Of("HAProxy", JsonNode.Parse(status)!.AsObject())];

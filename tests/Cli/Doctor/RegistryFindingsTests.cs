@@ -21,12 +21,12 @@ public sealed class RegistryFindingsTests
         "AzureWebJobsStorage")]
     [InlineData(
         """{"events":{"healthy":false}}""",
-        "Error events do not get out; agents learn of changes by their comparison alone, some 15 s late",
+        "Error events are not published; agents learn of changes only by their comparison, up to 15 s late",
         "ServiceBusConnection")]
     [InlineData(
         """{"events":{"healthy":true,"oldestPendingSeconds":90.2}}""",
         "Warning an event waits to be published since 90 s",
-        "look at the bus")]
+        "check the bus")]
     [InlineData("""{"uptime":100,"reaper":null}""", "Warning this instance has never run the reaper", "ReaperSchedule")]
     [InlineData(
         """{"uptime":100,"reaper":{"time":"2026-05-01T11:58:00Z"}}""",

@@ -33,7 +33,7 @@ public sealed class UnreachableTests
         var registry = json.GetProperty("findings")[0];
         Assert.Equal("error", registry.GetProperty("level").GetString());
         Assert.Equal("registry http://no-such-host.invalid/", registry.GetProperty("part").GetString());
-        Assert.Contains("its name has no address", registry.GetProperty("what").GetString(), StringComparison.Ordinal);
+        Assert.Contains("its name does not resolve", registry.GetProperty("what").GetString(), StringComparison.Ordinal);
         Assert.Contains("DNS", registry.GetProperty("cure").GetString(), StringComparison.Ordinal);
     }
 
@@ -43,8 +43,8 @@ public sealed class UnreachableTests
         await using var app = await AppServer.StartAsync("a web site");
         var outcome = (await RunAsync("doctor", "--registry", $"127.0.0.1:{app.Port}", "--agent", $"127.0.0.1:{app.Port}")).EndedWith(1);
 
-        Assert.Contains("what answers there is no registry of Serverless Thalassa", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("what answers there is no agent", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("this is not a registry of Serverless Thalassa", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("this is not an agent", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

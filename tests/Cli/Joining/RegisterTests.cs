@@ -93,10 +93,10 @@ public sealed class RegisterTests(Fleets fleets)
     }
 
     [Theory]
-    [InlineData("'web' cannot be registered; it is like web@1.0.0:8080: the version", "register", "web")]
-    [InlineData("'api@1.0.0:99999' cannot be registered; it is like web@1.0.0:8080: the port", "register", "web@1.0.0:80,api@1.0.0:99999")]
+    [InlineData("'web' cannot be registered; the form is web@1.0.0:8080: the version", "register", "web")]
+    [InlineData("'api@1.0.0:99999' cannot be registered; the form is web@1.0.0:8080: the port", "register", "web@1.0.0:80,api@1.0.0:99999")]
     [InlineData(
-        "--meta: is like zone=a, not 'zone'; meta.weight: is a whole number from 0 to 256",
+        "--meta: must have the form key=value, such as zone=a, not 'zone'; meta.weight: must be a whole number from 0 to 256",
         "register",
         "web@1.0.0:80",
         "--meta",
@@ -104,7 +104,7 @@ public sealed class RegisterTests(Fleets fleets)
         "--meta",
         "weight=1000")]
     [InlineData(
-        "--secsToExpire: is a whole number of seconds from 1 to 86400; --updateFreq: is from 0.1 s",
+        "--secsToExpire: must be a whole number of seconds from 1 to 86400; --updateFreq: must be from 0.1 s",
         "register",
         "web@1.0.0:80",
         "--secsToExpire",

@@ -102,9 +102,9 @@ public sealed class RunTests(Fleets fleets)
         (await (await fleets.OnAsync(Store.Memory)).RunAsync(["run", "web@1.0.0", "--", .. program])).EndedWith(code);
 
     [Theory]
-    [InlineData("it is like web@1.0.0", "run", "web", "--", "true")]
+    [InlineData("the form is web@1.0.0", "run", "web", "--", "true")]
     [InlineData("Required argument", "run", "web@1.0.0")]
-    [InlineData("--port is a whole number from 1 to 65535", "run", "web@1.0.0", "--port", "0", "--", "true")]
+    [InlineData("--port must be a whole number from 1 to 65535", "run", "web@1.0.0", "--port", "0", "--", "true")]
     [InlineData("--meta: is like zone=a", "run", "web@1.0.0", "--meta", "zone", "--", "true")]
     [InlineData("no connection string", "run", "web@1.0.0", "--registry", "ftp://a", "--", "true")]
     public async Task A_misuse_has_a_code_that_programs_do_not_use(string message, params string[] arguments) =>

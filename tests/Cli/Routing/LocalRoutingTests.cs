@@ -53,7 +53,7 @@ public sealed class LocalRoutingTests
             StringComparison.Ordinal);
         Assert.Contains("The fleet has no frontends", (await RunAsync("frontends")).EndedWith(0).Errors, StringComparison.Ordinal);
         Assert.Contains(
-            "one of an agent's own is switched with --agent",
+            "use --agent to switch one local to an agent",
             (await RunAsync("switch", "live", "1.1.0")).EndedWith(1).Errors,
             StringComparison.Ordinal);
 

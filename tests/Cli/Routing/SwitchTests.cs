@@ -116,7 +116,7 @@ public sealed class SwitchTests(Fleets fleets)
 
         Assert.Equal("east", json.GetProperty("label").GetString());
         Assert.Equal(
-            [(fleet.East.Name, "serves 1.1.0 with 1 members"), (fleet.West.Name, "not concerned")],
+            [(fleet.East.Name, "serves 1.1.0 with 1 members"), (fleet.West.Name, "not affected")],
             json.GetProperty("agents")
                 .EnumerateArray()
                 .Select(agent => (agent.GetProperty("agent").GetString(), agent.GetProperty("state").GetString())));
@@ -182,11 +182,11 @@ public sealed class SwitchTests(Fleets fleets)
     }
 
     [Theory]
-    [InlineData("--weight is a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "101")]
-    [InlineData("--weight is a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "x")]
-    [InlineData("the version: is 1 to 128 letters", "switch", "live", "1 0")]
+    [InlineData("--weight must be a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "101")]
+    [InlineData("--weight must be a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "x")]
+    [InlineData("the version: must be 1 to 128 letters", "switch", "live", "1 0")]
     [InlineData("'soon' is no time; it is like 30s", "switch", "live", "1.0.0", "--timeout", "soon")]
-    [InlineData("--force counts for an agent", "switch", "live", "1.0.0", "--force")]
+    [InlineData("--force works only with an agent", "switch", "live", "1.0.0", "--force")]
     [InlineData("Required argument", "switch", "live")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
         Assert.Contains(

@@ -75,7 +75,7 @@ public sealed class ListTests(Fleets fleets)
         var outcome = (await fleet.RunAsync("list", "web@")).EndedWith(2);
 
         Assert.Contains("'web@' is no service; it is like web or web@1.0.0", outcome.Errors, StringComparison.Ordinal);
-        Assert.Contains("the version: is 1 to 128 letters", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("the version: must be 1 to 128 letters", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ListTests(Fleets fleets)
 
         Assert.Empty(outcome.Output);
         Assert.Contains("error: http://127.0.0.1:1/ could not be reached", outcome.Errors, StringComparison.Ordinal);
-        Assert.Contains("name the registry with --registry", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("set the registry with --registry", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ListTests(Fleets fleets)
     {
         var outcome = (await (await fleets.OnAsync(Store.Memory)).RunAsync("list", "--api-key", "two words")).EndedWith(2);
 
-        Assert.Contains("--api-key: is text of 1 to 4096 characters that a header can carry", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("--api-key: must be 1 to 4096 characters that are valid in a header", outcome.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("two words", outcome.Errors, StringComparison.Ordinal);
     }
 
@@ -149,6 +149,6 @@ public sealed class ListTests(Fleets fleets)
 
         var outcome = (await fleet.RunAsync("list", "--registry", "ftp://a")).EndedWith(2);
 
-        Assert.Contains("This is no connection string of a Thalassa registry", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("Not a valid connection string of a Thalassa registry", outcome.Errors, StringComparison.Ordinal);
     }
 }

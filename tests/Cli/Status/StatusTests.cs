@@ -13,7 +13,7 @@ public sealed class StatusTests(Fleets fleets)
         var table = (await fleet.RunAsync("status", "--agent", fleet.Agents)).EndedWith(0);
 
         Assert.Equal("PART ADDRESS STATE VERSION UP DOES", table.Lines[0]);
-        Assert.Matches(@"^registry 127\.0\.0\.1:\d+ ok 0\.1\.0 \w+ [\d.]+ heartbeats/s, store well, \d+ listening$", table.Lines[1]);
+        Assert.Matches(@"^registry 127\.0\.0\.1:\d+ ok 0\.1\.0 \w+ [\d.]+ heartbeats/s, store healthy, \d+ subscribers$", table.Lines[1]);
         Assert.Matches(
             $@"^agent {fleet.East.Name} ok 0\.1\.0\S* \w+ label east, \w+ routing, "
             + @"\d+ frontends, \d+ backends, \d+ servers, HAProxy runs as \d+$",

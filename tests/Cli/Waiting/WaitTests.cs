@@ -65,7 +65,7 @@ public sealed class WaitTests(Fleets fleets)
         Assert.Empty(online.GetProperty("agents").EnumerateArray());
         Assert.Contains($"{fleet.East.Name} not routed", routed.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            $"no agent has a backend of {name}; --online waits for registrations alone", routed.Errors, StringComparison.Ordinal);
+            $"no agent has a backend of {name}; use --online to wait for registrations only", routed.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class WaitTests(Fleets fleets)
     }
 
     [Theory]
-    [InlineData("it is like web@1.0.0", "wait", "web")]
-    [InlineData("--count is a whole number from 1", "wait", "web@1.0.0", "--count", "0")]
+    [InlineData("the form is web@1.0.0", "wait", "web")]
+    [InlineData("--count must be a whole number of at least 1", "wait", "web@1.0.0", "--count", "0")]
     [InlineData("'1y' is no time", "wait", "web@1.0.0", "--timeout", "1y")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
         Assert.Contains(

@@ -98,7 +98,7 @@ public sealed class SseEventSourceTests : IAsyncDisposable
             _time.Advance(TimeSpan.FromSeconds(10));
             return next.IsCompleted;
         });
-        Assert.Contains("nothing came", (await next).Reason, StringComparison.Ordinal);
+        Assert.Contains("no data", (await next).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,10 +95,10 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
         await using var app = await RunningApp.StartAsync(null, "--THALASSA_API_KEY=k-9");
         using var request = await app.SendAsync("POST", "/registrations/secret/1/h/1", "{}", ("x-functions-key", "k-9"));
         var page = await browser.OpenAsync(app.Address);
-        await page.SeesAsync("#door h2", "needs its key");
+        await page.SeesAsync("#door h2", "requires a key");
         await page.RunAsync("await page.getByLabel('Key').fill('wrong');");
         await page.ClickAsync("button", "Open");
-        await page.SeesAsync("#refused", "not the right one");
+        await page.SeesAsync("#refused", "the key is not valid");
         Assert.DoesNotContain("secret", (string)(await page.RunAsync("return await page.content();"))!, StringComparison.Ordinal);
         await page.RunAsync("await page.getByLabel('Key').fill('k-9'); await page.keyboard.press('Enter');");
         await page.SeesAsync("#services summary", "secret");

@@ -89,7 +89,7 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
         var errors = problem.GetProperty("errors").EnumerateObject().Select(error => error.Name);
         Assert.Equal(["host", "meta.secondsToExpire", "meta.weight", "name", "port", "version"], errors.Order(StringComparer.Ordinal));
         Assert.Contains(
-            "meta.weight: is a whole number from 0 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            "meta.weight: must be a whole number from 0 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 }
 

@@ -96,9 +96,9 @@ public sealed class DeployTests
         {
             Refused(
                 await azure.DeployAsync(["--size", "production", .. more]),
-                "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would put 'thalassa' beside it; "
-                + "give the size");
-            Refused(await azure.DeployAsync(["--location", "northeurope", .. more]), "the group 'shop' is in westeurope");
+                "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would add 'thalassa' to it; "
+                + "use the size");
+            Refused(await azure.DeployAsync(["--location", "northeurope", .. more]), "the group 'shop' and its resources are in westeurope");
         }
 
         Assert.All(azure.Calls, call => Assert.Matches("^(account|group|functionapp) (show|exists|list) ", call));

@@ -26,7 +26,7 @@ public sealed class OptionsTests
         var before = await azure.RunAsync(options);
         Done(before);
         Assert.Contains("1 to create", before.Output, StringComparison.Ordinal);
-        Assert.Contains("they come once the functions run", before.Errors, StringComparison.Ordinal);
+        Assert.Contains("they need running functions first", before.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("THALASSA_AGENT_KEY", azure.Read("environment-what-if"), StringComparison.Ordinal);
 
         Done(await azure.DeployAsync());
@@ -60,9 +60,9 @@ public sealed class OptionsTests
     {
         using var azure = new FakeAzure();
         string[] destroy = ["--resource-group", "shop", "--destroy"];
-        Refused(await azure.RunAsync(destroy), "there is no group 'shop'");
+        Refused(await azure.RunAsync(destroy), "group 'shop' not found");
         azure.Write("tag", "another");
-        Refused(await azure.RunAsync([.. destroy, "--yes"]), "was not made by ./deploy");
+        Refused(await azure.RunAsync([.. destroy, "--yes"]), "was not created by ./deploy");
         azure.Write("tag", "serverless-thalassa");
         Refused(await azure.RunAsync(destroy), "not confirmed");
         Assert.True(azure.Has("tag"));
@@ -111,8 +111,8 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("is missing; give the name of a group")]
     [InlineData("needs a value", "--resource-group", "--location", "westeurope")]
-    [InlineData("is no name of a group", "--resource-group", "a b")]
-    [InlineData("there is no file '/none.pub'", "--resource-group", "shop", "--location", "westeurope", "--ssh-key", "/none.pub")]
+    [InlineData("is not a valid group name", "--resource-group", "a b")]
+    [InlineData("file '/none.pub' not found", "--resource-group", "shop", "--location", "westeurope", "--ssh-key", "/none.pub")]
     public async Task An_option_that_is_wrong_is_refused(string problem, params string[] options)
     {
         using var azure = new FakeAzure();
