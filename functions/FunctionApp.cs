@@ -55,7 +55,7 @@ public static class FunctionApp
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
-        var settings = AppSettings.Read(builder.Configuration, Surfaces.Words);
+        var settings = AppSettings.Read(builder.Configuration, CompatibilityModes.Words);
         builder.Services.AddSingleton(settings);
         builder.Services.Configure<KestrelServerOptions>(Configure);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
@@ -85,7 +85,7 @@ public static class FunctionApp
             options.SnapshotPeriod = settings.SnapshotPeriod ?? options.SnapshotPeriod;
         });
         AddAzure(builder.Services, settings);
-        Surfaces.AddTo(builder, settings);
+        CompatibilityModes.AddTo(builder, settings);
         if (settings is { Tables: null, Peers.Count: > 0 })
         {
             builder.Services.AddHostedService<PeerFollower>();
@@ -122,7 +122,7 @@ public static class FunctionApp
         if (settings.Bus is { } bus)
         {
             services.AddSingleton<IEventPublisher>(provider => new ServiceBusEventPublisher(
-                bus, settings.Topic, provider.GetRequiredService<MessagePace>()));
+                bus, settings.Topic, provider.GetRequiredService<SendRateLimiter>()));
         }
     }
 }

@@ -17,24 +17,24 @@ namespace Thalassa.Bench.Simulation;
 public sealed class FleetSimulation(SimulationOptions options, Action<string>? told = null)
 {
     /// <summary>Runs it.</summary>
-    /// <param name="cancellation">Ends it early.</param>
-    public async Task<Outcome> RunAsync(CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task<Outcome> RunAsync(CancellationToken cancellationToken = default)
     {
         using var tables = new TableDouble { Latency = options.Latency, Throttle = { Account = options.Account } };
         var credits = new NamespaceCredits(TimeProvider.System) { PerSecond = int.MaxValue };
         await using var bus = await ServiceBusEmulator.StartAsync(
-            new ServiceBusEmulatorOptions { Topics = ["thalassa"], Credits = credits }, cancellation);
+            new ServiceBusEmulatorOptions { Topics = ["thalassa"], Credits = credits }, cancellationToken);
         await using var registry = new SimulatedRegistry(tables, bus.ConnectionString);
         var apps = new Apps(registry.Registry, options);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var agents = Agents(bus.ConnectionString, registry.Registry);
         var following = agents.Select(agent => Task.Run(() => QuietAsync(agent.RunAsync(over.Token)), CancellationToken.None)).ToArray();
-        await UntilAsync(() => agents.TrueForAll(agent => agent.IsConnected), cancellation);
+        await UntilAsync(() => agents.TrueForAll(agent => agent.IsConnected), cancellationToken);
 
         // The agents came one after the other in real life; from here on the namespace is what it is.
         credits.PerSecond = options.Credits;
         var began = TimeProvider.System.GetTimestamp();
-        await apps.RegisterAsync(cancellation);
+        await apps.RegisterAsync(cancellationToken);
         var registering = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         told?.Invoke(
             $"{options.Registrations} registered in {registering:0} s; {options.HeartbeatsPerSecond} heartbeats a second for "
@@ -49,7 +49,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             tables.Throttle.Account =
                 second >= options.SickStorage.From && second < options.SickStorage.To ? options.SickAccount : options.Account;
             credits.PerSecond = second >= options.SickBus.From && second < options.SickBus.To ? 0 : options.Credits;
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
             samples.Add(Sample());
             if (samples.Count % options.Step == 0)
             {
@@ -70,7 +70,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         }
 
         var lost = recovery is null ? await LostAsync(registry, apps, agents) : [];
-        var list = (await registry.Registry.QueryAsync(new RegistrationQuery(), cancellation)).List;
+        var list = (await registry.Registry.QueryAsync(new RegistrationQuery(), cancellationToken)).List;
         var living = apps.Living;
         await over.CancelAsync();
         await Task.WhenAll([.. following, beating]);
@@ -102,7 +102,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
                 credits.Refused,
                 registry.Metrics.PublishedEvents,
                 registry.Metrics.Expirations,
-                registry.Leftovers,
+                registry.Pending,
                 tables.Throttle.TakeBusiestPartition(),
                 registry.TakeReapLag(),
                 agents.Max(agent => agent.Age));
@@ -185,11 +185,11 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         }
     }
 
-    private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellation)
+    private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
         while (!condition())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
     }
 }

@@ -94,7 +94,7 @@ internal sealed partial class PeerFollower(
         }
     }
 
-    private async Task<ReplicaChanges> GetAsync(Uri address, CancellationToken cancellation)
+    private async Task<ReplicaChanges> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (settings.PeerKey is { } key)
@@ -102,9 +102,9 @@ internal sealed partial class PeerFollower(
             request.Headers.Add("x-functions-key", key);
         }
 
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync(ReplicaJson.Default.ReplicaChanges, cancellation)
+        return await answer.Content.ReadFromJsonAsync(ReplicaJson.Default.ReplicaChanges, cancellationToken)
             ?? throw new System.Text.Json.JsonException("The answer is null.");
     }
 

@@ -87,16 +87,16 @@ public sealed class RoutingApi(FleetRouting routing)
 
     private static FaultList Check(string key, string? label)
     {
-        const string cure = "must be 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
+        const string hint = "must be 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
         var faults = new FaultList();
         if (!RoutingText.IsKey(key))
         {
-            faults.Add("key", cure);
+            faults.Add("key", hint);
         }
 
         if (label is not null && !RoutingText.IsKey(label))
         {
-            faults.Add("label", cure);
+            faults.Add("label", hint);
         }
 
         return faults;

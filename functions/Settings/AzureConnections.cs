@@ -15,14 +15,14 @@ namespace Thalassa.Functions.Settings;
 internal sealed class AzureConnections(IConfiguration configuration, FaultList faults)
 {
     private const string Storage = "AzureWebJobsStorage";
-    private const string StorageCure =
+    private const string StorageHint =
         "must be a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or "
         + "__tableServiceUri and __blobServiceUri";
 
     public TableServiceClient? Tables() =>
         Connect(
             Storage,
-            StorageCure,
+            StorageHint,
             connectionString => new TableServiceClient(connectionString, StorageClients.TableOptions()),
             identity =>
                 identity["tableServiceUri"]
@@ -32,7 +32,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
     public BlobServiceClient? Blobs() =>
         Connect(
             Storage,
-            StorageCure,
+            StorageHint,
             connectionString => new BlobServiceClient(connectionString, StorageClients.BlobOptions()),
             identity =>
                 identity["blobServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.blob.core.windows.net" : null),
@@ -47,7 +47,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
 
     private T? Connect<T>(
         string setting,
-        string cure,
+        string hint,
         Func<string, T> byConnectionString,
         Func<IConfiguration, string?> addressOf,
         Func<string, TokenCredential, T> byIdentity)
@@ -62,7 +62,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            faults.Add(setting, cure);
+            faults.Add(setting, hint);
             return null;
         }
     }

@@ -7,7 +7,7 @@ namespace Thalassa.Functions.Settings;
 /// <summary>Reads single settings; one that is missing or empty has its default, one that is wrong is a fault.</summary>
 internal sealed class SettingsReader(IConfiguration configuration, FaultList faults)
 {
-    public string Text(string name, string fallback, Func<string, bool> isValid, string cure)
+    public string Text(string name, string fallback, Func<string, bool> isValid, string hint)
     {
         var text = configuration[name];
         if (string.IsNullOrEmpty(text))
@@ -20,7 +20,7 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
             return text;
         }
 
-        faults.Add(name, $"{cure}; it is '{text}'");
+        faults.Add(name, $"{hint}; it is '{text}'");
         return fallback;
     }
 
@@ -32,7 +32,7 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
             .ToLowerInvariant();
 
     /// <remarks>The fault does not repeat the list: an address may hold a password.</remarks>
-    public string[] List(string name, Func<string, bool> isValid, string cure)
+    public string[] List(string name, Func<string, bool> isValid, string hint)
     {
         var items = (configuration[name] ?? string.Empty).Split(
             ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -41,7 +41,7 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
             return items;
         }
 
-        faults.Add(name, cure);
+        faults.Add(name, hint);
         return [];
     }
 

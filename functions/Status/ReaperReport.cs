@@ -15,5 +15,5 @@ public sealed record ReaperReport(
 {
     /// <summary>The report of <paramref name="pass"/>.</summary>
     public static ReaperReport Of(ReapReport pass) => new(
-        pass.Time, pass.Duration.TotalSeconds, pass.Expired, pass.Held, pass.Extended, pass.Leftovers, pass.AllPublished);
+        pass.Time, pass.Duration.TotalSeconds, pass.Expired, pass.Held, pass.Extended, pass.Pending, pass.AllPublished);
 }

@@ -41,8 +41,8 @@ static async Task<int> RunAsync(string connection, int port, CancellationToken c
             TimeProvider.System,
             loggers.CreateLogger<AxonPublisher>());
         await using var client = new ThalassaClient(ThalassaOptions.Parse(connection), loggers: loggers);
-        client.Online += (_, told) => publisher.Online(told.Registration);
-        client.Offline += (_, told) => publisher.Offline(told.Registration.Id);
+        client.Online += (_, change) => publisher.Online(change.Registration);
+        client.Offline += (_, change) => publisher.Offline(change.Registration.Id);
         publisher.Start();
         client.Subscribe();
         await client.StartAsync(cancellationToken);

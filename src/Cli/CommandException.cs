@@ -4,11 +4,11 @@ namespace Thalassa.Cli;
 /// <param name="message">What is wrong, for the person who typed the command.</param>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
 /// <param name="cure">What to do about it, or null.</param>
-internal sealed class CommandException(string message, int exitCode, string? cure = null) : Exception(message)
+internal sealed class CommandException(string message, int exitCode, string? hint = null) : Exception(message)
 {
     /// <summary>How the process ends.</summary>
     public int Code => exitCode;
 
     /// <summary>What to do about it, or null.</summary>
-    public string? Cure => cure;
+    public string? Hint => hint;
 }

@@ -92,7 +92,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         return options.Client?.Invoke(client) ?? client;
     }
 
-    private T? Read<T>(IConfigurationSection section, string key, string cure)
+    private T? Read<T>(IConfigurationSection section, string key, string hint)
         where T : struct, IParsable<T>
     {
         if (section[key] is not { Length: > 0 } text)
@@ -105,7 +105,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
             return value;
         }
 
-        _unreadable.Add(key, cure);
+        _unreadable.Add(key, hint);
         return null;
     }
 

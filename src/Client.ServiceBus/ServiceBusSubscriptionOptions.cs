@@ -9,7 +9,7 @@ namespace Thalassa.Client.ServiceBus;
 /// <summary>Which subscription of the registry's topic is followed.</summary>
 public sealed record ServiceBusSubscriptionOptions
 {
-    private const int LongestName = 50;
+    private const int MaxNameLength = 50;
     private const int HashLength = 8;
 
     /// <summary>The topic. Default: <c>thalassa</c>.</summary>
@@ -49,14 +49,14 @@ public sealed record ServiceBusSubscriptionOptions
         ArgumentNullException.ThrowIfNull(host);
         var exact = string.Create(CultureInfo.InvariantCulture, $"{host}-{(label is null ? string.Empty : $"{label}-")}{port}");
         var name = string.Concat(exact.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
-        if (name == exact && name.Length <= LongestName)
+        if (name == exact && name.Length <= MaxNameLength)
         {
             return name;
         }
 
         // What is cut or replaced still tells two names apart.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exact)))[..HashLength];
-        return $"{name[..Math.Min(name.Length, LongestName - HashLength - 1)]}-{hash}";
+        return $"{name[..Math.Min(name.Length, MaxNameLength - HashLength - 1)]}-{hash}";
     }
 
     /// <summary>Checks everything.</summary>
@@ -69,9 +69,9 @@ public sealed record ServiceBusSubscriptionOptions
             faults.Add("topic", "must be the name of the registry's topic, such as thalassa");
         }
 
-        if (Subscription.Length is 0 or > LongestName)
+        if (Subscription.Length is 0 or > MaxNameLength)
         {
-            faults.Add("subscription", $"has 1 to {LongestName} characters");
+            faults.Add("subscription", $"has 1 to {MaxNameLength} characters");
         }
 
         if (AutoDeleteOnIdle < TimeSpan.FromMinutes(5))

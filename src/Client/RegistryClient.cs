@@ -13,10 +13,10 @@ namespace Thalassa.Client;
 /// <remarks>Safe for use by many threads. Every method throws <see cref="RegistryException"/> when the registry refuses or fails.</remarks>
 public sealed class RegistryClient
 {
-    private const int MostPages = 100_000;
+    private const int MaxPages = 100_000;
 
     // Well below the 8 KiB that servers commonly allow for a request line.
-    private const int LongestQuery = 4096;
+    private const int MaxQueryLength = 4096;
 
     private readonly RegistryHosts _hosts;
 
@@ -150,7 +150,7 @@ public sealed class RegistryClient
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (answer.Next is { } next)
         {
-            if (!seen.Add(next) || seen.Count > MostPages)
+            if (!seen.Add(next) || seen.Count > MaxPages)
             {
                 throw new RegistryException($"The registry's paging does not end: after {seen.Count} pages it returned {next} again.");
             }
@@ -175,7 +175,7 @@ public sealed class RegistryClient
         foreach (var name in names)
         {
             var part = $"name={Uri.EscapeDataString(name)}";
-            if (query.Length + part.Length > LongestQuery)
+            if (query.Length + part.Length > MaxQueryLength)
             {
                 queries.Add(query.ToString());
                 query.Clear();

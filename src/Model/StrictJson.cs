@@ -8,7 +8,7 @@ namespace Thalassa.Model;
 /// <remarks>The parser alone takes broken UTF-8 and halves of surrogate pairs, and fails only when such a text is read.</remarks>
 public static class StrictJson
 {
-    private const int DeepestText = 1024;
+    private const int MaxTextDepth = 1024;
 
     /// <summary>Parses one JSON value, or notes why there is none.</summary>
     /// <param name="body">UTF-8 JSON; must stay as it is while the document is in use.</param>
@@ -61,7 +61,7 @@ public static class StrictJson
     {
         try
         {
-            using var deep = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = DeepestText });
+            using var deep = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxTextDepth });
             return true;
         }
         catch (JsonException)
@@ -77,7 +77,7 @@ public static class StrictJson
             return;
         }
 
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestText });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxTextDepth });
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)

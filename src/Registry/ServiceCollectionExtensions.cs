@@ -37,7 +37,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IAgentStore>(provider => provider.GetRequiredService<MemoryStore>());
         services.TryAddSingleton<EventHub>();
         services.TryAddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventHub>());
-        services.TryAddSingleton<MessagePace>();
+        services.TryAddSingleton<SendRateLimiter>();
         services.TryAddSingleton<EventPump>();
         services.TryAddSingleton<MetaCache>();
         services.TryAddSingleton(CreateMetrics);

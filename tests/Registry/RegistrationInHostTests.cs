@@ -57,7 +57,7 @@ public sealed class RegistrationInHostTests
             options.ReaperPeriod = TimeSpan.Zero;
             options.PublishTimeout = TimeSpan.FromHours(1);
             options.PublishWait = TimeSpan.FromSeconds(-1);
-            options.LeftoverAge = TimeSpan.FromDays(1);
+            options.PendingAge = TimeSpan.FromDays(1);
             options.SubscriberBuffer = 1;
             options.MessagesPerSecond = 0;
             options.SnapshotPeriod = TimeSpan.Zero;

@@ -14,7 +14,7 @@ namespace Thalassa.Bench.Simulation.Doubles;
 /// </summary>
 public sealed partial class TableDouble : HttpMessageHandler
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly TableRows _rows = new();
 
     /// <summary>The targets.</summary>
@@ -70,7 +70,7 @@ public sealed partial class TableDouble : HttpMessageHandler
             return Busy();
         }
 
-        lock (_turn)
+        lock (_lock)
         {
             if (request.Method == HttpMethod.Get)
             {
@@ -103,7 +103,7 @@ public sealed partial class TableDouble : HttpMessageHandler
         var select = query["$select"]?.Split(',').ToHashSet(StringComparer.Ordinal);
         (string, string)? from = query["NextPartitionKey"] is { } partition ? (partition, query["NextRowKey"] ?? string.Empty) : null;
         var filter = new RowFilter(text);
-        lock (_turn)
+        lock (_lock)
         {
             var (json, next) = _rows.Query(filter, select, int.TryParse(query["$top"], out var top) ? top : int.MaxValue, from);
             var answer = Answer(200, json);
@@ -125,7 +125,7 @@ public sealed partial class TableDouble : HttpMessageHandler
             return Busy();
         }
 
-        lock (_turn)
+        lock (_lock)
         {
             for (var i = 0; i < changes.Count; i++)
             {

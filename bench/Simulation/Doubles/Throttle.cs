@@ -3,7 +3,7 @@ namespace Thalassa.Bench.Simulation.Doubles;
 /// <summary>The targets of a storage account, kept to the second: what is above them is refused.</summary>
 public sealed class Throttle
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _partitions = new(StringComparer.Ordinal);
     private long _second;
     private int _account;
@@ -26,7 +26,7 @@ public sealed class Throttle
     /// <summary>The most that one partition had in a second since this was last asked.</summary>
     public int TakeBusiestPartition()
     {
-        lock (_turn)
+        lock (_lock)
         {
             var most = _busiest;
             _busiest = 0;
@@ -39,7 +39,7 @@ public sealed class Throttle
     /// <param name="entities">How many entities it is about.</param>
     public bool TryTake(string? partition, int entities)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if ((long)TimeProvider.System.GetElapsedTime(0).TotalSeconds is var second && second != _second)
             {

@@ -34,28 +34,28 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
     public IReadOnlySet<string> Ended => _ended;
 
     /// <summary>Registers all of them, each as often as it takes.</summary>
-    public Task RegisterAsync(CancellationToken cancellation) => Parallel.ForEachAsync(
+    public Task RegisterAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _instances,
-        new ParallelOptions { MaxDegreeOfParallelism = Registrars, CancellationToken = cancellation },
+        new ParallelOptions { MaxDegreeOfParallelism = Registrars, CancellationToken = cancellationToken },
         async (instance, token) => await UntilDoneAsync(async () => await registry.HeartbeatAsync(instance.Beat(registry), token), token));
 
     /// <summary>Beats, and replaces, until it is cancelled. What is not answered is not waited for.</summary>
-    public async Task BeatAsync(CancellationToken cancellation)
+    public async Task BeatAsync(CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
         var (beats, replacements) = (0L, 0L);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             var elapsed = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             for (; beats < elapsed * options.HeartbeatsPerSecond; beats++)
             {
-                _ = BeatAsync(NextToBeat(), cancellation);
+                _ = BeatAsync(NextToBeat(), cancellationToken);
             }
 
             for (; replacements < Math.Min(elapsed, options.Seconds) * options.Replaced; replacements++)
             {
-                _ = ReplaceAsync(cancellation);
+                _ = ReplaceAsync(cancellationToken);
             }
 
             await timer.WaitForNextTickAsync(CancellationToken.None);
@@ -82,14 +82,14 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
         }
     }
 
-    private async Task BeatAsync(Instance instance, CancellationToken cancellation)
+    private async Task BeatAsync(Instance instance, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _offered);
         instance.BeginBeat();
         await Task.Yield();
         try
         {
-            await registry.HeartbeatAsync(instance.Beat(registry), cancellation);
+            await registry.HeartbeatAsync(instance.Beat(registry), cancellationToken);
             Interlocked.Increment(ref _done);
         }
         catch (RequestFailedException)
@@ -107,7 +107,7 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
     }
 
     /// <summary>One leaves for good, and another comes in its place.</summary>
-    private async Task ReplaceAsync(CancellationToken cancellation)
+    private async Task ReplaceAsync(CancellationToken cancellationToken)
     {
         // One of each service after the other; the last ones of a service are never silent.
         var services = options.Registrations / options.PerService;
@@ -125,13 +125,14 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
 
         try
         {
-            await UntilDoneAsync(async () => await registry.HeartbeatAsync(successor.Beat(registry), cancellation), cancellation);
+            await UntilDoneAsync(async () => await registry.HeartbeatAsync(successor.Beat(registry), cancellationToken), cancellationToken);
             while (former.IsBeating)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
             }
 
-            await UntilDoneAsync(async () => await registry.RemoveAsync(RegistrationId.TryParse(former.Id)!, cancellation), cancellation);
+            await UntilDoneAsync(
+                async () => await registry.RemoveAsync(RegistrationId.TryParse(former.Id)!, cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -139,7 +140,7 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
         }
     }
 
-    private static async Task UntilDoneAsync(Func<Task> attempt, CancellationToken cancellation)
+    private static async Task UntilDoneAsync(Func<Task> attempt, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -150,7 +151,7 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
             }
             catch (RequestFailedException)
             {
-                await Task.Delay(TimeSpan.FromSeconds(0.5 + Random.Shared.NextDouble()), TimeProvider.System, cancellation);
+                await Task.Delay(TimeSpan.FromSeconds(0.5 + Random.Shared.NextDouble()), TimeProvider.System, cancellationToken);
             }
         }
     }

@@ -59,8 +59,8 @@ internal sealed class SimulatedAgent
         }
     }
 
-    public Task RunAsync(CancellationToken cancellation) =>
-        Task.WhenAll(FollowAsync(cancellation), CompareAgainAndAgainAsync(cancellation));
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(FollowAsync(cancellationToken), CompareAgainAndAgainAsync(cancellationToken));
 
     /// <summary>Whether it knows what the registry has of its services.</summary>
     public async Task<bool> AgreesAsync()
@@ -71,9 +71,9 @@ internal sealed class SimulatedAgent
         return known.Count == list.Count && list.Items.ToArray().All(item => known.GetValueOrDefault(item.Id) == item.Revision);
     }
 
-    private async Task FollowAsync(CancellationToken cancellation)
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        await foreach (var signal in _source.FollowAsync(cancellation))
+        await foreach (var signal in _source.FollowAsync(cancellationToken))
         {
             IsConnected |= signal.Kind == EventSignalKind.Connected;
             if (signal.Kind != EventSignalKind.Received || !_reads)
@@ -102,16 +102,16 @@ internal sealed class SimulatedAgent
         }
     }
 
-    private async Task CompareAgainAndAgainAsync(CancellationToken cancellation)
+    private async Task CompareAgainAndAgainAsync(CancellationToken cancellationToken)
     {
         string? etag = null;
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 var began = TimeProvider.System.GetTimestamp();
                 var mark = Membership.Mark();
-                var list = (await _registry.QueryAsync(new RegistrationQuery { Names = _services }, cancellation)).List;
+                var list = (await _registry.QueryAsync(new RegistrationQuery { Names = _services }, cancellationToken)).List;
                 if (list.ETag != etag || _reads)
                 {
                     Membership.Compare(mark, _services, Read(list));
@@ -119,11 +119,11 @@ internal sealed class SimulatedAgent
                 }
 
                 Volatile.Write(ref _compared, began);
-                await Task.Delay(_compare * (1 - (Random.Shared.NextDouble() / 5)), TimeProvider.System, cancellation);
+                await Task.Delay(_compare * (1 - (Random.Shared.NextDouble() / 5)), TimeProvider.System, cancellationToken);
             }
             catch (Azure.RequestFailedException)
             {
-                await Task.Delay(_compare / 5, TimeProvider.System, cancellation);
+                await Task.Delay(_compare / 5, TimeProvider.System, cancellationToken);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class SimulatedRegistry : IAsyncDisposable
         services.AddSingleton<IEventPublisher>(
             provider => new ServiceBusEventPublisher(
                 new ServiceBusClient(
-                    bus, ServiceBusEventPublisher.ClientOptions()), "thalassa", provider.GetRequiredService<MessagePace>()));
+                    bus, ServiceBusEventPublisher.ClientOptions()), "thalassa", provider.GetRequiredService<SendRateLimiter>()));
         _services = services.BuildServiceProvider();
         Registry = _services.GetRequiredService<ServiceRegistry>();
         Store = _services.GetRequiredService<IRegistrationStore>();
@@ -63,7 +63,7 @@ internal sealed class SimulatedRegistry : IAsyncDisposable
     public RegistryMetrics Metrics { get; }
 
     /// <summary>Events that the last pass found unpublished.</summary>
-    public int Leftovers => _services.GetRequiredService<Reaper>().Last?.Leftovers ?? 0;
+    public int Pending => _services.GetRequiredService<Reaper>().Last?.Pending ?? 0;
 
     /// <summary>The longest lag of a registration that was ended since this was last asked, seconds.</summary>
     public double TakeReapLag()

@@ -32,10 +32,10 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         }
     }
 
-    private async Task<IResult> GetAsync(string key, EtcdForm form, CancellationToken cancellation)
+    private async Task<IResult> GetAsync(string key, EtcdForm form, CancellationToken cancellationToken)
     {
         var recursive = form.Bool("recursive") == true;
-        var tree = await keys.ReadAsync(cancellation);
+        var tree = await keys.ReadAsync(cancellationToken);
         var index = history.Observe(tree);
         tree.CheckThere(key);
         return new EtcdAnswer(StatusCodes.Status200OK, index, json =>

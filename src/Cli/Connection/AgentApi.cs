@@ -87,10 +87,10 @@ internal sealed class AgentApi(Endpoint endpoint)
 
     private Reply Demand(Reply reply) => reply.IsSuccess
         ? reply
-        : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, reply.IsAboutKey ? Cures.Key : null);
+        : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, reply.IsAboutKey ? Hints.Key : null);
 
     private static CommandException Unreachable(UnreachableException failure) =>
-        new($"agent {failure.Message}", ExitCode.Unreachable, Cures.Agents);
+        new($"agent {failure.Message}", ExitCode.Unreachable, Hints.Agents);
 
-    private CommandException NoAgent() => new($"{Address} is not an agent", ExitCode.Unreachable, Cures.Agents);
+    private CommandException NoAgent() => new($"{Address} is not an agent", ExitCode.Unreachable, Hints.Agents);
 }

@@ -9,7 +9,7 @@ namespace Thalassa.Cli.Connection;
 /// <summary>One host of the registry, or one agent.</summary>
 internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSpan timeout, TimeProvider time)
 {
-    private const int LargestAnswer = 64 * 1024 * 1024;
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
     // A registry whose store does not answer needs some seconds to say so.
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(6);
@@ -52,7 +52,7 @@ internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSp
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            await response.Content.LoadIntoBufferAsync(LargestAnswer, either.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             return new Reply(response.StatusCode, Parse(await response.Content.ReadAsByteArrayAsync(either.Token)), response.Headers.Date);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -8,7 +8,7 @@ namespace Thalassa.Cli.Doctor;
 internal static class AgentExamination
 {
     private const string Start =
-        "start it ('systemctl start thalassa-agent' if installed, or './run' in a checkout), or " + Cures.Agents;
+        "start it ('systemctl start thalassa-agent' if installed, or './run' in a checkout), or " + Hints.Agents;
 
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(Session session, AgentApi agent, CancellationToken cancellationToken)
     {
@@ -18,12 +18,12 @@ internal static class AgentExamination
             var reply = await agent.Endpoint.GetStatusAsync(cancellationToken);
             if (reply.IsAboutKey)
             {
-                return [Finding.Error(part, $"it does not answer: {reply.Problem}", Cures.Key)];
+                return [Finding.Error(part, $"it does not answer: {reply.Problem}", Hints.Key)];
             }
 
             if (reply is not { IsSuccess: true, Json: JsonObject status } || RoutingText.Word(status, "name") != "thalassa-agent")
             {
-                return [Finding.Error(part, $"this is not an agent: {reply.Problem}", Cures.Agents)];
+                return [Finding.Error(part, $"this is not an agent: {reply.Problem}", Hints.Agents)];
             }
 
             return
@@ -39,7 +39,7 @@ internal static class AgentExamination
         }
         catch (CommandException failure)
         {
-            return [Finding.Error(part, failure.Message, failure.Cure ?? "read the agent's log")];
+            return [Finding.Error(part, failure.Message, failure.Hint ?? "read the agent's log")];
         }
     }
 }

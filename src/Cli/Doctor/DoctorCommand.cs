@@ -57,7 +57,7 @@ internal static class DoctorCommand
             screen.Line(part.Key);
             foreach (var finding in part)
             {
-                screen.Marked(finding.Mark, finding.What, finding.Cure);
+                screen.Marked(finding.Mark, finding.What, finding.Hint);
             }
         }
     }

@@ -32,7 +32,7 @@ internal static class RegistryExamination
             var reply = await host.GetStatusAsync(cancellationToken);
             if (reply is not { IsSuccess: true, Json: JsonObject status } || RoutingText.Word(status, "name") != "serverless-thalassa")
             {
-                return [Finding.Error(part, $"this is not a registry of Serverless Thalassa: {reply.Problem}", Cures.Registry)];
+                return [Finding.Error(part, $"this is not a registry of Serverless Thalassa: {reply.Problem}", Hints.Registry)];
             }
 
             var now = session.Time.GetUtcNow();
@@ -45,13 +45,13 @@ internal static class RegistryExamination
         }
         catch (UnreachableException failure)
         {
-            return [Reachability.Of(part, failure, "start the function app ('./run' in a checkout), or " + Cures.Registry)];
+            return [Reachability.Of(part, failure, "start the function app ('./run' in a checkout), or " + Hints.Registry)];
         }
     }
 
     private static async Task<Finding> OfQueryAsync(string part, Session session, Endpoint host, CancellationToken cancellationToken)
     {
-        const string Cure = "see the other findings about it, and read the log of the function app";
+        const string Hint = "see the other findings about it, and read the log of the function app";
         try
         {
             var reply = await host.GetAsync("registrations?limit=1", cancellationToken);
@@ -59,13 +59,13 @@ internal static class RegistryExamination
                     ? Finding.Error(
                         part,
                         session.Settings.ApiKey is null ? "it requires a key, and none is set" : "it rejects the key",
-                        Cures.Key)
+                        Hints.Key)
                 : reply.IsSuccess ? Finding.Well(part, "it answers queries")
-                : Finding.Error(part, $"a query fails with {(int)reply.Status}: {reply.Problem}", Cure);
+                : Finding.Error(part, $"a query fails with {(int)reply.Status}: {reply.Problem}", Hint);
         }
         catch (UnreachableException failure)
         {
-            return Finding.Error(part, $"a query fails: {failure.Reason}", Cure);
+            return Finding.Error(part, $"a query fails: {failure.Reason}", Hint);
         }
     }
 

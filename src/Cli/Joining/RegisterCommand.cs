@@ -33,22 +33,22 @@ internal static class RegisterCommand
     private static async Task<int> RunAsync(Session session, ServicePort[] services, CancellationToken cancellationToken)
     {
         var meta = JoinOptions.ReadMeta(session);
-        await using var presence = new Presence(
+        await using var joining = new JoiningSession(
             session.CreateClient(JoinOptions.Read(session), JoinOptions.LogLevel(session)),
             new Reporter(session.Screen, jsonAside: false, session.Time));
         foreach (var service in services)
         {
-            presence.Add(service.Name, service.Version, service.Port, meta);
+            joining.Add(service.Name, service.Version, service.Port, meta);
         }
 
-        await presence.StartAsync();
-        await Task.WhenAny(presence.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
-        if (presence.Refused.IsCompleted)
+        await joining.StartAsync();
+        await Task.WhenAny(joining.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        if (joining.Refused.IsCompleted)
         {
-            throw await presence.Refused;
+            throw await joining.Refused;
         }
 
-        return await presence.LeaveAsync() is { } failure
+        return await joining.LeaveAsync() is { } failure
             ? throw new CommandException(
                 $"could not deregister: {failure.Message}",
                 ExitCode.Unreachable,

@@ -10,7 +10,7 @@ namespace Thalassa.Cli.Joining;
 /// <param name="time">The clock.</param>
 internal sealed class Reporter(Screen screen, bool jsonAside, TimeProvider time)
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
 
     public void Registered(RegistrationId id, bool isAgain) =>
         Tell("registered", id, () => screen.Note($"registered{(isAgain ? " again" : string.Empty)}: {id}"));
@@ -26,7 +26,7 @@ internal sealed class Reporter(Screen screen, bool jsonAside, TimeProvider time)
 
     private void Tell(string what, RegistrationId id, Action text, string? reason = null)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!screen.IsJson)
             {

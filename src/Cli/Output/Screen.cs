@@ -23,7 +23,7 @@ internal sealed class Screen(bool isJson)
     private readonly IAnsiConsole _out = Open(Console.Out, Console.IsOutputRedirected);
     private readonly IAnsiConsole _error = Open(Console.Error, Console.IsErrorRedirected);
 
-    /// <summary>Whether the result is wanted as JSON.</summary>
+    /// <summary>Whether the result is JSON.</summary>
     public bool IsJson => isJson;
 
     /// <summary>Whether somebody watches the standard output.</summary>
@@ -105,14 +105,14 @@ internal sealed class Screen(bool isJson)
     public void Line(Cell line) => _out.WriteLine(Clean.Of(line.Text), new Style(line.Colour));
 
     /// <summary>Writes a line of the result behind a mark, and below it what to do about it.</summary>
-    public void Marked(Cell mark, string what, string? cure)
+    public void Marked(Cell mark, string what, string? hint)
     {
         const string Indent = "           ";
         _out.Write(new Text($"  {mark.Text,-9}", new Style(mark.Colour)));
         _out.WriteLine(Indented(what));
-        if (cure is not null)
+        if (hint is not null)
         {
-            _out.WriteLine($"{Indent}-> {Indented(cure)}");
+            _out.WriteLine($"{Indent}-> {Indented(hint)}");
         }
 
         static string Indented(string text) => Clean.Of(text).Replace("\n", $"\n{Indent}", StringComparison.Ordinal);
@@ -125,12 +125,12 @@ internal sealed class Screen(bool isJson)
     public void Warn(string text) => Mark("warning", Color.Yellow, text);
 
     /// <summary>Tells what went wrong, and what to do about it.</summary>
-    public void Fail(string what, string? cure = null)
+    public void Fail(string what, string? hint = null)
     {
         Mark("error", Color.Red, what);
-        if (cure is not null)
+        if (hint is not null)
         {
-            Note($"  {cure}");
+            Note($"  {hint}");
         }
     }
 

@@ -53,11 +53,11 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
         }
     }
 
-    private static bool SameShares(JsonObject backend, IReadOnlyDictionary<string, int> wanted)
+    private static bool SameShares(JsonObject backend, IReadOnlyDictionary<string, int> target)
     {
         var present = Shares.Of(backend);
-        return present.Count == wanted.Count
-            && wanted.All(share =>
-                present.GetValueOrDefault(share.Key, -1) is var has && (wanted.Count == 1 ? has >= 0 : has == share.Value));
+        return present.Count == target.Count
+            && target.All(share =>
+                present.GetValueOrDefault(share.Key, -1) is var has && (target.Count == 1 ? has >= 0 : has == share.Value));
     }
 }

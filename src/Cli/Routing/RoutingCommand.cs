@@ -33,10 +33,10 @@ internal static class RoutingCommand
         command.Handle(async (session, cancellationToken) =>
         {
             var items = await ItemsAsync(session, kind, session.Get(key), session.Get(live), cancellationToken);
-            if (items.Count == 0 && session.Get(key) is { } wanted)
+            if (items.Count == 0 && session.Get(key) is { } target)
             {
                 throw new CommandException(
-                    $"there is no {kind.Word()} {wanted}", ExitCode.Failed, $"'thalassa {kind.Path()}' lists them");
+                    $"there is no {kind.Word()} {target}", ExitCode.Failed, $"'thalassa {kind.Path()}' lists them");
             }
 
             Show(session, kind, items, session.Get(live));

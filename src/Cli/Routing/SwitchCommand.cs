@@ -80,7 +80,7 @@ internal static class SwitchCommand
         if (session.Get(Force) && !viaAgent)
         {
             throw new CommandException(
-                "--force works only with an agent, and this request would go to the registry", ExitCode.Misused, Cures.Agents);
+                "--force works only with an agent, and this request would go to the registry", ExitCode.Misused, Hints.Agents);
         }
 
         var change = new VersionChange(session, session.Get(Backend)!, session.Get(Label), viaAgent);

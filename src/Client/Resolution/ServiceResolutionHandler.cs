@@ -13,7 +13,7 @@ namespace Thalassa.Client.Resolution;
 /// <param name="version">The version; null for any.</param>
 public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? name = null, string? version = null) : DelegatingHandler
 {
-    private const int MostMembers = 3;
+    private const int MaxMembers = 3;
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? n
                     when (failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
                 {
                     resolver.Avoid(member.Id);
-                    if (attempt == MostMembers)
+                    if (attempt == MaxMembers)
                     {
                         throw;
                     }

@@ -23,7 +23,7 @@ internal sealed partial class Subscriber(
     Random random,
     ILogger logger) : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly KnownRegistrations _known = new(time);
     private readonly Backoff _backoff = new(Backoff.First, interval, random);
     private readonly Channel<EventSignal> _signals = Channel.CreateUnbounded<EventSignal>(
@@ -42,7 +42,7 @@ internal sealed partial class Subscriber(
     public void Remove(Selector selector)
     {
         Change(selectors => [.. selectors.Where(other => other != selector)]);
-        lock (_gate)
+        lock (_lock)
         {
             _known.Keep(IsFollowed);
         }
@@ -52,7 +52,7 @@ internal sealed partial class Subscriber(
     public async Task StopAsync()
     {
         Task following;
-        lock (_gate)
+        lock (_lock)
         {
             _stopping?.Cancel();
             _stopping = null;
@@ -70,7 +70,7 @@ internal sealed partial class Subscriber(
 
     private void Change(Func<IReadOnlyList<Selector>, IReadOnlyList<Selector>> change)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var before = _selectors;
             _selectors = change(before);
@@ -177,7 +177,7 @@ internal sealed partial class Subscriber(
         foreach (var happened in signal.Events)
         {
             IReadOnlyList<Transition> transitions = [];
-            lock (_gate)
+            lock (_lock)
             {
                 if (RegistrationId.TryParse(happened.Subject) is { } id && IsFollowed(id))
                 {
@@ -203,7 +203,7 @@ internal sealed partial class Subscriber(
             {
                 _etag = answer.ETag;
                 IReadOnlyList<Transition> transitions;
-                lock (_gate)
+                lock (_lock)
                 {
                     transitions = _known.Compare(answer.Value.Where(registration => IsFollowed(registration.Id)));
                 }

@@ -14,7 +14,7 @@ public static class AgentReportReader
     /// <summary>The longest text of a problem, characters.</summary>
     public const int LongestProblem = 300;
 
-    private const int LongestTag = 100;
+    private const int MaxTagLength = 100;
 
     /// <summary>Reads a report and notes every fault of it.</summary>
     /// <param name="json">The body.</param>
@@ -68,7 +68,8 @@ public static class AgentReportReader
         return faults.Count == before ? report : null;
 
         string? Tag(string name) =>
-            fields.Text(name, text => text.Length is > 0 and <= LongestTag, $"must be an entity tag of at most {LongestTag} characters");
+            fields.Text(
+            name, text => text.Length is > 0 and <= MaxTagLength, $"must be an entity tag of at most {MaxTagLength} characters");
     }
 
     private static string? ReadProblem(JsonElement item, FaultList faults)

@@ -8,7 +8,7 @@ namespace Thalassa.Model.Registrations;
 /// <summary>Where a member listens: a DNS name, an IPv4 address or an IPv6 address.</summary>
 public static partial class HostText
 {
-    private const string Cure = "must be a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
+    private const string Hint = "must be a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
 
     /// <summary>Checks a host and gives it in its one normal form, in which it is stored, compared and rendered.</summary>
     /// <param name="text">As the client sent it; an IPv6 address may stand in brackets.</param>
@@ -21,7 +21,7 @@ public static partial class HostText
         host = string.Empty;
         if (string.IsNullOrEmpty(text) || text.Length > 255)
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
             return false;
         }
 
@@ -33,7 +33,7 @@ public static partial class HostText
 
         if (literal.Length != text.Length || !Name.IsMatch(text) || EndsInNumber.IsMatch(text))
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
             return false;
         }
 
@@ -48,7 +48,7 @@ public static partial class HostText
             || !IPAddress.TryParse(text, out var address)
             || (address.AddressFamily == AddressFamily.InterNetwork && !StrictIPv4.IsMatch(text)))
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
             return false;
         }
 

@@ -7,7 +7,7 @@ namespace Thalassa.Model.Routing;
 /// <summary>Makes a backend from JSON, the one way in for files, requests and the registry alike.</summary>
 public static class BackendReader
 {
-    private const string TokenCure = "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit";
+    private const string TokenHint = "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit";
 
     /// <summary>Reads a backend and notes every fault of it.</summary>
     /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the
@@ -46,8 +46,8 @@ public static class BackendReader
         {
             Key = key,
             Type = type ?? string.Empty,
-            Name = fields.Text("name", IsToken, TokenCure, required: dynamic),
-            Version = largest ?? fields.Text("version", IsToken, TokenCure, required: dynamic && fields.Find("versions") is null),
+            Name = fields.Text("name", IsToken, TokenHint, required: dynamic),
+            Version = largest ?? fields.Text("version", IsToken, TokenHint, required: dynamic && fields.Find("versions") is null),
             Versions = dynamic ? versions : null,
             Balance = fields.Word("balance", "roundrobin", "roundrobin", "static-rr", "leastconn", "first", "source", "random")!,
             Host = host,
@@ -76,9 +76,9 @@ public static class BackendReader
     {
         var before = faults.Count;
         var fields = new JsonFields(json, faults, "switch", "key", "name", "version", "versions");
-        var name = fields.Text("name", IsToken, TokenCure, required: backend is { Name: null });
+        var name = fields.Text("name", IsToken, TokenHint, required: backend is { Name: null });
         var (largest, versions) = VersionsReader.Read(fields);
-        var version = fields.Text("version", IsToken, TokenCure, required: fields.Find("versions") is null);
+        var version = fields.Text("version", IsToken, TokenHint, required: fields.Find("versions") is null);
         if (version is not null && fields.Find("versions") is not null)
         {
             faults.Add("versions", "must not be combined with a version; send one of them");

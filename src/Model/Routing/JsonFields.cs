@@ -31,13 +31,13 @@ internal sealed class JsonFields
     public FaultList Faults => _faults;
 
     /// <summary>A text that <paramref name="isValid"/> accepts; absent or null gives <paramref name="fallback"/>.</summary>
-    public string? Text(string name, Func<string, bool> isValid, string cure, string? fallback = null, bool required = false)
+    public string? Text(string name, Func<string, bool> isValid, string hint, string? fallback = null, bool required = false)
     {
         if (Find(name) is not { } value)
         {
             if (required)
             {
-                _faults.Add(name, $"is missing; it {cure}");
+                _faults.Add(name, $"is missing; it {hint}");
             }
 
             return fallback;
@@ -48,7 +48,7 @@ internal sealed class JsonFields
             return text;
         }
 
-        _faults.Add(name, cure);
+        _faults.Add(name, hint);
         return fallback;
     }
 
@@ -99,7 +99,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>An array, each item read by <paramref name="read"/>; items with faults are left out.</summary>
-    public IReadOnlyList<T> List<T>(string name, string cure, Func<JsonElement, FaultList, T?> read)
+    public IReadOnlyList<T> List<T>(string name, string hint, Func<JsonElement, FaultList, T?> read)
         where T : class
     {
         if (Find(name) is not { } value)
@@ -109,7 +109,7 @@ internal sealed class JsonFields
 
         if (value.ValueKind != JsonValueKind.Array)
         {
-            _faults.Add(name, cure);
+            _faults.Add(name, hint);
             return [];
         }
 

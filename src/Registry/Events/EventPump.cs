@@ -23,7 +23,7 @@ public sealed partial class EventPump : IAsyncDisposable
     private const int MaxJoined = 500;
 
     // An event is about as long as its data and its subject; what stays below this is one message.
-    private const int MaxJoinedLength = EventMessages.LargestBody * 3 / 4;
+    private const int MaxJoinedLength = EventMessages.MaxBodyBytes * 3 / 4;
     private const int EventOverhead = 400;
 
     /// <summary>So many events of one caller go together, so that one attempt to publish them stays short.</summary>
@@ -38,7 +38,7 @@ public sealed partial class EventPump : IAsyncDisposable
     private readonly IEventPublisher _publisher;
     private readonly IRegistrationStore _store;
     private readonly RegistryOptions _options;
-    private readonly MessagePace _pace;
+    private readonly SendRateLimiter _pace;
     private readonly RegistryMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<EventPump> _logger;
@@ -53,7 +53,7 @@ public sealed partial class EventPump : IAsyncDisposable
         IEventPublisher publisher,
         IRegistrationStore store,
         IOptions<RegistryOptions> options,
-        MessagePace pace,
+        SendRateLimiter pace,
         RegistryMetrics metrics,
         TimeProvider time,
         ILogger<EventPump> logger)
@@ -88,7 +88,7 @@ public sealed partial class EventPump : IAsyncDisposable
     /// <summary>Publishes and waits until it is done.</summary>
     /// <remarks>What waits here already does not wait twice: it would take the place of what has not waited yet.</remarks>
     /// <returns>Whether the events are out; if not, they are still pending.</returns>
-    public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation)
+    public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken)
     {
         var waiting = events.Select(item => _waiting.GetValueOrDefault(item.Id)).ToList();
         var isAhead = _pace.IsFree || waiting.TrueForAll(delivery => delivery is null);
@@ -99,7 +99,7 @@ public sealed partial class EventPump : IAsyncDisposable
             Note(delivery);
             try
             {
-                await _deliveries.Writer.WriteAsync(delivery, cancellation);
+                await _deliveries.Writer.WriteAsync(delivery, cancellationToken);
             }
             catch (Exception e)
             {
@@ -115,7 +115,7 @@ public sealed partial class EventPump : IAsyncDisposable
             deliveries.Add(delivery);
         }
 
-        var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellation);
+        var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellationToken);
         return isAhead && Array.TrueForAll(sent, isOut => isOut);
     }
 

@@ -8,7 +8,7 @@ public interface IEventPublisher
     /// <summary>Publishes the events of one invocation, in their order; calls do not overlap.</summary>
     /// <param name="events">At least one. Events of several invocations are joined where type, name and version of all are the same, and
     /// where messages may not go faster.</param>
-    /// <param name="cancellation">Set when the registry will not wait longer; the events stay pending then.</param>
+    /// <param name="cancellationToken">Set when the registry will not wait longer; the events stay pending then.</param>
     /// <exception cref="Exception">Not all events were sent. They are published again later, so delivery is at least once.</exception>
-    Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default);
+    Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken = default);
 }

@@ -24,7 +24,7 @@ public sealed partial class MemoryStore
     /// <summary>Begins to note changes for other instances.</summary>
     public void StartReplication()
     {
-        lock (_turn)
+        lock (_lock)
         {
             _log ??= new ChangeLog();
             foreach (var id in _registrations.Keys)
@@ -45,7 +45,7 @@ public sealed partial class MemoryStore
     /// <exception cref="InvalidOperationException"><see cref="StartReplication"/> was not called.</exception>
     public ReplicaChanges ChangesAfter(Guid instance, long after)
     {
-        lock (_turn)
+        lock (_lock)
         {
             var log = _log ?? throw new InvalidOperationException("This store does not replicate.");
             var changes = log.After(instance == log.Instance ? after : 0)
@@ -58,7 +58,7 @@ public sealed partial class MemoryStore
     /// <summary>Completes when something changes after <paramref name="after"/>.</summary>
     public Task ChangedAsync(Guid instance, long after)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return _log is null || instance != _log.Instance || _log.Sequence > after ? Task.CompletedTask : _log.ChangedAsync();
         }
@@ -73,7 +73,7 @@ public sealed partial class MemoryStore
         var events = new List<RegistryEvent>();
         foreach (var record in records)
         {
-            lock (_turn)
+            lock (_lock)
             {
                 Apply(record, now, events);
             }

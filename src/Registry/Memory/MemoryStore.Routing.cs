@@ -9,9 +9,9 @@ public sealed partial class MemoryStore : IRoutingStore
     private readonly Dictionary<RoutingId, RoutingObject> _routing = [];
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RoutingObject>> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<RoutingObject>> ListAsync(RoutingKind kind, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<RoutingObject>>(
             [
@@ -23,9 +23,9 @@ public sealed partial class MemoryStore : IRoutingStore
     }
 
     /// <inheritdoc/>
-    public Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default)
+    public Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return Task.FromResult(_routing.GetValueOrDefault(id));
         }
@@ -33,9 +33,9 @@ public sealed partial class MemoryStore : IRoutingStore
 
     /// <inheritdoc/>
     public Task<RoutingWrite?> PutAsync(
-        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default)
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if ((_routing.GetValueOrDefault(id)?.Revision ?? 0) != expected)
             {
@@ -50,9 +50,9 @@ public sealed partial class MemoryStore : IRoutingStore
     }
 
     /// <inheritdoc/>
-    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default)
+    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_routing.Remove(id))
             {

@@ -5,7 +5,7 @@ namespace Thalassa.Registry.Metrics;
 public sealed class RateMeter
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly double[] _averages = new double[3];
@@ -32,7 +32,7 @@ public sealed class RateMeter
     public Rates Read()
     {
         CatchUp();
-        lock (_turn)
+        lock (_lock)
         {
             var seconds = _time.GetElapsedTime(_started).TotalSeconds;
             var count = Volatile.Read(ref _count);
@@ -42,7 +42,7 @@ public sealed class RateMeter
 
     private void CatchUp()
     {
-        lock (_turn)
+        lock (_lock)
         {
             var now = (long)(_time.GetElapsedTime(_started) / Tick);
             if (now == _ticks)

@@ -6,8 +6,8 @@ namespace Thalassa.Registry.Metrics;
 /// <param name="Expired">Registrations it ended.</param>
 /// <param name="Held">Registrations that are overdue and held by self-preservation.</param>
 /// <param name="Extended">Registrations that live on only because the registry itself was out.</param>
-/// <param name="Leftovers">Pending events it found; <paramref name="OldestLeftover"/> tells since when.</param>
-/// <param name="OldestLeftover">The time of the oldest pending event that it found, or null.</param>
+/// <param name="Pending">Pending events that the pass found.</param>
+/// <param name="OldestPending">The time of the oldest pending event that it found, or null.</param>
 /// <param name="AllPublished">Whether every event is out that it found or caused.</param>
 public sealed record ReapReport(
     DateTimeOffset Time,
@@ -15,6 +15,6 @@ public sealed record ReapReport(
     int Expired,
     int Held,
     int Extended,
-    int Leftovers,
-    DateTimeOffset? OldestLeftover,
+    int Pending,
+    DateTimeOffset? OldestPending,
     bool AllPublished);

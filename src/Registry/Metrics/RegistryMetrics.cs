@@ -87,7 +87,7 @@ public sealed class RegistryMetrics : IDisposable
     /// Seconds since the oldest event that the last pass of the reaper found unpublished and could not publish; 0 when there is none.
     /// </summary>
     public double OutboxAge =>
-        Volatile.Read(ref _lastPass) is { OldestLeftover: { } oldest, AllPublished: false } ? (_time.GetUtcNow() - oldest).TotalSeconds : 0;
+        Volatile.Read(ref _lastPass) is { OldestPending: { } oldest, AllPublished: false } ? (_time.GetUtcNow() - oldest).TotalSeconds : 0;
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

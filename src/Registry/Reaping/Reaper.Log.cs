@@ -7,8 +7,8 @@ public sealed partial class Reaper
     [LoggerMessage(
         LogEvents.ReaperPass,
         LogLevel.Information,
-        "Reaped {Expired} registrations in {Milliseconds:0} ms; {Held} held by self-preservation, {Leftovers} pending events found")]
-    private static partial void LogPass(ILogger logger, int expired, int held, int leftovers, double milliseconds);
+        "Reaped {Expired} registrations in {Milliseconds:0} ms; {Held} held by self-preservation, {Pending} pending events found")]
+    private static partial void LogPass(ILogger logger, int expired, int held, int pending, double milliseconds);
 
     [LoggerMessage(
         LogEvents.ExpiriesHeld,

@@ -25,7 +25,7 @@ public sealed partial class Reaper(
     ILogger<Reaper> logger)
 {
     private const int PeriodsOfOutage = 4;
-    private const int MaxLeftovers = 5000;
+    private const int MaxPending = 5000;
 
     // Below it are corrections of every day; the shortest lease is as long.
     private static readonly TimeSpan MinJump = TimeSpan.FromSeconds(1);
@@ -43,31 +43,31 @@ public sealed partial class Reaper(
 
     /// <summary>Makes one pass.</summary>
     /// <exception cref="Exception">The store failed; what was recorded until then is, and the next pass goes on.</exception>
-    public async Task<ReapReport> PassAsync(CancellationToken cancellation = default)
+    public async Task<ReapReport> PassAsync(CancellationToken cancellationToken = default)
     {
         using var activity = RegistryMetrics.Activities.StartActivity("registry.reap");
         var reading = ClockReading.Of(time);
         var (now, started) = reading;
-        var before = await store.ReadReaperStateAsync(cancellation);
+        var before = await store.ReadReaperStateAsync(cancellationToken);
         var outages = OutagesAfter(before, reading);
-        var leftoverAge = pump.IsFailing ? TimeSpan.Zero : _options.LeftoverAge;
-        var scan = await store.ScanAsync(now, now - leftoverAge, MaxLeftovers, cancellation);
-        var leftovers = pump.PublishToEndAsync(scan.Pending, cancellation);
+        var pendingAge = pump.IsFailing ? TimeSpan.Zero : _options.PendingAge;
+        var scan = await store.ScanAsync(now, now - pendingAge, MaxPending, cancellationToken);
+        var pending = pump.PublishToEndAsync(scan.Pending, cancellationToken);
 
         // Expiry does not wait for the bus.
         var due = scan.Due.Where(item => OutageLog.ExpiryOf(item, outages) <= now).ToList();
-        var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellation);
-        var offlines = await store.ExpireAsync(chosen, now, cancellation);
-        var publishing = Task.WhenAll(leftovers, pump.PublishToEndAsync(offlines, cancellation));
+        var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellationToken);
+        var offlines = await store.ExpireAsync(chosen, now, cancellationToken);
+        var publishing = Task.WhenAll(pending, pump.PublishToEndAsync(offlines, cancellationToken));
 
         // Nor does the next pass, which finds what is still under way then, and does not queue it again.
         await ((Task)publishing)
-            .WaitAsync(_options.ReaperPeriod / 2, time, cancellation)
+            .WaitAsync(_options.ReaperPeriod / 2, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // The end of the pass counts, so that a long pass is no outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
-        await store.WriteReaperStateAsync(state, cancellation);
+        await store.WriteReaperStateAsync(state, cancellationToken);
         _reading = reading;
         var report = new ReapReport(
             state.LastPass,
@@ -115,7 +115,7 @@ public sealed partial class Reaper(
     }
 
     private async Task<(List<DueRegistration> Chosen, List<HeldService> Held)> ChooseAsync(
-        List<DueRegistration> due, IReadOnlyList<HeldService> heldBefore, DateTimeOffset now, CancellationToken cancellation)
+        List<DueRegistration> due, IReadOnlyList<HeldService> heldBefore, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var chosen = new List<DueRegistration>();
         var held = new List<HeldService>();
@@ -124,8 +124,8 @@ public sealed partial class Reaper(
             var overdue = service.OrderBy(item => item.ExpiresAt).ToList();
             var known = heldBefore.FirstOrDefault(item => item.Name == service.Key);
             var share = known is null
-                ? await ShareAsync(service.Key, overdue.Count, cancellation)
-                : await IsReleasedAsync(known, now, cancellation) ? overdue.Count : known.Share;
+                ? await ShareAsync(service.Key, overdue.Count, cancellationToken)
+                : await IsReleasedAsync(known, now, cancellationToken) ? overdue.Count : known.Share;
             if (overdue.Count > share && held.Count == ReaperState.MaxHeld)
             {
                 // Its share could not be remembered and would be granted again by each pass, so it waits as a whole.
@@ -143,7 +143,7 @@ public sealed partial class Reaper(
         return (chosen, held);
     }
 
-    private async Task<int> ShareAsync(string name, int due, CancellationToken cancellation)
+    private async Task<int> ShareAsync(string name, int due, CancellationToken cancellationToken)
     {
         if (due <= SelfPreservation.AlwaysAllowed)
         {
@@ -151,22 +151,22 @@ public sealed partial class Reaper(
         }
 
         var enough = SelfPreservation.EnoughFor(due, _options.MaxExpiryRatio);
-        var count = await store.CountAsync(name, enough, cancellation);
+        var count = await store.CountAsync(name, enough, cancellationToken);
         return count >= enough ? due : SelfPreservation.ShareOf(count, _options.MaxExpiryRatio);
     }
 
-    private async Task<bool> IsReleasedAsync(HeldService service, DateTimeOffset now, CancellationToken cancellation) =>
-        await store.AnyLiveAsync(now, heardAfter: service.Since, cancellation)
-        || !await store.AnyLiveAsync(now, heardAfter: null, cancellation);
+    private async Task<bool> IsReleasedAsync(HeldService service, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await store.AnyLiveAsync(now, heardAfter: service.Since, cancellationToken)
+        || !await store.AnyLiveAsync(now, heardAfter: null, cancellationToken);
 
     private void Note(ReapReport report, ReaperState state, IEnumerable<TimeSpan> lags)
     {
         Volatile.Write(ref _last, report);
         Volatile.Write(ref _state, state);
         metrics.Reaped(report, lags);
-        if (report.Expired + report.Held + report.Leftovers > 0)
+        if (report.Expired + report.Held + report.Pending > 0)
         {
-            LogPass(logger, report.Expired, report.Held, report.Leftovers, report.Duration.TotalMilliseconds);
+            LogPass(logger, report.Expired, report.Held, report.Pending, report.Duration.TotalMilliseconds);
         }
     }
 }

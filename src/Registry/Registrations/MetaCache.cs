@@ -12,7 +12,7 @@ namespace Thalassa.Registry.Registrations;
 public sealed class MetaCache
 {
     private const int BytesPerGeneration = 16 * 1024 * 1024;
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private ConcurrentDictionary<MetaHash, Meta> _young = new();
     private ConcurrentDictionary<MetaHash, Meta> _old = new();
     private long _bytes;
@@ -40,7 +40,7 @@ public sealed class MetaCache
 
     private void Add(Meta meta)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_young.TryAdd(meta.Hash, meta))
             {

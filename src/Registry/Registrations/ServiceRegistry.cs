@@ -46,17 +46,17 @@ public sealed class ServiceRegistry(
             : null;
 
     /// <summary>Registers or renews, and publishes an online when it was not there or has another meta.</summary>
-    public async ValueTask<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellation = default) =>
-        (await HeartbeatAsync([heartbeat], cancellation))[0];
+    public async ValueTask<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken = default) =>
+        (await HeartbeatAsync([heartbeat], cancellationToken))[0];
 
     /// <summary>Registers or renews many at once; all their onlines are one publication.</summary>
     /// <param name="heartbeats">Each id once.</param>
-    /// <param name="cancellation">Ends the wait for the store.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>One outcome for each, in their order.</returns>
     public async ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(
-        IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellation = default)
+        IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellationToken = default)
     {
-        var outcomes = await store.HeartbeatAsync(heartbeats, time.GetUtcNow(), cancellation);
+        var outcomes = await store.HeartbeatAsync(heartbeats, time.GetUtcNow(), cancellationToken);
         List<RegistryEvent>? events = null;
         foreach (var outcome in outcomes)
         {
@@ -77,9 +77,9 @@ public sealed class ServiceRegistry(
 
     /// <summary>Ends a registration and publishes its offline.</summary>
     /// <returns>Whether it was there.</returns>
-    public async ValueTask<bool> RemoveAsync(RegistrationId id, CancellationToken cancellation = default)
+    public async ValueTask<bool> RemoveAsync(RegistrationId id, CancellationToken cancellationToken = default)
     {
-        if (await store.RemoveAsync(id, time.GetUtcNow(), cancellation) is not { } offline)
+        if (await store.RemoveAsync(id, time.GetUtcNow(), cancellationToken) is not { } offline)
         {
             return false;
         }
@@ -90,9 +90,9 @@ public sealed class ServiceRegistry(
     }
 
     /// <summary>Lists registrations.</summary>
-    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellation = default)
+    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellationToken = default)
     {
-        var page = await store.QueryAsync(query, cancellation);
+        var page = await store.QueryAsync(query, cancellationToken);
         if (query.Meta.Count == 0)
         {
             return page;

@@ -40,7 +40,7 @@ public sealed class RegistryOptions
     /// The age from which a pending event is taken for left behind and is published by the reaper. Default 15 s, range
     /// 0 to 1 h. Best above <see cref="PublishTimeout"/>, else an event may be published twice.
     /// </summary>
-    public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan PendingAge { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// The shortest time between two comparisons of the snapshot with the registry, each of which reads all registrations. Default

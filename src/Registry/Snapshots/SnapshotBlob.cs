@@ -14,19 +14,19 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
 
     /// <summary>Writes the document, unless the blob has that content or another instance writes it at the same moment.</summary>
     /// <returns>Whether it was written.</returns>
-    public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
+    public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         // A download that stops in the middle begins again by itself, as often as the client of blobs likes.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StorageClients.Deadline);
         return await UpdateWithinAsync(document, asOf, limit.Token);
     }
 
-    private async Task<bool> UpdateWithinAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
+    private async Task<bool> UpdateWithinAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         if (_version is null)
         {
-            await ReadAsync(cancellation);
+            await ReadAsync(cancellationToken);
         }
 
         if (_content == document.ETag)
@@ -43,7 +43,7 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
                     ? new BlobRequestConditions { IfMatch = known }
                     : new BlobRequestConditions { IfNoneMatch = ETag.All },
             };
-            var written = await _blob.UploadAsync(document.At(asOf), options, cancellation);
+            var written = await _blob.UploadAsync(document.At(asOf), options, cancellationToken);
             (_version, _content) = (written.Value.ETag, document.ETag);
             return true;
         }
@@ -61,16 +61,16 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _blob.DownloadContentAsync(cancellationToken: cancellation);
+            var answer = await _blob.DownloadContentAsync(cancellationToken: cancellationToken);
             (_version, _content) = (answer.Value.Details.ETag, SnapshotDocument.ETagOf(answer.Value.Content));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            await container.CreateIfNotExistsAsync(PublicAccessType.None, null, cancellation);
+            await container.CreateIfNotExistsAsync(PublicAccessType.None, null, cancellationToken);
         }
     }
 }

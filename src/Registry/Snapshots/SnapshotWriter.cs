@@ -56,7 +56,7 @@ public sealed partial class SnapshotWriter
     public SnapshotState State => Volatile.Read(ref _state);
 
     /// <summary>Writes what changed, if it is time to look. Never throws, except when it is cancelled.</summary>
-    public async Task LookAsync(CancellationToken cancellation = default)
+    public async Task LookAsync(CancellationToken cancellationToken = default)
     {
         var now = _time.GetUtcNow();
         if ((State.Looked is { } last && now - last < _options.SnapshotPeriod) || Interlocked.Exchange(ref _isBusy, 1) == 1)
@@ -66,7 +66,7 @@ public sealed partial class SnapshotWriter
 
         try
         {
-            var written = await WriteAsync(now, cancellation);
+            var written = await WriteAsync(now, cancellationToken);
             if (State.Failure is not null)
             {
                 LogWrittenAgain();
@@ -74,7 +74,7 @@ public sealed partial class SnapshotWriter
 
             Volatile.Write(ref _state, new SnapshotState(now, written ? now : State.Written, null));
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (State.Failure is null)
             {
@@ -90,10 +90,10 @@ public sealed partial class SnapshotWriter
         }
     }
 
-    private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var frontends = new RoutingList(await _routing.ListAsync(RoutingKind.Frontend, cancellation));
-        var backends = new RoutingList(await _routing.ListAsync(RoutingKind.Backend, cancellation));
+        var frontends = new RoutingList(await _routing.ListAsync(RoutingKind.Frontend, cancellationToken));
+        var backends = new RoutingList(await _routing.ListAsync(RoutingKind.Backend, cancellationToken));
         var routing = new SnapshotDocument($"{frontends.ETag}{backends.ETag}", writer =>
         {
             writer.Write("\"frontends\":"u8);
@@ -101,7 +101,7 @@ public sealed partial class SnapshotWriter
             writer.Write(",\"backends\":"u8);
             backends.WriteTo(writer);
         });
-        var list = (await _registrations.QueryAsync(new RegistrationQuery(), cancellation)).List;
+        var list = (await _registrations.QueryAsync(new RegistrationQuery(), cancellationToken)).List;
         var registrations = new SnapshotDocument(list.ETag, writer =>
         {
             writer.Write("\"registrations\":"u8);
@@ -109,7 +109,7 @@ public sealed partial class SnapshotWriter
         });
 
         // The members first: no reader finds a backend whose members the snapshot does not have yet.
-        return await _registrationsBlob.UpdateAsync(registrations, now, cancellation)
-            | await _routingBlob.UpdateAsync(routing, now, cancellation);
+        return await _registrationsBlob.UpdateAsync(registrations, now, cancellationToken)
+            | await _routingBlob.UpdateAsync(routing, now, cancellationToken);
     }
 }

@@ -25,7 +25,7 @@ public static class StorageClients
 
     private const int MaxRetries = 3;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(800);
 
     /// <summary>For a <see cref="TableServiceClient"/>.</summary>
     public static TableClientOptions TableOptions() => WithDeadline(new TableClientOptions
@@ -52,7 +52,7 @@ public static class StorageClients
     {
         options.Retry.NetworkTimeout = TryTimeout;
         options.RetryPolicy = new RetryWithin(
-            RetryWindow, MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay));
+            RetryWindow, MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, MaxDelay));
         return options;
     }
 

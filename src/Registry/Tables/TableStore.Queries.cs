@@ -6,13 +6,13 @@ namespace Thalassa.Registry.Tables;
 public sealed partial class TableStore
 {
     /// <inheritdoc/>
-    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellation = default)
+    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellationToken = default)
     {
         if (query.Limit is not { } limit)
         {
             var parts = Parts(query);
             var found = new List<StoredRegistration>[parts.Count];
-            await Parallel.ForAsync(0, parts.Count, InParallel(cancellation), async (i, token) =>
+            await Parallel.ForAsync(0, parts.Count, InParallel(cancellationToken), async (i, token) =>
                 found[i] = await ReadRegistrationsAsync(parts[i], int.MaxValue, token));
             return new RegistrationPage(new RegistrationList([.. found.SelectMany(part => part)]), Continuation: null);
         }
@@ -21,7 +21,7 @@ public sealed partial class TableStore
         List<StoredRegistration> page = [];
         foreach (var part in Parts(query))
         {
-            page.AddRange(await ReadRegistrationsAsync(part, limit + 1 - page.Count, cancellation));
+            page.AddRange(await ReadRegistrationsAsync(part, limit + 1 - page.Count, cancellationToken));
             if (page.Count > limit)
             {
                 return new RegistrationPage(new RegistrationList([.. page[..limit]]), Continuation.After(page[limit - 1].Id));
@@ -32,12 +32,15 @@ public sealed partial class TableStore
     }
 
     /// <inheritdoc/>
-    public async Task<int> CountAsync(string name, int enough, CancellationToken cancellation = default) =>
+    public async Task<int> CountAsync(string name, int enough, CancellationToken cancellationToken = default) =>
         (await ReadAllAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {name} and RowKey ge {Keys.First}"), cancellation, enough, "RowKey")).Count;
+            TableClient.CreateQueryFilter($"PartitionKey eq {name} and RowKey ge {Keys.First}"),
+            cancellationToken,
+            enough,
+            "RowKey")).Count;
 
     /// <inheritdoc/>
-    public async Task<bool> AnyLiveAsync(DateTimeOffset now, DateTimeOffset? heardAfter, CancellationToken cancellation = default)
+    public async Task<bool> AnyLiveAsync(DateTimeOffset now, DateTimeOffset? heardAfter, CancellationToken cancellationToken = default)
     {
         var filter = TableClient.CreateQueryFilter($"RowKey ge {Keys.First} and ExpiresAt gt {now.ToUnixTimeMilliseconds()}");
         if (heardAfter is { } after)
@@ -45,12 +48,12 @@ public sealed partial class TableStore
             filter += TableClient.CreateQueryFilter($" and LastKnown gt {after.ToUnixTimeMilliseconds()}");
         }
 
-        return (await ReadAllAsync(filter, cancellation, most: 1, "RowKey")).Count > 0;
+        return (await ReadAllAsync(filter, cancellationToken, most: 1, "RowKey")).Count > 0;
     }
 
-    private async Task<List<StoredRegistration>> ReadRegistrationsAsync(string filter, int most, CancellationToken cancellation)
+    private async Task<List<StoredRegistration>> ReadRegistrationsAsync(string filter, int most, CancellationToken cancellationToken)
     {
-        var rows = await ReadAllAsync(filter, cancellation, most);
+        var rows = await ReadAllAsync(filter, cancellationToken, most);
         var registrations = new List<StoredRegistration>(rows.Count);
         foreach (var row in rows)
         {

@@ -19,7 +19,7 @@ public sealed class AgentFindingsTests
 
         Assert.Equal(Level.Ok, finding.Level);
         Assert.StartsWith("it follows ", finding.What, StringComparison.Ordinal);
-        Assert.Null(finding.Cure);
+        Assert.Null(finding.Hint);
     }
 
     [Theory]
@@ -63,12 +63,12 @@ public sealed class AgentFindingsTests
         """{"registry":{"hosts":["http://registry:7071/"]},"saveFailure":"no space left"}""",
         "Error it cannot save its state, so a restart would not know of it: no space left",
         "--persistence")]
-    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
         Assert.Equal(what, $"{finding.Level} {finding.What}");
-        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+        Assert.Contains(hint, finding.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

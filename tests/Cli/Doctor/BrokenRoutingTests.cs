@@ -72,7 +72,7 @@ public sealed class BrokenRoutingTests(Fleets fleets)
                 "switch back: 'thalassa switch'"));
     }
 
-    private static Task ExpectAsync(Fleet fleet, params (string Level, string What, string Cure)[] expected) =>
+    private static Task ExpectAsync(Fleet fleet, params (string Level, string What, string Hint)[] expected) =>
         Eventually.PassesAsync(async () =>
         {
             var json = (await fleet.RunAsync("doctor", "--json", "--agent", fleet.East.Url)).EndedWith(1).Json;
@@ -84,12 +84,12 @@ public sealed class BrokenRoutingTests(Fleets fleets)
                         finding.GetProperty("what").GetString()!,
                         finding.GetProperty("cure").GetString() ?? string.Empty))
                 .ToList();
-            foreach (var (level, what, cure) in expected)
+            foreach (var (level, what, hint) in expected)
             {
                 Assert.Contains(findings, finding =>
                     finding.Item1 == level
                     && finding.Item2.StartsWith(what, StringComparison.Ordinal)
-                    && finding.Item3.Contains(cure, StringComparison.Ordinal));
+                    && finding.Item3.Contains(hint, StringComparison.Ordinal));
             }
         });
 }

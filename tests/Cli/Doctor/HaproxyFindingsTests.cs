@@ -42,12 +42,12 @@ public sealed class HaproxyFindingsTests
         """{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""",
         "Warning 6 workers of former reloads still finish their connections",
         "long connections")]
-    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
         Assert.Equal(what, $"{finding.Level} {finding.What}");
-        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+        Assert.Contains(hint, finding.Hint, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class HaproxyFindingsTests
         var finding = BackendFindings.Of("HAProxy", JsonNode.Parse("""{"key":"live","type":"static"}""")!.AsObject(), servers);
 
         Assert.EndsWith("10.0.0.1:4, 10.0.0.1:5 and 3 more", finding!.What, StringComparison.Ordinal);
-        Assert.Contains("check that these members listen", finding.Cure, StringComparison.Ordinal);
+        Assert.Contains("check that these members listen", finding.Hint, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<Finding> Of(string status) => [.. HaproxyFindings.Of("HAProxy", JsonNode.Parse(status)!.AsObject())];

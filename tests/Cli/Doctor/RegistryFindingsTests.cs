@@ -35,13 +35,13 @@ public sealed class RegistryFindingsTests
     [InlineData(
         """{"selfPreservation":{"active":true,"held":[{"name":"web","waiting":7}]}}""",
         "Warning self-preservation keeps 7 registrations of web whose lease ran out", "why their heartbeats do not arrive")]
-    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
         Assert.Equal("registry", finding.Part);
         Assert.Equal(what, $"{finding.Level} {finding.What}");
-        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+        Assert.Contains(hint, finding.Hint, StringComparison.Ordinal);
     }
 
     [Theory]

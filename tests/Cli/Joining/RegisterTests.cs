@@ -22,7 +22,7 @@ public sealed class RegisterTests(Fleets fleets)
             "tags=[\"x\"]",
             "--secsToExpire",
             "30");
-        await register.ToldAsync(line => line == $"registered: /{name}/1.1.0/127.0.0.1/9002");
+        await register.ReportedAsync(line => line == $"registered: /{name}/1.1.0/127.0.0.1/9002");
 
         var list = (await fleet.RunAsync("list", name, "--json")).EndedWith(0).Json;
         Assert.Equal(2, list.GetArrayLength());
@@ -84,7 +84,7 @@ public sealed class RegisterTests(Fleets fleets)
         await using var register = new RunningCommand(
             ThalassaProcess.Start(
                 new Dictionary<string, string>(StringComparer.Ordinal), "register", "web@1.0.0:9001", "--registry", "127.0.0.1:1"));
-        await register.ToldAsync(line =>
+        await register.ReportedAsync(line =>
             line.StartsWith("warning: /web/1.0.0/127.0.0.1/9001: http://127.0.0.1:1/ could not be reached", StringComparison.Ordinal)
             && line.Contains("next attempt in", StringComparison.Ordinal));
 

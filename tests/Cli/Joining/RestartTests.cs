@@ -21,17 +21,17 @@ public sealed class RestartTests
         await using var register = new RunningCommand(
             ThalassaProcess.Start(environment, "register", "web@1.0.0:9001", "--updateFreq", "300"));
         await using var watch = new RunningCommand(ThalassaProcess.Start(environment, "watch", "web", "--json", "--debug"));
-        await register.ToldAsync(line => line == $"registered: {Id}");
+        await register.ReportedAsync(line => line == $"registered: {Id}");
         await watch.WroteAsync(line => RunningCommand.Event(line) == "online");
 
         registry.Process!.Kill();
         await registry.Process.Exited;
-        await register.ToldAsync(line =>
+        await register.ReportedAsync(line =>
             line.StartsWith($"warning: {Id}: {registry.Address} could not be reached", StringComparison.Ordinal)
             && line.Contains("next attempt in", StringComparison.Ordinal));
-        await watch.ToldAsync(line => line.Contains($"{registry.Address} could not be reached", StringComparison.Ordinal));
+        await watch.ReportedAsync(line => line.Contains($"{registry.Address} could not be reached", StringComparison.Ordinal));
         await registry.StartAsync();
-        await register.ToldAsync(line => line == $"registered again: {Id}");
+        await register.ReportedAsync(line => line == $"registered again: {Id}");
         Assert.Equal([Id], await registry.IdsAsync());
 
         (await register.TerminateAsync()).EndedWith(0);

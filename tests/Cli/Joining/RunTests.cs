@@ -26,13 +26,13 @@ public sealed class RunTests(Fleets fleets)
 
         await run.TypeAsync("listen");
         var port = (await run.WroteAsync(line => line.StartsWith("listening ", StringComparison.Ordinal))).Split(' ')[1];
-        Assert.Equal($"/{name}/1.0.0/127.0.0.1/{port}", (await run.ToldEventAsync("registered")).GetProperty("id").GetString());
+        Assert.Equal($"/{name}/1.0.0/127.0.0.1/{port}", (await run.ReportedEventAsync("registered")).GetProperty("id").GetString());
         using var http = new HttpClient();
         Assert.Equal(
             "hello", await http.GetStringAsync(new Uri((await fleet.RunAsync("lookup", name, "--url")).EndedWith(0).Output.Trim())));
 
         (await run.TerminateAsync()).EndedWith(5);
-        var gone = (await run.ToldEventAsync("deregistered")).GetProperty("time").GetInt64();
+        var gone = (await run.ReportedEventAsync("deregistered")).GetProperty("time").GetInt64();
         var term = long.Parse(
             (await run.WroteAsync(line => line.StartsWith("term ", StringComparison.Ordinal))).Split(' ')[1], CultureInfo.InvariantCulture);
         Assert.True(gone <= term, $"It was deregistered at {gone}, after it was asked to end at {term}.");
@@ -45,7 +45,7 @@ public sealed class RunTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("run"));
         await using var run = RunningCommand.Start(
             fleet, "run", $"{name}@1.0.0", "--now", "--port", "9123", "--", "sh", "-c", "read line; exit 7");
-        await run.ToldAsync(line => line == $"registered: /{name}/1.0.0/127.0.0.1/9123");
+        await run.ReportedAsync(line => line == $"registered: /{name}/1.0.0/127.0.0.1/9123");
         Assert.Equal("127.0.0.1:9123", (await fleet.RunAsync("lookup", $"{name}@1.0.0")).EndedWith(0).Output.Trim());
 
         await run.TypeAsync("end");
@@ -60,7 +60,7 @@ public sealed class RunTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("run"));
         const string Script = "trap 'echo user' USR1; trap 'exit 4' INT; echo up; while :; do sleep 0.05; done";
         await using var run = RunningCommand.Start(fleet, "run", $"{name}@1.0.0", "--now", "--", "sh", "-c", Script);
-        await run.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
         await run.WroteAsync(line => line == "up");
 
         run.Signal(User1);
@@ -77,11 +77,11 @@ public sealed class RunTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("run"));
         const string Script = "trap 'echo term' TERM; echo up; read line; echo serving; read line; exit 6";
         await using var run = RunningCommand.Start(fleet, "run", $"{name}@1.0.0", "--now", "--grace", "1h", "--", "sh", "-c", Script);
-        await run.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
         await run.WroteAsync(line => line == "up");
 
         run.Signal(Local.Processes.Signals.Terminate);
-        await run.ToldAsync(line => line.StartsWith("deregistered: ", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.StartsWith("deregistered: ", StringComparison.Ordinal));
         await run.TypeAsync("go on");
         await run.WroteAsync(line => line == "serving");
         (await fleet.RunAsync("lookup", name)).EndedWith(1);
@@ -124,7 +124,7 @@ public sealed class RunTests(Fleets fleets)
                 "sh",
                 "-c",
                 "read line; echo did it; exit 6"));
-        await run.ToldAsync(line => line.Contains("could not be reached", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.Contains("could not be reached", StringComparison.Ordinal));
 
         await run.TypeAsync("go");
 

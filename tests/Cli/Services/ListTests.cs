@@ -68,7 +68,7 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task A_name_that_is_none_is_a_misuse_with_its_cure()
+    public async Task A_name_that_is_none_is_a_misuse_with_its_hint()
     {
         var fleet = await fleets.OnAsync(Store.Memory);
 
@@ -131,7 +131,7 @@ public sealed class ListTests(Fleets fleets)
         const string Hostile = "\u001b]0;owned\u0007\u001b[2J\r\u202egpj.exe";
         await using var register = RunningCommand.Start(
             fleet, "register", $"{name}@1.0.0:9001", "--meta", $"note={JsonSerializer.Serialize(Hostile)}");
-        await register.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await register.ReportedAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
 
         var table = (await fleet.RunAsync("list", name)).EndedWith(0).Output;
         var json = (await fleet.RunAsync("list", name, "--json")).EndedWith(0);

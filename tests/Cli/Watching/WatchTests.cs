@@ -68,7 +68,7 @@ public sealed class WatchTests(Fleets fleets)
         await using var watch = new RunningCommand(ThalassaProcess.Start(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = "127.0.0.1:1" }, "watch"));
 
-        await watch.ToldAsync(line =>
+        await watch.ReportedAsync(line =>
             line.StartsWith("warning: Subscriptions cannot be compared with the registry", StringComparison.Ordinal));
 
         (await watch.TerminateAsync()).EndedWith(0);

@@ -17,16 +17,16 @@ public sealed class KnownRegistrationsTests
     [Fact]
     public void Each_event_is_told_once_however_often_and_late_it_comes()
     {
-        Assert.Equal("+1", Told(_known.Apply(Online(1, 10))));
-        Assert.Equal("", Told(_known.Apply(Online(1, 10))));
-        Assert.Equal("-1", Told(_known.Apply(Offline(1, 11))));
-        Assert.Equal("", Told([.. _known.Apply(Online(1, 10)), .. _known.Apply(Offline(1, 11))]));
-        Assert.Equal("+1", Told(_known.Apply(Online(1, 12))));
+        Assert.Equal("+1", Reported(_known.Apply(Online(1, 10))));
+        Assert.Equal("", Reported(_known.Apply(Online(1, 10))));
+        Assert.Equal("-1", Reported(_known.Apply(Offline(1, 11))));
+        Assert.Equal("", Reported([.. _known.Apply(Online(1, 10)), .. _known.Apply(Offline(1, 11))]));
+        Assert.Equal("+1", Reported(_known.Apply(Online(1, 12))));
     }
 
     [Fact]
     public void An_offline_that_overtakes_its_online_leaves_nothing_to_tell() =>
-        Assert.Equal("", Told([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 10))]));
+        Assert.Equal("", Reported([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 10))]));
 
     [Fact]
     public void A_snapshot_tells_what_events_did_not()
@@ -34,9 +34,9 @@ public sealed class KnownRegistrationsTests
         _known.Apply(Online(1, 10));
         _known.Apply(Online(2, 10));
 
-        Assert.Equal("-1 +3", Told(_known.Compare([Live(2, 10), Live(3, 5)])));
-        Assert.Equal("", Told(_known.Compare([Live(2, 10), Live(3, 5)])));
-        Assert.Equal("", Told([.. _known.Apply(Online(3, 5)), .. _known.Apply(Offline(1, 11))]));
+        Assert.Equal("-1 +3", Reported(_known.Compare([Live(2, 10), Live(3, 5)])));
+        Assert.Equal("", Reported(_known.Compare([Live(2, 10), Live(3, 5)])));
+        Assert.Equal("", Reported([.. _known.Apply(Online(3, 5)), .. _known.Apply(Offline(1, 11))]));
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class KnownRegistrationsTests
     {
         _known.Apply(Online(1, 10));
 
-        Assert.Equal("-1 +1", Told(_known.Compare([Live(1, 12)])));
-        Assert.Equal("", Told([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 12))]));
+        Assert.Equal("-1 +1", Reported(_known.Compare([Live(1, 12)])));
+        Assert.Equal("", Reported([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 12))]));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class KnownRegistrationsTests
     {
         _known.Apply(Online(1, 10));
 
-        Assert.Equal("+1", Told(_known.Compare([Live(1, 12) with { Meta = JsonElement.Parse("""{"weight":1}""") }])));
+        Assert.Equal("+1", Reported(_known.Compare([Live(1, 12) with { Meta = JsonElement.Parse("""{"weight":1}""") }])));
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class KnownRegistrationsTests
         _known.Apply(Online(1, 10));
         _known.Apply(Offline(1, 20));
 
-        Assert.Equal("+1", Told(_known.Compare([Live(1, 15)])));
-        Assert.Equal("", Told(_known.Apply(Offline(1, 20))));
+        Assert.Equal("+1", Reported(_known.Compare([Live(1, 15)])));
+        Assert.Equal("", Reported(_known.Apply(Offline(1, 20))));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class KnownRegistrationsTests
         _known.Compare([Live(1, 10), Live(2, 10)]);
         _known.Keep(id => id.Port == 2);
 
-        Assert.Equal("", Told(_known.Compare([Live(2, 10)])));
-        Assert.Equal("+1", Told(_known.Compare([Live(1, 10), Live(2, 10)])));
+        Assert.Equal("", Reported(_known.Compare([Live(2, 10)])));
+        Assert.Equal("+1", Reported(_known.Compare([Live(1, 10), Live(2, 10)])));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class KnownRegistrationsTests
         _time.Advance(TimeSpan.FromMinutes(11));
         _known.Compare([]);
 
-        Assert.Equal("+1", Told(_known.Apply(Online(1, 10))));
+        Assert.Equal("+1", Reported(_known.Apply(Online(1, 10))));
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class KnownRegistrationsTests
         {
             var known = new KnownRegistrations(_time);
             var truth = new Dictionary<int, Registration>();
-            var told = new Dictionary<int, bool>();
+            var reported = new Dictionary<int, bool>();
             var waiting = new List<RegistryEvent>();
             long revision = 1;
             for (var step = 0; step < 60; step++)
@@ -136,7 +136,7 @@ public sealed class KnownRegistrationsTests
             }
 
             Snapshot();
-            Assert.Equal(truth.Keys.Order(), told.Where(one => one.Value).Select(one => one.Key).Order());
+            Assert.Equal(truth.Keys.Order(), reported.Where(one => one.Value).Select(one => one.Key).Order());
 
             void Change()
             {
@@ -164,14 +164,14 @@ public sealed class KnownRegistrationsTests
                 foreach (var transition in transitions)
                 {
                     var port = transition.Registration.Id.Port;
-                    Assert.True(told.GetValueOrDefault(port) != transition.IsOnline, $"seed {seed}, run {run}: {port} was told twice");
-                    told[port] = transition.IsOnline;
+                    Assert.True(reported.GetValueOrDefault(port) != transition.IsOnline, $"seed {seed}, run {run}: {port} was told twice");
+                    reported[port] = transition.IsOnline;
                 }
             }
         }
     }
 
-    private static string Told(IReadOnlyList<Transition> transitions) =>
+    private static string Reported(IReadOnlyList<Transition> transitions) =>
         string.Join(
             ' ',
             transitions.Select(transition =>

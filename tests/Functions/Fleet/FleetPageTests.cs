@@ -8,7 +8,7 @@ namespace Thalassa.Functions.Tests.Fleet;
 [Collection(SharedBrowser.Name)]
 public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int MostBytes = 60 * 1024;
+    private const int MaxBytes = 60 * 1024;
     private const string Hostile = """<img src=x onerror="document.title='taken'"><script>document.title='taken'</script>""";
 
     private RunningApp _app = null!;
@@ -149,7 +149,7 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
 
         var bytes = (await _app.Http.GetByteArrayAsync("/")).Length;
         output.WriteLine($"the fleet page weighs {bytes / 1024.0:0.0} KB over the wire, one document");
-        Assert.InRange(bytes, 5_000, MostBytes);
+        Assert.InRange(bytes, 5_000, MaxBytes);
         await page.IsQuietAsync(_app.Address);
     }
 

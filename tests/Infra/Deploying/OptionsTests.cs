@@ -84,7 +84,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task Every_fault_of_the_options_is_named_at_once_with_its_cure()
+    public async Task Every_fault_of_the_options_is_named_at_once_with_its_hint()
     {
         using var azure = new FakeAzure();
         var said = await azure.RunAsync(

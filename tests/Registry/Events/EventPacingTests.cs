@@ -126,7 +126,7 @@ public sealed class EventPacingTests
         Assert.Equal(2, paced.Bus.Events.Length);
     }
 
-    private static MessagePace Pace(TimeProvider time, int messagesPerSecond) =>
+    private static SendRateLimiter Pace(TimeProvider time, int messagesPerSecond) =>
         new(Options.Create(new RegistryOptions { MessagesPerSecond = messagesPerSecond }), time);
 
     /// <summary>A registry whose bus is a topic of which only so many messages a second may be sent.</summary>
@@ -182,12 +182,12 @@ public sealed class EventPacingTests
         }
     }
 
-    private sealed class PacedBus(TestBus bus, MessagePace pace) : IEventPublisher
+    private sealed class PacedBus(TestBus bus, SendRateLimiter pace) : IEventPublisher
     {
-        public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+        public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken = default)
         {
-            await pace.TakeAsync(cancellation);
-            await bus.PublishAsync(events, cancellation);
+            await pace.TakeAsync(cancellationToken);
+            await bus.PublishAsync(events, cancellationToken);
         }
     }
 }

@@ -50,9 +50,9 @@ public sealed class EventPumpTests
 
         await using var next = new Harness(store: registry.Store);
         var early = await next.PassAfterAsync(5);
-        Assert.Equal(0, early.Leftovers);
+        Assert.Equal(0, early.Pending);
         var report = await next.PassAfterAsync(15);
-        Assert.Equal(1, report.Leftovers);
+        Assert.Equal(1, report.Pending);
         Assert.Equal("/web/1/h/1", Assert.Single(next.Bus.Events).Subject);
         await NothingPendingAsync(registry);
         registry.Bus.Release();

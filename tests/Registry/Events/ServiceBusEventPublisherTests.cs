@@ -24,7 +24,7 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         _publisher = new ServiceBusEventPublisher(
             client,
             "thalassa",
-            new MessagePace(
+            new SendRateLimiter(
                 Microsoft.Extensions.Options.Options.Create(new RegistryOptions { MessagesPerSecond = 1000 }), TimeProvider.System));
     }
 

@@ -17,12 +17,12 @@ public sealed class ReaperBusTests
         Assert.Equal(0, await registry.CountAsync("web"));
 
         var next = await registry.PassAfterAsync(5);
-        Assert.Equal((2, false), (next.Leftovers, next.AllPublished));
-        Assert.Equal(registry.Time.GetUtcNow() - TimeSpan.FromSeconds(5), next.OldestLeftover);
+        Assert.Equal((2, false), (next.Pending, next.AllPublished));
+        Assert.Equal(registry.Time.GetUtcNow() - TimeSpan.FromSeconds(5), next.OldestPending);
         registry.Bus.IsDown = false;
         Assert.True((await registry.PassAfterAsync(5)).AllPublished);
         Assert.Equal(2, registry.Bus.Count(EventTypes.Offline));
-        Assert.Equal(0, (await registry.PassAfterAsync(5)).Leftovers);
+        Assert.Equal(0, (await registry.PassAfterAsync(5)).Pending);
     }
 
     [Fact]

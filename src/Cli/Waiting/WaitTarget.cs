@@ -6,4 +6,4 @@ namespace Thalassa.Cli.Waiting;
 /// <param name="Service">With its version.</param>
 /// <param name="Count">Members, at least 1.</param>
 /// <param name="OnlineOnly">Whether registrations are enough.</param>
-internal sealed record Wanted(ServiceName Service, int Count, bool OnlineOnly);
+internal sealed record WaitTarget(ServiceName Service, int Count, bool OnlineOnly);

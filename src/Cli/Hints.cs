@@ -4,7 +4,7 @@ using Thalassa.Client;
 namespace Thalassa.Cli;
 
 /// <summary>What to do about the failures that many commands have in common.</summary>
-internal static class Cures
+internal static class Hints
 {
     public const string Registry = "set the registry with --registry or THALASSA_REGISTRY";
     public const string Agents = "set the agents with --agent or THALASSA_AGENT";

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Thalassa.Cli.Connection;
 
 /// <summary>Reads answers of programs that may be of another version, or other programs: what is not as expected is not there.</summary>
-internal static class Lenient
+internal static class JsonNodeExtensions
 {
     extension(JsonNode? node)
     {

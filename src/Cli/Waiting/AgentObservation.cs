@@ -10,11 +10,11 @@ namespace Thalassa.Cli.Waiting;
 /// <param name="IsInvolved">Whether it has a backend of the service at all.</param>
 /// <param name="Serving">How many members of the version get requests, or null when the agent could not be asked.</param>
 /// <param name="Failure">Why it could not be asked, or null.</param>
-internal sealed record Sight(string Agent, bool IsInvolved, int? Serving, string? Failure)
+internal sealed record AgentObservation(string Agent, bool IsInvolved, int? Serving, string? Failure)
 {
     /// <summary>Looks once.</summary>
-    /// <exception cref="CommandException">The agent refuses to answer, which waiting does not cure.</exception>
-    public static async Task<Sight> TakeAsync(AgentApi agent, string name, string version, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">The agent refuses to answer, which waiting cannot change.</exception>
+    public static async Task<AgentObservation> TakeAsync(AgentApi agent, string name, string version, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,11 +30,11 @@ internal sealed record Sight(string Agent, bool IsInvolved, int? Serving, string
                 );
             }
 
-            return new Sight(agent.Name, backends.Count > 0, serving.Count, null);
+            return new AgentObservation(agent.Name, backends.Count > 0, serving.Count, null);
         }
         catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)
         {
-            return new Sight(agent.Name, true, null, failure.Message);
+            return new AgentObservation(agent.Name, true, null, failure.Message);
         }
     }
 

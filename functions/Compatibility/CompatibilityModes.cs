@@ -10,7 +10,7 @@ namespace Thalassa.Functions.Compatibility;
 
 /// <summary>What makes the app answer as an ancestor whose paths or answers collide with its own.</summary>
 /// <remarks>Only the app's composition refers to this folder, by this class; what is not asked for is not even registered.</remarks>
-internal static class Surfaces
+internal static class CompatibilityModes
 {
     /// <summary>The words of the setting <c>Compatibility</c>.</summary>
     public static readonly string[] Words = ["bender", "etcd"];
