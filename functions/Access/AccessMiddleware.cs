@@ -11,7 +11,7 @@ namespace Thalassa.Functions.Access;
 
 /// <summary>Lets a call through to its function if its key has the right to it, and not too often.</summary>
 /// <remarks>
-/// It goes by the function that was found and never by the path, so no spelling of a path leads around it. In Azure the Functions host has
+/// It checks the matched function and never the path, so no spelling of a path bypasses it. In Azure the Functions host has
 /// checked before
 /// that the key is one of its own.
 /// </remarks>

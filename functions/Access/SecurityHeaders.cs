@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>What browsers are told about every answer, unless the answer itself says it better.</summary>
+/// <summary>Security headers of every answer, unless the answer sets its own.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy = "default-src 'none'; frame-ancestors 'none'";

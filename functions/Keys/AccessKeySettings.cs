@@ -11,7 +11,7 @@ namespace Thalassa.Functions.Keys;
 /// Reads the section <c>AccessKeys</c>: a part for each key, by its name, with <c>Sha256</c>, <c>Role</c>, <c>Prefixes</c> and
 /// <c>Expires</c>.
 /// </summary>
-/// <remarks>No fault repeats a digest: somebody may have put the key itself there.</remarks>
+/// <remarks>No error repeats a digest: the value may be the key itself.</remarks>
 internal static class AccessKeySettings
 {
     /// <summary>The one key of an app that has no others; beside others it may do everything, too.</summary>

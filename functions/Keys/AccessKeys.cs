@@ -7,8 +7,8 @@ namespace Thalassa.Functions.Keys;
 
 /// <summary>The keys that the settings name, by the SHA-256 digests of them.</summary>
 /// <remarks>
-/// Digests have one length, so comparing them tells nothing about a key. A key that was accepted once is recognised without its digest: its
-/// holder knows it already, so the time that this takes tells nobody anything, and a heartbeat is not held up.
+/// Digests have one length, so comparing them reveals nothing about a key. A key that was accepted once is recognised without its digest:
+/// its holder knows it already, so the time it takes reveals nothing, and a heartbeat is not delayed.
 /// </remarks>
 public sealed class AccessKeys
 {

@@ -10,7 +10,7 @@ namespace Thalassa.Functions.Metrics;
 /// <remarks>It asks for the metrics, so that their instruments are there before the first call that counts.</remarks>
 public sealed class MetricsFunction(MetricsPage page, RegistryMetrics metrics)
 {
-    /// <summary>All instruments; unlike the status it needs the key, because it tells how much business there is.</summary>
+    /// <summary>All instruments; unlike the status it needs the key, because it shows the traffic.</summary>
     [Function("Metrics")]
     [Answers(200, null, "text/plain")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "metrics")] HttpRequest request)

@@ -68,7 +68,7 @@ internal sealed partial class PeerFollower(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
-            // Who does not know yet which process the peer is, is answered at once, whether there is anything to tell or not.
+            // A caller that does not know the peer's process yet is answered at once, with or without changes.
             var changes = await GetAsync(
                 new Uri(follower.Peer, $"peers/changes?instance={follower.Instance}&after={follower.Sequence}"), either.Token);
             follower.IsSelf = changes.Instance == store.Instance;

@@ -12,7 +12,7 @@ using Thalassa.Registry.Replication;
 
 namespace Thalassa.Functions.Peers;
 
-/// <summary>Tells other instances what changed in this one's memory.</summary>
+/// <summary>Returns the changes of this instance's memory to other instances.</summary>
 public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>The longest that a question stays open when nothing changes.</summary>

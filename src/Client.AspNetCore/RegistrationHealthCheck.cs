@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Thalassa.Client.AspNetCore;
 
-/// <summary>Tells how the app's registration is doing.</summary>
+/// <summary>Reports the state of the app's registration.</summary>
 /// <remarks>
 /// Never worse than degraded: an app whose registry is away serves as well as before, and must not be ended or taken out of a load balancer
 /// for it.

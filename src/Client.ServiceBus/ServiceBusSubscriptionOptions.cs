@@ -43,7 +43,7 @@ public sealed record ServiceBusSubscriptionOptions
     /// <summary>A name for a follower's own subscription, the same at each start: readable, and at most 50 characters.</summary>
     /// <param name="host">The machine.</param>
     /// <param name="label">The follower's label, or null.</param>
-    /// <param name="port">The port of the follower, which tells several on one machine apart.</param>
+    /// <param name="port">The port of the follower, which distinguishes several on one machine.</param>
     public static string NameOf(string host, string? label, int port)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -54,7 +54,7 @@ public sealed record ServiceBusSubscriptionOptions
             return name;
         }
 
-        // What is cut or replaced still tells two names apart.
+        // The hash keeps shortened names distinct.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exact)))[..HashLength];
         return $"{name[..Math.Min(name.Length, MaxNameLength - HashLength - 1)]}-{hash}";
     }

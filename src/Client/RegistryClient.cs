@@ -105,7 +105,7 @@ public sealed class RegistryClient
     public async Task<IReadOnlyList<SeenAgent>> GetAgentsAsync(CancellationToken cancellationToken = default) =>
         (await GetAllAsync("agents", null, Json.Default.SeenAgentArray, cancellationToken))!.Value;
 
-    /// <summary>Tells the registry how this agent is.</summary>
+    /// <summary>Reports the state of this agent to the registry.</summary>
     public Task ReportAgentAsync(AgentReport report, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);

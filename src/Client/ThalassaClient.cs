@@ -67,8 +67,8 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         _picker = new MemberPicker(Draws());
         var registry = new RegistryClientOptions { Hosts = options.Hosts, ApiKey = key, Timeout = options.Timeout };
         Registry = new RegistryClient(web, registry, _time);
-        _heartbeats = new HeartbeatLoop(Registry, options, Tell, _time, Draws());
-        _subscriber = new Subscriber(Registry, CreateSource, Tell, options.PollInterval, _time, Draws(), _logger);
+        _heartbeats = new HeartbeatLoop(Registry, options, Report, _time, Draws());
+        _subscriber = new Subscriber(Registry, CreateSource, Report, options.PollInterval, _time, Draws(), _logger);
 
         // A seeded Random serves one thread at a time, so each part gets one of its own.
         Random Draws() => random is null ? Random.Shared : new Random(random.Next());
@@ -127,7 +127,7 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         return enrollment.Id;
     }
 
-    /// <summary>Ends a registration of this process. The registry is told at once, and again when it does not hear.</summary>
+    /// <summary>Ends a registration of this process. Notifies the registry at once, and again until it answers.</summary>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
     /// <param name="port">Where it listened.</param>
@@ -181,14 +181,13 @@ public sealed partial class ThalassaClient : IAsyncDisposable
             : all;
     }
 
-    /// <summary>Wants to be told of what goes online and offline; what is online already is told first. Attach handlers before.</summary>
+    /// <summary>Subscribes to online and offline transitions; those already online come first. Attach handlers before.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all.</param>
     /// <remarks>
-    /// Each transition is told once. Over a break of the connection a snapshot fills the gap: what went and came back unchanged meanwhile
-    /// is told as both, what
-    /// came back with another meta as online. With
-    /// <see cref="EventTransport.Poll"/>, what does so between two comparisons goes unnoticed.
+    /// Each transition is reported once. After a lost connection a snapshot fills the gap: a registration that left and returned unchanged
+    /// is reported as both, one that returned with another meta as online. With <see cref="EventTransport.Poll"/>, such a change between
+    /// two comparisons goes unnoticed.
     /// </remarks>
     public void Subscribe(string? name = null, string? version = null) => _subscriber.Add(SelectorOf(name, version));
 

@@ -2,7 +2,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>What <see cref="ThalassaClient.Online"/> and <see cref="ThalassaClient.Offline"/> tell.</summary>
+/// <summary>The data of <see cref="ThalassaClient.Online"/> and <see cref="ThalassaClient.Offline"/>.</summary>
 /// <param name="registration">As it is, or as it last was.</param>
 public sealed class TransitionEventArgs(Registration registration) : EventArgs
 {

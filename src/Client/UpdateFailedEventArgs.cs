@@ -2,7 +2,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>What <see cref="ThalassaClient.UpdateFailed"/> tells.</summary>
+/// <summary>The data of <see cref="ThalassaClient.UpdateFailed"/>.</summary>
 /// <param name="registrations">What the registry did not take, or whose departure it did not take.</param>
 /// <param name="failure">Why.</param>
 /// <param name="retryIn">How long until the next attempt, or null when there is none.</param>

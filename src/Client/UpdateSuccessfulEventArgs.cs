@@ -2,7 +2,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>What <see cref="ThalassaClient.UpdateSuccessful"/> tells.</summary>
+/// <summary>The data of <see cref="ThalassaClient.UpdateSuccessful"/>.</summary>
 /// <param name="registrations">What the registry took.</param>
 public sealed class UpdateSuccessfulEventArgs(IReadOnlyList<RegistrationId> registrations) : EventArgs
 {

@@ -62,7 +62,7 @@ internal static class EtcdDocument
             faults);
     }
 
-    /// <summary>The key and the document of a registration, whoever made it.</summary>
+    /// <summary>The key and the document of a registration, made by any client.</summary>
     public static (string Key, string Value) Of(StoredRegistration registration)
     {
         var meta = JsonElement.Parse(registration.Meta.Span);

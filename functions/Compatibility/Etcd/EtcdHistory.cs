@@ -5,14 +5,14 @@ namespace Thalassa.Functions.Compatibility.Etcd;
 
 /// <summary>The changes of the tree as far as this instance saw them: what <c>wait</c> is answered from.</summary>
 /// <remarks>
-/// Each reading of the tree is compared with the one before; nothing is read for it unless somebody waits. The index is Unix
+/// Each reading of the tree is compared with the one before; nothing is read for it unless a client waits. The index is Unix
 /// microseconds, as the registry's revisions are, so that it means the same at all instances and after a restart.
 /// </remarks>
 internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider time)
 {
     private const int Most = 1000;
 
-    /// <summary>How often a waiter looks for what no event told of: changes at other instances, and leases that ran out.</summary>
+    /// <summary>How often a waiter looks for changes without an event: those at other instances, and expired leases.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();

@@ -176,7 +176,7 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
     }
 
     /// <summary>
-    /// Whose a key is, is decided by the key alone, so that nobody learns by a refusal whether there is anything under it.
+    /// The key alone decides the owner, so a refusal does not reveal whether anything exists under it.
     /// </summary>
     private static void CheckRemoval(HttpContext http, string key)
     {

@@ -69,9 +69,7 @@ internal sealed class AgentApi(Endpoint endpoint)
     private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>
         Demand(await AskAsync(path, cancellationToken)).Json;
 
-    /// <summary>
-    /// Asks something that changes nothing; whoever is in trouble, or has a proxy in front of it that finds nobody, may answer later.
-    /// </summary>
+    /// <summary>Sends a read-only request. A 5xx answer counts as unreachable: the agent or a proxy in front of it may recover.</summary>
     private async Task<Reply> AskAsync(string path, CancellationToken cancellationToken)
     {
         try

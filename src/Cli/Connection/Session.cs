@@ -7,7 +7,7 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Cli.Connection;
 
-/// <summary>One command at work: what it was given, whom it can ask, and where it writes.</summary>
+/// <summary>The context of one command: its arguments, the registry and the agents, and its output.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly ParseResult _parsed;

@@ -13,7 +13,7 @@ namespace Thalassa.Cli.Connection;
 /// <param name="HasRegistryOption">Whether the command line says where it is.</param>
 /// <param name="ApiKey">The key of registry and agents, wherever it comes from; null for none.</param>
 /// <param name="Agents">At least one.</param>
-/// <param name="HasAgents">Whether somebody named them.</param>
+/// <param name="HasAgents">Whether they were set explicitly.</param>
 internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption, string? ApiKey, IReadOnlyList<Uri> Agents, bool HasAgents)
 {
     private const string DefaultAgent = "http://127.0.0.1:10000";
@@ -61,7 +61,7 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
 
         return settings;
 
-        // A fault is told under the name by which the person here gave what has it.
+        // Errors use the name under which the user gave the value.
         string NameOf(string field) =>
             field switch
             {

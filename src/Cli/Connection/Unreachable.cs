@@ -1,6 +1,6 @@
 namespace Thalassa.Cli.Connection;
 
-/// <summary>The ways in which a host cannot be asked, as far as they have different cures.</summary>
+/// <summary>Why a host is unreachable, as far as the hints differ.</summary>
 internal enum Unreachable
 {
     /// <summary>Nothing listens there.</summary>

@@ -1,7 +1,7 @@
 namespace Thalassa.Cli.Connection;
 
-/// <summary>Somebody could not be asked.</summary>
-/// <param name="address">Whom.</param>
+/// <summary>A registry or an agent is unreachable.</summary>
+/// <param name="address">Its address.</param>
 /// <param name="kind">In which way it failed.</param>
 /// <param name="reason">The same in words.</param>
 internal sealed class UnreachableException(Uri address, Unreachable kind, string reason) : Exception($"{address} is unreachable: {reason}")

@@ -4,7 +4,7 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>What an agent's own status tells of it.</summary>
+/// <summary>Findings from an agent's own status.</summary>
 internal static class AgentFindings
 {
     /// <param name="part">How the agent is called.</param>

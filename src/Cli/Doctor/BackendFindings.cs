@@ -5,7 +5,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>Looks whether traffic gets through: each frontend has its backends, each backend somebody who serves.</summary>
+/// <summary>Checks whether traffic gets through: each frontend has its backends, each backend a serving member.</summary>
 internal static class BackendFindings
 {
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(string part, AgentApi agent, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>What an agent's status tells of its HAProxy.</summary>
+/// <summary>Findings about HAProxy from an agent's status.</summary>
 internal static class HaproxyFindings
 {
     public static IEnumerable<Finding> Of(string part, JsonObject status)

@@ -2,11 +2,11 @@ using Thalassa.Cli.Connection;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>Why somebody cannot be asked, as a finding.</summary>
+/// <summary>Why a registry or an agent is unreachable, as a finding.</summary>
 internal static class Reachability
 {
     /// <summary>The finding.</summary>
-    /// <param name="part">Whom.</param>
+    /// <param name="part">The registry or agent.</param>
     /// <param name="failure">How it failed.</param>
     /// <param name="start">What to do when nothing listens there.</param>
     public static Finding Of(string part, UnreachableException failure, string start) =>

@@ -55,7 +55,7 @@ internal static class JoinOptions
 
     public static readonly Option<bool> Debug = new("--debug") { Description = "Log every step" };
 
-    /// <summary>From which level on the library's log is shown; what fails is told of anyway.</summary>
+    /// <summary>The minimum level of the library's log; failures are reported anyway.</summary>
     public static LogLevel LogLevel(Session session) =>
         session.Get(Debug) ? Microsoft.Extensions.Logging.LogLevel.Debug : Microsoft.Extensions.Logging.LogLevel.None;
 

@@ -26,7 +26,7 @@ internal sealed class Screen(bool isJson)
     /// <summary>Whether the result is JSON.</summary>
     public bool IsJson => isJson;
 
-    /// <summary>Whether somebody watches the standard output.</summary>
+    /// <summary>Whether the standard output is a terminal.</summary>
     public bool IsTerminal => _out.Profile.Capabilities.Interactive;
 
     /// <summary>The standard output, for what moves; only when <see cref="IsTerminal"/>.</summary>
@@ -118,13 +118,13 @@ internal sealed class Screen(bool isJson)
         static string Indented(string text) => Clean.Of(text).Replace("\n", $"\n{Indent}", StringComparison.Ordinal);
     }
 
-    /// <summary>Tells something beside the result.</summary>
+    /// <summary>Writes a note to the standard error.</summary>
     public void Note(string text) => _error.WriteLine(Clean.Of(text));
 
-    /// <summary>Tells something that the person should look at.</summary>
+    /// <summary>Writes a warning to the standard error.</summary>
     public void Warn(string text) => Mark("warning", Color.Yellow, text);
 
-    /// <summary>Tells what went wrong, and what to do about it.</summary>
+    /// <summary>Writes an error and a hint to the standard error.</summary>
     public void Fail(string what, string? hint = null)
     {
         Mark("error", Color.Red, what);

@@ -36,7 +36,7 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
             var missing = change
                 .After.Keys.Where(version => !serving.Exists(server => server.Version == version && server.IsProven))
                 .ToList();
-            var former = serving
+            var previous = serving
                 .Select(server => server.Version)
                 .OfType<string>()
                 .Except(change.After.Keys, StringComparer.Ordinal)
@@ -44,7 +44,7 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
             return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not received the change yet")
                 : missing.Count > 0
                     ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
-                : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")
+                : previous.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", previous)}")
                 : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {serving.Count} members");
         }
         catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)

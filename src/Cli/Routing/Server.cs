@@ -3,9 +3,9 @@ using Thalassa.Cli.Connection;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>A server of a backend, as an agent tells of it.</summary>
+/// <summary>A server of a backend, as an agent reports it.</summary>
 /// <param name="Address">Host and port.</param>
-/// <param name="Version">The version that it runs, or null where nobody knows.</param>
+/// <param name="Version">The version that it runs, or null if unknown.</param>
 /// <param name="State"><c>ready</c>, <c>drain</c>, <c>maintenance</c> or <c>absent</c>, or null where the agent cannot see it.</param>
 /// <param name="IsUp">Whether HAProxy holds it for healthy.</param>
 /// <param name="IsServing">Whether it gets requests. Where the agent cannot see that, what is configured counts.</param>

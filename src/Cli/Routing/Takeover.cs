@@ -9,7 +9,7 @@ namespace Thalassa.Cli.Routing;
 /// <param name="Agents">What each does; null where it has nothing to do with the backend.</param>
 internal sealed record Takeover(IReadOnlyList<AgentTakeover> Agents)
 {
-    /// <summary>Whether it has reached all of those whom it concerns, of whom there is one.</summary>
+    /// <summary>Whether all affected agents have applied it, and at least one is affected.</summary>
     public bool IsDone => Agents.Any(agent => agent.IsConcerned) && Agents.All(agent => !agent.IsConcerned || agent.IsDone);
 
     /// <summary>Looks until every agent's HAProxy has switched, or the time is over.</summary>

@@ -6,7 +6,7 @@ using Thalassa.Client;
 namespace Thalassa.Cli.Routing;
 
 /// <summary>Changes which versions a backend sends its traffic to.</summary>
-/// <param name="session">Whom there is to ask.</param>
+/// <param name="session">The session.</param>
 /// <param name="key">The backend.</param>
 /// <param name="label">Its label, or null.</param>
 /// <param name="viaAgent">Whether the agents are asked, else the registry.</param>

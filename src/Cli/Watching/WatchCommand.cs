@@ -42,7 +42,7 @@ internal static class WatchCommand
         }
         catch (OperationCanceledException)
         {
-            // That is how a watch ends: by a signal, or when nobody reads any more.
+            // A watch ends by a signal, or when its output has no reader.
         }
 
         return ExitCode.Done;

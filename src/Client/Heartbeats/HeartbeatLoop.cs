@@ -64,7 +64,7 @@ internal sealed class HeartbeatLoop(
         _wakeUp.Call();
     }
 
-    /// <summary>Ends a registration; the registry is told at once, and again as long as it does not hear.</summary>
+    /// <summary>Ends a registration: notifies the registry at once, and again until it answers.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Withdraw(RegistrationId id)
     {
@@ -87,7 +87,7 @@ internal sealed class HeartbeatLoop(
     }
 
     /// <summary>Waits for a beat that began after this call.</summary>
-    /// <param name="change">What that beat is to be about; done before it begins.</param>
+    /// <param name="change">Prepares the beat; runs before it starts.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<BeatRound> AfterAsync(Action change, CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ internal sealed class HeartbeatLoop(
         }
     }
 
-    /// <summary>Ends the beats, and then tells the registry that all registrations are gone.</summary>
+    /// <summary>Stops the beats, then removes all registrations from the registry.</summary>
     /// <param name="cancellationToken">Gives up on the registry; leases that it did not hear of run out by themselves.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

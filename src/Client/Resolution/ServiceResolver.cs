@@ -14,7 +14,7 @@ namespace Thalassa.Client.Resolution;
 /// <param name="time">Measures ages.</param>
 public sealed class ServiceResolver(ThalassaClient client, TimeProvider? time = null)
 {
-    /// <summary>How old an answer may be before it is asked for anew.</summary>
+    /// <summary>The maximum age of an answer before it is fetched again.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How old an answer may be before a call waits for a new one.</summary>

@@ -11,9 +11,9 @@ namespace Thalassa.Client.Subscriptions;
 /// <remarks>
 /// A snapshot is requested only after every event that was received by then is applied, so it is at least as new as all that is known. An
 /// event that
-/// is received later is older than the snapshot or newer than it, as its revision tells.
+/// is received later is older or newer than the snapshot by its revision.
 /// </remarks>
-/// <param name="time">Tells how long a departure is remembered.</param>
+/// <param name="time">The clock, for how long a departure is remembered.</param>
 internal sealed class KnownRegistrations(TimeProvider time)
 {
     // Longer than a message bus keeps delivering the same message again.
@@ -44,7 +44,7 @@ internal sealed class KnownRegistrations(TimeProvider time)
 
     /// <summary>Makes the registry's answer the truth.</summary>
     /// <param name="snapshot">Every registration that is followed, requested after the last <see cref="Apply"/>.</param>
-    /// <returns>What nobody had told of; departures first.</returns>
+    /// <returns>The transitions not reported before; departures first.</returns>
     public IReadOnlyList<Transition> Compare(IEnumerable<Registration> snapshot)
     {
         var shown = snapshot.ToDictionary(registration => registration.Id.ToString(), StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.Subscriptions;
 
-/// <summary>Follows the services that are subscribed to, and tells of each transition once, one after another.</summary>
+/// <summary>Follows the subscribed services and reports each transition once, in order.</summary>
 /// <param name="client">Gives the snapshots.</param>
 /// <param name="createSource">Makes the source of events for these services, none for all; null where comparisons are enough.</param>
 /// <param name="listener">Learns of the transitions; must not throw.</param>
@@ -38,7 +38,7 @@ internal sealed partial class Subscriber(
     public void Add(Selector selector) => Change(selectors => selectors.Contains(selector) ? selectors : [.. selectors, selector]);
 
     /// <summary>Follows less.</summary>
-    /// <remarks>What is no longer followed is forgotten: if it is followed again, what is there then is told anew.</remarks>
+    /// <remarks>A service that is no longer followed is forgotten: if it is followed again, its registrations are reported again.</remarks>
     public void Remove(Selector selector)
     {
         Change(selectors => [.. selectors.Where(other => other != selector)]);
@@ -86,16 +86,16 @@ internal sealed partial class Subscriber(
             if (_selectors.Count > 0)
             {
                 var stopping = _stopping = new CancellationTokenSource();
-                var (former, names) = (_following, Names(_selectors));
+                var (previous, names) = (_following, Names(_selectors));
                 using var _ = ExecutionContext.SuppressFlow();
-                _following = Task.Run(() => FollowAsync(former, names, stopping.Token));
+                _following = Task.Run(() => FollowAsync(previous, names, stopping.Token));
             }
         }
     }
 
-    private async Task FollowAsync(Task former, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task FollowAsync(Task previous, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        await former;
+        await previous;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pump = PumpAsync(names, ending.Token);
         try
@@ -185,7 +185,7 @@ internal sealed partial class Subscriber(
                 }
             }
 
-            Tell(transitions);
+            Report(transitions);
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed partial class Subscriber(
                     transitions = _known.Compare(answer.Value.Where(registration => IsFollowed(registration.Id)));
                 }
 
-                Tell(transitions);
+                Report(transitions);
             }
 
             _backoff.Reset();
@@ -227,7 +227,7 @@ internal sealed partial class Subscriber(
         }
     }
 
-    private void Tell(IReadOnlyList<Transition> transitions)
+    private void Report(IReadOnlyList<Transition> transitions)
     {
         foreach (var transition in transitions)
         {

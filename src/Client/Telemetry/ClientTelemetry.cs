@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace Thalassa.Client.Telemetry;
 
 /// <summary>
-/// What the client tells of itself to whoever listens: a meter and a source of traces, both called <c>Thalassa.Client</c>.
+/// The telemetry of the client: a meter and an activity source, both called <c>Thalassa.Client</c>.
 /// </summary>
 public static class ClientTelemetry
 {
@@ -34,7 +34,7 @@ public static class ClientTelemetry
         Duration.Record(took.TotalSeconds);
     }
 
-    /// <summary>Counts what a subscriber was told.</summary>
+    /// <summary>Counts the transitions reported to subscribers.</summary>
     internal static void Transition(bool online) =>
         Transitions.Add(1, new KeyValuePair<string, object?>("type", online ? "online" : "offline"));
 }

@@ -7,7 +7,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Hosting.OpenApi;
 
-/// <summary>The schemas that the types do not tell: of what has a converter of its own, and of what grows on the way.</summary>
+/// <summary>The schemas that cannot be derived from types: those with a converter, and those that are extended.</summary>
 internal static class ModelSchemas
 {
     public static async Task CompleteAsync(

@@ -1,9 +1,9 @@
 namespace Thalassa.Model.Agents;
 
-/// <summary>What an agent tells the registry of itself, every few seconds and whenever it changed.</summary>
+/// <summary>An agent's report to the registry, sent every few seconds and at every change.</summary>
 public record AgentReport
 {
-    /// <summary>Tells agents apart: 1 to 128 letters, digits or <c>. _ + ~ -</c>, the first a letter or digit.</summary>
+    /// <summary>Identifies the agent: 1 to 128 letters, digits or <c>. _ + ~ -</c>, the first a letter or digit.</summary>
     public required string Id { get; init; }
 
     /// <summary>Which labelled objects of the fleet it serves, or null for none.</summary>

@@ -10,7 +10,7 @@ namespace Thalassa.Model.Registrations;
 /// </remarks>
 public static partial class ServiceToken
 {
-    /// <summary>Tells whether <paramref name="text"/> is a service name or version.</summary>
+    /// <summary>Whether <paramref name="text"/> is a valid service name or version.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) => text.Length is > 0 and <= 128 && Pattern.IsMatch(text);
 
     /// <summary>Checks <paramref name="text"/> and notes a fault on <paramref name="field"/> if it is not one.</summary>

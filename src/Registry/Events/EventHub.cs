@@ -7,7 +7,7 @@ using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Events;
 
-/// <summary>Hands events to the subscribers of this process. A subscription that cannot keep up is ended; nobody waits for it.</summary>
+/// <summary>Hands events to the subscribers of this process. A subscription that cannot keep up is ended without delaying others.</summary>
 public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublisher, IDisposable
 {
     private readonly Lock _lock = new();

@@ -133,7 +133,7 @@ public sealed partial class EventPump : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        // Whoever made the pump is not the cause of what it publishes.
+        // The context that created the pump is not the cause of its publications.
         Activity.Current = null;
         while (await _deliveries.Reader.WaitToReadAsync())
         {
@@ -184,7 +184,7 @@ public sealed partial class EventPump : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves a delivery to the reaper; somebody else may have begun to wait for it.</summary>
+    /// <summary>Leaves a delivery to the reaper; another caller may already wait for it.</summary>
     private void Refuse(Delivery delivery)
     {
         Forget(delivery);
@@ -221,7 +221,7 @@ public sealed partial class EventPump : IAsyncDisposable
         return all;
     }
 
-    /// <summary>The next delivery and those right behind it that a subscriber's filter cannot tell from it.</summary>
+    /// <summary>The next delivery and the following ones that pass the same subscription filters.</summary>
     private List<Delivery> TakeAlike()
     {
         var alike = new List<Delivery>();

@@ -40,7 +40,7 @@ public sealed partial class MemoryStore
     }
 
     /// <summary>What changed since an instance asked before.</summary>
-    /// <param name="instance">The instance that it believes it asks; when it is another one, everything is told.</param>
+    /// <param name="instance">The instance that the caller expects; for any other, the answer contains everything.</param>
     /// <param name="after">The <see cref="ReplicaChanges.Sequence"/> that it has.</param>
     /// <exception cref="InvalidOperationException"><see cref="StartReplication"/> was not called.</exception>
     public ReplicaChanges ChangesAfter(Guid instance, long after)
@@ -64,7 +64,7 @@ public sealed partial class MemoryStore
         }
     }
 
-    /// <summary>Takes over what another instance tells.</summary>
+    /// <summary>Applies the changes of another instance.</summary>
     /// <param name="records">As they came; those that are none are passed over.</param>
     /// <param name="now">The time.</param>
     /// <returns>The events of what changed here, to be published and acknowledged.</returns>

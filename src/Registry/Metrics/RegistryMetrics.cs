@@ -7,7 +7,7 @@ namespace Thalassa.Registry.Metrics;
 
 /// <summary>What the registry counts: for <c>/status</c>, and as instruments of the meter <c>Thalassa.Registry</c>.</summary>
 /// <remarks>
-/// A heartbeat only adds to a number; the instruments read the numbers when somebody collects them, so being watched costs a heartbeat
+/// A heartbeat only increments a number; the instruments read the numbers at collection, so being watched costs a heartbeat
 /// nothing. <c>docs/telemetry.md</c> has the list of the instruments.
 /// </remarks>
 public sealed class RegistryMetrics : IDisposable

@@ -3,7 +3,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Reaping;
 
-/// <summary>Extends leases by the time in which the registry could not be told of anything, without touching the leases.</summary>
+/// <summary>Extends leases by the time in which the registry was unavailable, without changing the leases.</summary>
 public static class OutageLog
 {
     /// <summary>The most outages kept apart; older ones are joined, which only extends leases more.</summary>

@@ -7,13 +7,13 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Reaping;
 
-/// <summary>Ends registrations whose lease ran out, and publishes the events that others had to leave behind.</summary>
+/// <summary>Removes registrations whose lease has expired, and publishes events that are still pending.</summary>
 /// <remarks>
 /// <para>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</para>
 /// <para>
-/// Leases live on the wall clock, since instances share nothing else. Within this process its timestamps tell how long something took:
-/// a clock that was set forward is no outage, and extends leases by as much. Of a clock that was set between two processes, or on
-/// another machine alone, nothing tells: that looks like an outage, which extends leases too.
+/// Leases live on the wall clock, since instances share nothing else. Within this process, timestamps measure durations:
+/// a clock that was set forward is not an outage, and extends leases by the same time. A clock change between two processes, or on
+/// another machine only, cannot be detected: it looks like an outage, which extends leases too.
 /// </para>
 /// </remarks>
 public sealed partial class Reaper(

@@ -4,7 +4,7 @@ namespace Thalassa.Registry.Reaping;
 /// <remarks>
 /// Many at once look less like many deaths than like one fault between the clients and the registry. So the first pass
 /// ends a share of them, the oldest, and holds the rest; a later pass ends the rest when the registry was heard by
-/// others meanwhile, or nobody is left who could be heard, and else one more share. Either way it ends by itself.
+/// others meanwhile or no app is left, and otherwise one more share. Either way it ends by itself.
 /// </remarks>
 internal static class SelfPreservation
 {

@@ -9,7 +9,7 @@ internal sealed class ChangeLog
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Tells this process from others, and from itself after a restart.</summary>
+    /// <summary>Identifies this process; changes with a restart.</summary>
     public Guid Instance { get; } = Guid.NewGuid();
 
     /// <summary>The number of the last change.</summary>
@@ -34,7 +34,7 @@ internal sealed class ChangeLog
     /// <summary>Completes with the next change.</summary>
     public Task ChangedAsync() => Volatile.Read(ref _changed).Task;
 
-    /// <summary>Forgets ends that nobody can doubt any more: no lease that began before them still runs.</summary>
+    /// <summary>Forgets ends that cannot be contested any more: no lease that began before them still runs.</summary>
     /// <param name="before">Ends of registrations before this time, Unix milliseconds, go.</param>
     public void Forget(long before)
     {

@@ -4,10 +4,10 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Routing;
 
-/// <summary>All objects of a kind, with what tells this list from another.</summary>
+/// <summary>All objects of a kind, with an ETag.</summary>
 public sealed class RoutingList
 {
-    /// <summary>Takes the objects in the order in which they are to be listed.</summary>
+    /// <summary>Creates the list from objects in their final order.</summary>
     public RoutingList(IReadOnlyList<RoutingObject> items)
     {
         Items = items;

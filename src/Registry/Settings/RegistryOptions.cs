@@ -19,14 +19,14 @@ public sealed class RegistryOptions
     public TimeSpan ReaperPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The longest that one attempt to publish may take. Default 10 s, range 100 ms to 5 min. Nobody who is answered
+    /// The longest that one attempt to publish may take. Default 10 s, range 100 ms to 5 min. No caller who is answered
     /// waits that long, see <see cref="PublishWait"/>.
     /// </summary>
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long an answer waits for its events to be published; they are safe in the store in any case. Default 1 s,
-    /// range 0 to 5 s. While the bus is known to fail nobody waits.
+    /// range 0 to 5 s. While the bus is known to fail, no caller waits.
     /// </summary>
     public TimeSpan PublishWait { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -49,13 +49,13 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Somebody else wrote it. What that was is read next time, and put right if it is older than the truth.
+            // Another instance wrote it. The next pass reads it and replaces it if it is out of date.
             (_version, _content) = (null, null);
             return false;
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
         {
-            // It may have been written all the same.
+            // It may have been written anyway.
             (_version, _content) = (null, null);
             throw;
         }

@@ -6,7 +6,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Status;
 
-/// <summary>Gathers how the registry is. Never throws: a sick part is what it is there to tell of.</summary>
+/// <summary>Collects the status of the registry. Never throws: a failing part is reported in the status.</summary>
 public sealed class StatusReader(
     IRegistrationStore store,
     EventPump pump,

@@ -30,7 +30,7 @@ public static class StorageClients
     /// <summary>For a <see cref="TableServiceClient"/>.</summary>
     public static TableClientOptions TableOptions() => WithDeadline(new TableClientOptions
     {
-        // The pipeline itself traces each request when somebody listens; a second span of the HTTP client would cost every heartbeat.
+        // The pipeline already traces each request; a second span of the HTTP client would cost every heartbeat.
         Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,

@@ -3,7 +3,7 @@ using Azure;
 
 namespace Thalassa.Registry.Storage;
 
-/// <summary>Tells what a storage account that is away or busy causes from faults of the program.</summary>
+/// <summary>Distinguishes failures of an unavailable or busy storage account from bugs.</summary>
 public static class StorageFailure
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace Thalassa.Registry.Store;
 /// <summary>Keeps registrations, the events of their transitions until these are published, and what the reaper must remember.</summary>
 /// <remarks>
 /// A transition (an online or an offline) and its event are recorded together or not at all. The event is pending from then
-/// on: it is published by whoever caused it and then acknowledged, or found by a later <see cref="ScanAsync"/>. All methods
+/// on: its cause publishes and then acknowledges it, or it is found by a later <see cref="ScanAsync"/>. All methods
 /// may be called at once, from any number of instances; each throws when the store cannot be reached.
 /// </remarks>
 public interface IRegistrationStore

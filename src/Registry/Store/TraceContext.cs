@@ -8,7 +8,7 @@ internal static class TraceContext
     // What W3C trace context has everybody pass on; a client could send more.
     private const int MaxStateLength = 512;
 
-    /// <summary>The <c>traceparent</c>, or null when nobody records this call: then each follower decides for itself.</summary>
+    /// <summary>The <c>traceparent</c>, or null when the call is not recorded: then each follower decides for itself.</summary>
     public static string? Parent => Traced?.Id;
 
     /// <summary>The <c>tracestate</c>, or null.</summary>

@@ -8,9 +8,8 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Tables;
 
 /// <remarks>
-/// An agent is a row of a partition of its own, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan passes it by;
-/// whoever lists the agents
-/// deletes what expired.
+/// An agent is a row in a separate partition, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan skips it; listing
+/// the agents deletes expired ones.
 /// </remarks>
 public sealed partial class TableStore : IAgentStore
 {

@@ -17,7 +17,7 @@ public sealed partial class TableStore
             return new RegistrationPage(new RegistrationList([.. found.SelectMany(part => part)]), Continuation: null);
         }
 
-        // One more than asked for tells whether there is a next page.
+        // One row more than requested shows whether there is a next page.
         List<StoredRegistration> page = [];
         foreach (var part in Parts(query))
         {

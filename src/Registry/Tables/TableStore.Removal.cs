@@ -92,7 +92,7 @@ public sealed partial class TableStore
         var actions = published.Select(item => OutboxRow.Published(item, _time.GetUtcNow())).ToArray();
         if (!await TryDeleteAsync(actions, cancellationToken))
         {
-            // Another instance published some of them too; each goes by itself.
+            // Another instance published some of them too, so each is deleted separately.
             foreach (var action in actions)
             {
                 await TryDeleteAsync([action], cancellationToken);

@@ -19,7 +19,7 @@ public sealed class SwitchTests(Fleets fleets)
             await Eventually.PassesAsync(async () => Assert.Equal([$"{name} 1.0.0"], await agent.AnswersAsync()));
         }
 
-        // The registry is reported, and each agent is waited for.
+        // The registry applies the switch, and the command waits for each agent.
         var text = (await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--wait", "--via", "registry")).EndedWith(0);
 
         Assert.Equal(

@@ -63,7 +63,7 @@ public sealed class SimulatedApp : IAsyncDisposable
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}{path}"));
 
-    /// <summary>What the registry was reported, of its first registration.</summary>
+    /// <summary>The first registration that the registry received.</summary>
     public async Task<JsonElement> SentAsync()
     {
         await Eventually.TrueAsync(() => Registry.Beats.Any());

@@ -159,7 +159,7 @@ public sealed class KnownRegistrationsTests
                 Tell(known.Compare(truth.Values));
             }
 
-            void Tell(IReadOnlyList<Transition> transitions)
+            void Report(IReadOnlyList<Transition> transitions)
             {
                 foreach (var transition in transitions)
                 {
