@@ -1,6 +1,6 @@
 namespace Thalassa.Bench.Cost;
 
-/// <summary>A number that somebody published.</summary>
+/// <summary>A published number with its date.</summary>
 /// <param name="Value">The number.</param>
 /// <param name="Date">When.</param>
 /// <param name="Source">Who.</param>

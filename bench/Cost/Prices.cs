@@ -15,7 +15,7 @@ public sealed class Prices
         (Remark, EurosPerDollar, PremiumBusDollars) = (content.Remark, content.EurosPerDollar, content.PremiumBusDollars);
     }
 
-    /// <summary>What is to be known of all of them.</summary>
+    /// <summary>A remark about all prices.</summary>
     public string Remark { get; }
 
     /// <summary>Turns dollars into euros.</summary>

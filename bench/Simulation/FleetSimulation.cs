@@ -13,8 +13,8 @@ namespace Thalassa.Bench.Simulation;
 /// clients is.
 /// </summary>
 /// <param name="options">What is simulated.</param>
-/// <param name="told">Takes a line for each step, or nothing.</param>
-public sealed class FleetSimulation(SimulationOptions options, Action<string>? told = null)
+/// <param name="report">Receives a line for each step, or null.</param>
+public sealed class FleetSimulation(SimulationOptions options, Action<string>? report = null)
 {
     /// <summary>Runs it.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
@@ -36,7 +36,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         var began = TimeProvider.System.GetTimestamp();
         await apps.RegisterAsync(cancellationToken);
         var registering = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        told?.Invoke(
+        report?.Invoke(
             $"{options.Registrations} registered in {registering:0} s; {options.HeartbeatsPerSecond} heartbeats a second for "
             + $"{options.Seconds} s");
 
@@ -53,7 +53,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             samples.Add(Sample());
             if (samples.Count % options.Step == 0)
             {
-                Tell(samples[^1]);
+                Report(samples[^1]);
             }
 
             if (second < options.Seconds || second % 2 != 0)
@@ -62,7 +62,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             }
 
             var missing = await LostAsync(registry, apps, agents);
-            told?.Invoke($"{samples[^1].At:0} s: {(missing.Count == 0 ? "all is as it should be" : string.Join("; ", missing))}");
+            report?.Invoke($"{samples[^1].At:0} s: {(missing.Count == 0 ? "the state is as expected" : string.Join("; ", missing))}");
             if (missing.Count == 0)
             {
                 recovery = samples[^1].At - samples[options.Seconds].At;
@@ -83,8 +83,8 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
             list.Count,
             agents[0].Events);
 
-        void Tell(Sample now) =>
-            told?.Invoke(
+        void Report(Sample now) =>
+            report?.Invoke(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{now.At:0} s: {now.Done:#,0} of {now.Offered:#,0} heartbeats answered, {now.Failed:#,0} refused; storage "
@@ -140,15 +140,15 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
         {
             var list = (await registry.Registry.QueryAsync(new RegistrationQuery())).List.Items.ToArray();
             var there = list.ToDictionary(item => item.Id.ToString(), item => item.Revision, StringComparer.Ordinal);
-            Tell(apps.Living.Count(id => !there.ContainsKey(id)), "registrations that beat are gone");
-            Tell(there.Keys.Count(id => apps.Ended.Contains(id)), "registrations that ended are there");
+            Note(apps.Living.Count(id => !there.ContainsKey(id)), "registrations that beat are gone");
+            Note(there.Keys.Count(id => apps.Ended.Contains(id)), "registrations that ended are there");
             var pending = (await registry.Store.ScanAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue)).Pending.Count;
-            Tell(pending, "events are in the outbox");
+            Note(pending, "events are in the outbox");
             var auditor = agents[0];
-            Tell(
+            Note(
                 there.Count(item => auditor.Heard(item.Key) is not (EventTypes.Online, var revision) || revision != item.Value),
                 "onlines did not arrive");
-            Tell(apps.Ended.Count(id => auditor.Heard(id) is not (EventTypes.Offline, _)), "offlines did not arrive");
+            Note(apps.Ended.Count(id => auditor.Heard(id) is not (EventTypes.Offline, _)), "offlines did not arrive");
             for (var i = 0; i < agents.Count; i++)
             {
                 if (!await agents[i].AgreesAsync())
@@ -164,7 +164,7 @@ public sealed class FleetSimulation(SimulationOptions options, Action<string>? t
 
         return lost;
 
-        void Tell(int count, string what)
+        void Note(int count, string what)
         {
             if (count > 0)
             {

@@ -38,7 +38,7 @@ public sealed class RunTests
             Assert.Matches("; [1-9][0-9]* events went over AMQP to 2 agents", output);
         }
 
-        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{output}"));
+        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Port {port} is still in use.\n{output}"));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RunTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("port 10001 (agent west)", output, StringComparison.Ordinal);
-        Assert.True(Workspace.IsFree(7071), "The registry was started all the same.");
+        Assert.True(Workspace.IsFree(7071), "The registry was started anyway.");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RunTests
         Signals.Send(run.Id, Signals.Terminate);
 
         await run.Exited.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{run.LastLines()}"));
+        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Port {port} is still in use.\n{run.LastLines()}"));
     }
 
     [Theory]

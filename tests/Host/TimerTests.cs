@@ -135,7 +135,7 @@ public sealed class TimerTests
         await Eventually.TrueAsync(() => _time.ActiveTimers == 1);
     }
 
-    /// <summary>A clock that somebody sets, under which waits take as long as before.</summary>
+    /// <summary>A clock that can be set, while waits keep their duration.</summary>
     private sealed class CorrectedTimeProvider(TimeProvider time) : TimeProvider
     {
         public TimeSpan Correction { get; set; }

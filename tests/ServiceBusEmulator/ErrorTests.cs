@@ -3,7 +3,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Local.ServiceBus.Tests;
 
-/// <summary>Each condition that the emulator answers with, as the service's client tells of it.</summary>
+/// <summary>Each error condition of the emulator, as reported by the service's client.</summary>
 public sealed class ErrorTests
 {
     private static readonly ServiceBusReceiverOptions DeadLetter = new() { SubQueue = SubQueue.DeadLetter };

@@ -32,7 +32,7 @@ internal sealed class TableRows
     {
         if (change.Verb == "DELETE")
         {
-            if (_partitions.TryGetValue(change.Partition, out var former) && former.Remove(change.Key) && former.Count == 0)
+            if (_partitions.TryGetValue(change.Partition, out var rows) && rows.Remove(change.Key) && rows.Count == 0)
             {
                 _partitions.Remove(change.Partition);
                 _inOrder.RemoveAt(PlaceOf(change.Partition));

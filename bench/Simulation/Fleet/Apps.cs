@@ -27,10 +27,10 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
 
     public long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>The ids that are to be there at the end.</summary>
+    /// <summary>The ids expected at the end.</summary>
     public HashSet<string> Living => [.. _instances.Where(instance => !IsSilent(instance.Number, options)).Select(instance => instance.Id)];
 
-    /// <summary>The ids that are to be gone at the end.</summary>
+    /// <summary>The ids expected to be gone at the end.</summary>
     public IReadOnlySet<string> Ended => _ended;
 
     /// <summary>Registers all of them, each as often as it takes.</summary>
@@ -113,26 +113,26 @@ internal sealed class Apps(ServiceRegistry registry, SimulationOptions options)
         var services = options.Registrations / options.PerService;
         var turn = _nextReplaced++;
         var number = (turn % services * options.PerService) + options.PerService - 1 - (turn / services % (options.PerService / 2));
-        var former = _instances[number];
-        var successor = new Instance(former.Number, former.Service, former.Port + 1, former.Lease);
+        var previous = _instances[number];
+        var successor = new Instance(previous.Number, previous.Service, previous.Port + 1, previous.Lease);
 
-        // From now on nobody beats for the former one. An app leaves when its last beat is through, which would bring it back.
+        // The previous one sends no more heartbeats. It leaves after its last heartbeat, which would register it again.
         Volatile.Write(ref _instances[number], successor);
         lock (_ended)
         {
-            _ended.Add(former.Id);
+            _ended.Add(previous.Id);
         }
 
         try
         {
             await UntilDoneAsync(async () => await registry.HeartbeatAsync(successor.Beat(registry), cancellationToken), cancellationToken);
-            while (former.IsBeating)
+            while (previous.IsBeating)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
             }
 
             await UntilDoneAsync(
-                async () => await registry.RemoveAsync(RegistrationId.TryParse(former.Id)!, cancellationToken), cancellationToken);
+                async () => await registry.RemoveAsync(RegistrationId.TryParse(previous.Id)!, cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -33,7 +33,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>The sample apps that register themselves.</summary>
     public IReadOnlyList<App> Apps { get; private set; } = [];
 
-    /// <summary>An app of version 1.0.0 that waits for somebody to register it.</summary>
+    /// <summary>An app of version 1.0.0 that is not registered yet.</summary>
     public App Waiting { get; private set; } = null!;
 
     /// <summary>The bus, or null where events are server-sent.</summary>
@@ -66,7 +66,7 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>Waits for something, and fails when it takes too long or when a part that everything needs has ended.</summary>
     /// <param name="what">For the message.</param>
-    /// <param name="condition">Asked again and again; a call that nobody answers counts as "not yet".</param>
+    /// <param name="condition">Evaluated repeatedly; a failed call counts as "not yet".</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken) =>
         WaitAsync(what, condition, ChangeLimit, cancellationToken);
@@ -141,7 +141,7 @@ internal sealed class RunningFleet : IAsyncDisposable
                 StartLimit,
                 cancellationToken);
 
-            // One app that serves is not all of them, and a switch to a version that nobody knows yet is refused.
+            // All apps must serve: one is not enough, and a switch to an unknown version is refused.
             foreach (var version in Apps.Select(app => app.Version).Distinct(StringComparer.Ordinal))
             {
                 await WaitAsync(

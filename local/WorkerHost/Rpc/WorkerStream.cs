@@ -45,7 +45,7 @@ internal sealed class WorkerStream : IDisposable
         }
         catch (Exception exception) when (exception is IOException or Grpc.Core.RpcException or OperationCanceledException)
         {
-            // The worker has gone; its process tells why.
+            // The worker has ended; its process reports why.
         }
         finally
         {

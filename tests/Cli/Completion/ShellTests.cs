@@ -19,7 +19,7 @@ public sealed class ShellTests(Fleets fleets)
         printf '%s\n' "${COMPREPLY[@]}"
         """;
 
-    // Zsh completes only for somebody who types: the line, the key, and one more key that hands out what the line has become.
+    // Zsh completes only for typed input: the line, the key, and one more key that hands out what the line has become.
     private const string Zsh = """
         zmodload zsh/zpty
         mkfifo "$1/line"

@@ -3,7 +3,7 @@ using Thalassa.Cli.Doctor;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>What an agent's status tells, for situations that a test cannot bring about in short.</summary>
+/// <summary>Findings from an agent's status, for situations that a test cannot create quickly.</summary>
 public sealed class AgentFindingsTests
 {
     private static readonly Uri[] Registry = [new("http://registry:7071/"), new("http://other:7071/")];

@@ -29,11 +29,11 @@ public sealed class BrokenRoutingTests(Fleets fleets)
             (
                 "error",
                 $"backend {down} has no member that passes its health check, so it answers 503; down: 127.0.0.1:{dead}",
-                "see what these members answer to GET /: it is to be 2xx or 3xx"),
+                "check the answer of these members to GET /: must be 2xx/3xx"),
             (
                 "warning",
                 $"backend {partly}: 1 of 2 members do not pass their health check: 127.0.0.1:{other}",
-                "see what these members answer to GET /: it is to be 2xx or 3xx"));
+                "check the answer of these members to GET /: must be 2xx/3xx"));
     }
 
     [Theory, EachStore]

@@ -4,7 +4,7 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>What an agent tells of its HAProxy, for situations that a test cannot bring about in short.</summary>
+/// <summary>Findings about HAProxy, for situations that a test cannot create quickly.</summary>
 public sealed class HaproxyFindingsTests
 {
     [Theory]
@@ -35,12 +35,12 @@ public sealed class HaproxyFindingsTests
         "agent's log")]
     [InlineData(
         """{"haproxy":{"repairs":3,"lastRepair":"its slots were changed"}}""",
-        "Warning somebody else changed it 3 times, at last: its slots were changed; the agent put it right",
+        "Warning external changes were detected 3 times, the last one: its slots were changed; the agent restored its state",
         "let only the agent change its file and use its socket"
     )]
     [InlineData(
         """{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""",
-        "Warning 6 workers of former reloads still finish their connections",
+        "Warning 6 workers of earlier reloads still have open connections",
         "long connections")]
     public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
     {

@@ -3,7 +3,7 @@ using Thalassa.Cli.Doctor;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>What a registry's status tells, for situations that a test cannot bring about in short.</summary>
+/// <summary>Findings from a registry's status, for situations that a test cannot create quickly.</summary>
 public sealed class RegistryFindingsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);

@@ -89,7 +89,7 @@ public sealed class RegisterTests(Fleets fleets)
             && line.Contains("next attempt in", StringComparison.Ordinal));
 
         var outcome = (await register.TerminateAsync()).EndedWith(3);
-        Assert.Contains("error: the registry was not told of the end", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("error: could not deregister", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

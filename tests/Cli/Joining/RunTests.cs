@@ -8,7 +8,7 @@ public sealed class RunTests(Fleets fleets)
 {
     private const int User1 = 10;
 
-    // Listens when it is told to, and says when it is asked to end.
+    // Listens on request, and reports a termination signal.
     private const string App = """
         const server = require('http').createServer((_, answer) => answer.end('hello'));
         process.stdin.once('data', () => server.listen(process.env.PORT, '127.0.0.1', () => console.log(`listening ${process.env.PORT}`)));
@@ -130,6 +130,6 @@ public sealed class RunTests(Fleets fleets)
 
         var outcome = (await run.EndAsync()).EndedWith(6);
         Assert.Equal("did it", outcome.Output);
-        Assert.Contains("warning: the registry was not told of the end", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("warning: could not deregister", outcome.Errors, StringComparison.Ordinal);
     }
 }

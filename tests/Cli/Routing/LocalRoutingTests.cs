@@ -17,10 +17,10 @@ public sealed class LocalRoutingTests
         using var registry = new Registry(workspace, null, null);
         using var east = new Balancer("east") { Routing = "local" };
         using var west = new Balancer("west") { Routing = "local" };
-        await using var former = await AppServer.StartAsync("1.0.0");
+        await using var previous = await AppServer.StartAsync("1.0.0");
         await using var next = await AppServer.StartAsync("1.1.0");
         await registry.StartAsync();
-        foreach (var (version, app) in new[] { ("1.0.0", former), ("1.1.0", next) })
+        foreach (var (version, app) in new[] { ("1.0.0", previous), ("1.1.0", next) })
         {
             await registry.PostAsync(Registry.Path(version, app.Port), new { secondsToExpire = 3600 });
         }

@@ -142,7 +142,7 @@ public sealed class SwitchTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
         await ServeTwoVersionsAsync(fleet, name);
 
-        // By the registry, which does not know who is healthy: the agents hold the former version.
+        // Through the registry, which does not know the health: the agents hold the previous version.
         var late = (
             await fleet.RunAsync(Hear(fleet.East.Url), "switch", name, "9.0.0", "--via", "registry", "--wait", "--timeout", "500ms")
         ).EndedWith(4);

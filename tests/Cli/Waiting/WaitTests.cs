@@ -15,7 +15,7 @@ public sealed class WaitTests(Fleets fleets)
         await fleet.RouteAsync(name, "1.0.0");
         using var waiting = Start(fleet, "wait", $"{name}@1.0.0", "--count", "2", "--agent", fleet.Agents);
 
-        // It tells how far it is, and goes on.
+        // It shows its progress and continues.
         while (
             await waiting.StandardError.ReadLineAsync() is { } line
             && line != $"{name}@1.0.0: 1 online, in HAProxy at {fleet.East.Name} 1, {fleet.West.Name} 1")

@@ -31,7 +31,7 @@ public sealed class SimulatedApp : IAsyncDisposable
 
     public ThalassaClient Client => App.Services.GetRequiredService<ThalassaClient>();
 
-    /// <summary>Makes one, and starts it unless told otherwise.</summary>
+    /// <summary>Creates an app and starts it by default.</summary>
     public static async Task<SimulatedApp> StartAsync(
         Action<ThalassaAppOptions>? configure = null,
         Action<SimulatedRegistry>? prepare = null,

@@ -91,7 +91,7 @@ public sealed class SseEventSourceTests : IAsyncDisposable
         Follow(server.Address);
         Assert.Equal(EventSignalKind.Connected, (await NextAsync()).Kind);
 
-        // The limit of the silence starts anew with each read, so the clock is moved until it has passed one of them.
+        // The silence limit restarts with each read, so the clock is moved until it has passed one of them.
         var next = NextAsync();
         await Eventually.TrueAsync(() =>
         {

@@ -100,7 +100,7 @@ public sealed class KnownRegistrationsTests
     /// <summary>
     /// A registry lives through random changes; its events are lost, repeated and shuffled on their way; snapshots come now and then. After
     /// the last one,
-    /// what was told adds up to what is there, and online and offline take turns for each registration.
+    /// the reported transitions add up to the actual state, and online and offline alternate for each registration.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -122,7 +122,7 @@ public sealed class KnownRegistrationsTests
                 while (waiting.Count > 0 && random.Next(2) == 0)
                 {
                     var i = random.Next(waiting.Count);
-                    Tell(known.Apply(waiting[i]));
+                    Report(known.Apply(waiting[i]));
                     if (random.Next(4) > 0)
                     {
                         waiting.RemoveAt(i);
@@ -156,7 +156,7 @@ public sealed class KnownRegistrationsTests
 
             void Snapshot()
             {
-                Tell(known.Compare(truth.Values));
+                Report(known.Compare(truth.Values));
             }
 
             void Report(IReadOnlyList<Transition> transitions)
@@ -164,7 +164,7 @@ public sealed class KnownRegistrationsTests
                 foreach (var transition in transitions)
                 {
                     var port = transition.Registration.Id.Port;
-                    Assert.True(reported.GetValueOrDefault(port) != transition.IsOnline, $"seed {seed}, run {run}: {port} was told twice");
+                    Assert.True(reported.GetValueOrDefault(port) != transition.IsOnline, $"seed {seed}, run {run}: {port} twice");
                     reported[port] = transition.IsOnline;
                 }
             }

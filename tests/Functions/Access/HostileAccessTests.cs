@@ -2,7 +2,7 @@ using Thalassa.Functions.Tests.Hostile;
 
 namespace Thalassa.Functions.Tests.Access;
 
-/// <summary>Nobody does what their key is not for, and no refusal tells what there is.</summary>
+/// <summary>No key allows more than its rights, and no refusal reveals what exists.</summary>
 public sealed class HostileAccessTests(HostileAccessTests.GuardedApp app) : IClassFixture<HostileAccessTests.GuardedApp>
 {
     [Fact]

@@ -28,11 +28,11 @@ public sealed class SecurityHeadersTests
     [InlineData("true", "https", true)]
     [InlineData("true", "http", false)]
     [InlineData("false", "https", false)]
-    public async Task Behind_a_front_end_that_ends_tls_browsers_are_told_to_keep_to_it(string trusted, string scheme, bool told)
+    public async Task Behind_a_front_end_that_ends_tls_browsers_are_told_to_keep_to_it(string trusted, string scheme, bool expected)
     {
         await using var app = await RunningApp.StartAsync(null, $"--TrustForwardedFor={trusted}");
         using var answer = await app.SendAsync("GET", "/", null, ("X-Forwarded-Proto", scheme));
-        Assert.Equal(told, answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.Equal(expected, answer.Headers.Contains("Strict-Transport-Security"));
     }
 
     [Fact]

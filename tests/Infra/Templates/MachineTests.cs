@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Thalassa.Infra.Tests.Templates;
 
-/// <summary>What a HAProxy machine is told at its first start, and what it does with it.</summary>
+/// <summary>The parameters of a HAProxy machine at its first start, and their effect.</summary>
 public sealed partial class MachineTests
 {
     private static readonly string CloudInit = RepositoryRoot.At("infra", "bicep", "modules", "cloud-init.yaml");

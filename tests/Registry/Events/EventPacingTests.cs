@@ -62,7 +62,7 @@ public sealed class EventPacingTests
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
         await paced.UseUpAsync("/first/1/h/1");
 
-        // The clock stands still, so whoever waited would wait for ever.
+        // The clock stands still, so a waiter would wait forever.
         await Task.WhenAll(Enumerable.Range(1, 50).Select(i => paced.RegisterAsync($"/web/1/h/{i}"))).WaitAsync(Eventually.DefaultLimit);
         Assert.Equal(50, (await paced.Harness.PendingAsync()).Count);
         paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
@@ -162,7 +162,7 @@ public sealed class EventPacingTests
             }
         }
 
-        /// <summary>Takes the messages of this second; what is registered next finds nobody at work and has to wait.</summary>
+        /// <summary>Uses up the messages of this second, so that the next registration has to wait.</summary>
         public async Task UseUpAsync(params string[] ids)
         {
             await RegisterAsync(ids);
@@ -171,7 +171,7 @@ public sealed class EventPacingTests
 
         public async ValueTask DisposeAsync()
         {
-            // A test that fails leaves messages waiting for a clock that nobody else moves.
+            // A failing test leaves messages waiting for a clock that only the test moves.
             var closing = _pump.DisposeAsync().AsTask();
             await Eventually.TrueAsync(() =>
             {

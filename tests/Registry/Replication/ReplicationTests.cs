@@ -8,7 +8,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Replication;
 
-/// <summary>Memory stores that tell each other come to the same, and each publishes what one alone would.</summary>
+/// <summary>Replicating memory stores converge, and each publishes what a single one would.</summary>
 public sealed class ReplicationTests
 {
     private const string Web = "/web/1.0.0/10.0.0.1/80";
@@ -247,7 +247,7 @@ public sealed class ReplicationTests
             Note([(await Store.PutAsync(id, $$"""{"version":"{{version}}"}""", known?.Revision ?? 0, Start.AddSeconds(at)))!.Event]);
         }
 
-        /// <summary>Hears what another has to tell.</summary>
+        /// <summary>Applies the changes of another store.</summary>
         /// <returns>How much that was.</returns>
         public int Hear(Instance other, double at)
         {

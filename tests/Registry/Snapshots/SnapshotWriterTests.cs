@@ -109,7 +109,7 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
         await LookAsync(one);
         await _registry.HeartbeatAsync("/web/1/h/2");
 
-        // The other one takes the blob for what it was, and is told that it is not; the next time it knows.
+        // The other writer expects the old blob and gets a conflict; the next pass succeeds.
         await LookAsync(other);
         await LookAsync(other);
         Assert.Equal(2, (await ReadAsync(SnapshotBlobs.Registrations)).GetProperty("registrations").GetArrayLength());
