@@ -17,7 +17,7 @@ public sealed class RunTests
     [Theory]
     [InlineData]
     [InlineData("--azurite")]
-    public async Task Once_tells_the_whole_story_with_times_and_leaves_nothing_behind(params string[] options)
+    public async Task Run_once_prints_the_scenario_with_times_and_leaves_no_process(params string[] options)
     {
         var (exitCode, output) = await Script.RunAsync(Limit, [RepositoryRoot.At("run"), "--no-build", "--once", .. options]);
 

@@ -12,7 +12,7 @@ public sealed class MessageQueueModelTests
     private const int MaxDeliveries = 3;
 
     [Fact]
-    public void A_queue_does_what_its_model_does()
+    public void Queue_equals_its_model()
     {
         var steps = Gen.ListOf(
             Gen.Zip(

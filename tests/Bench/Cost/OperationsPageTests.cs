@@ -28,7 +28,7 @@ public sealed class OperationsPageTests
     });
 
     [Fact]
-    public void What_it_says_of_limits_in_words_is_what_the_program_computes()
+    public void Page_states_the_computed_limits()
     {
         Assert.Contains($"{Limits.AgentsByDefault} agents", Page, StringComparison.Ordinal);
         Assert.Contains("40,000 instances", Page, StringComparison.Ordinal);

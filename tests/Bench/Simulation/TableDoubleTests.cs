@@ -84,7 +84,7 @@ public sealed class TableDoubleTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_above_a_target_is_refused_as_the_service_refuses_it()
+    public async Task Request_above_a_target_is_refused_like_the_service()
     {
         _double.Throttle.Account = 0;
         var failure = await Assert.ThrowsAsync<RequestFailedException>(() => _table.UpsertEntityAsync(new TableEntity("p", "a")));

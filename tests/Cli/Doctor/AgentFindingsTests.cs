@@ -26,7 +26,7 @@ public sealed class AgentFindingsTests
     [InlineData("""{"registry":null}""", "Warning it follows no registry, so dynamic backends have no members", "--registry")]
     [InlineData(
         """{"registry":{"hosts":["http://elsewhere/"]}}""",
-        "Warning it follows another registry, http://elsewhere/, than the one asked here, http://registry:7071/, http://other:7071/",
+        "Warning it follows the registry http://elsewhere/, but this command uses http://registry:7071/, http://other:7071/",
         "ignore this if both names are the same registry")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"failure":"refused","knowledge":"none"}}""",
@@ -39,12 +39,12 @@ public sealed class AgentFindingsTests
         "THALASSA_API_KEY")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":false,"eventsFailure":"the stream ended"}}""",
-        "Warning it gets no events, and learns of changes by its comparison every 15 s alone: the stream ended",
+        "Warning it receives no events and learns of changes only by its comparison every 15 s: the stream ended",
         "GET /events"
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"heldMembers":3}}""",
-        "Warning it keeps 3 members that the registry has forgotten without an event",
+        "Warning it keeps 3 members that the registry lost without an event",
         "just restarted")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"undecided"}}""",
@@ -57,13 +57,13 @@ public sealed class AgentFindingsTests
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"unresolvedNames":["app.internal"]}""",
-        "Error the name app.internal of a member has no address there, so the member is left out",
+        "Error the member name app.internal does not resolve there, so the member is left out",
         "--advertise")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"saveFailure":"no space left"}""",
-        "Error it cannot save its state, so a restart would not know of it: no space left",
+        "Error it cannot save its state and would lose it at a restart: no space left",
         "--persistence")]
-    public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
+    public void Problem_is_a_finding_with_a_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 

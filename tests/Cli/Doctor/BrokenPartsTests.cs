@@ -24,10 +24,10 @@ public sealed class BrokenPartsTests
         Assert.All(well.GetProperty("findings").EnumerateArray(), finding => Assert.Equal("ok", finding.GetProperty("level").GetString()));
 
         Signals.Send(await WorkerAsync(fleet), Signals.Kill);
-        await ExpectAsync(fleet, 0, "warning it ended by itself 1 times since the agent started, and was started again");
+        await ExpectAsync(fleet, 0, "warning it exited unexpectedly 1 times since the agent started and was restarted");
 
         fleet.KillStorage();
-        await ExpectAsync(fleet, 1, "error its store does not work", "AzureWebJobsStorage");
+        await ExpectAsync(fleet, 1, "error its store is not available", "AzureWebJobsStorage");
 
         await fleet.KillRegistryAsync();
         await ExpectAsync(fleet, 1, "error nothing listens there", "error it cannot reach the registry", "It routes by data that is");
@@ -40,7 +40,7 @@ public sealed class BrokenPartsTests
         using var folder = new TemporaryFolder();
         var key = folder.Write("key", "the-right-key\n");
 
-        await ExpectAsync(fleet, 1, "error it wants a key, and none is given", "-> set the key with --api-key-file");
+        await ExpectAsync(fleet, 1, "error it requires a key, and none is set", "-> set the key with --api-key-file");
         var wrong = (await fleet.RunAsync("doctor", "--api-key", "the-wrong-key", "--agent", fleet.Agents)).EndedWith(1);
         Assert.Contains("it rejects the key", wrong.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("the-wrong-key", wrong.Output + wrong.Errors, StringComparison.Ordinal);

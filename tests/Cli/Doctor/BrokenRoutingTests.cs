@@ -25,7 +25,7 @@ public sealed class BrokenRoutingTests(Fleets fleets)
             (
                 "error",
                 $"backend {empty} has no members, so it answers 503",
-                $"see whether {empty}@1.0.0 is registered: 'thalassa list {empty}'"),
+                $"check whether {empty}@1.0.0 is registered: 'thalassa list {empty}'"),
             (
                 "error",
                 $"backend {down} has no member that passes its health check, so it answers 503; down: 127.0.0.1:{dead}",

@@ -31,7 +31,7 @@ public sealed class HaproxyFindingsTests
         "thalassa switch")]
     [InlineData(
         """{"haproxy":{"restarts":2}}""",
-        "Warning it ended by itself 2 times since the agent started, and was started again",
+        "Warning it exited unexpectedly 2 times since the agent started and was restarted",
         "agent's log")]
     [InlineData(
         """{"haproxy":{"repairs":3,"lastRepair":"its slots were changed"}}""",
@@ -42,7 +42,7 @@ public sealed class HaproxyFindingsTests
         """{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""",
         "Warning 6 workers of earlier reloads still have open connections",
         "long connections")]
-    public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
+    public void Problem_is_a_finding_with_a_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
@@ -63,7 +63,7 @@ public sealed class HaproxyFindingsTests
     [InlineData(
         """[{"address":"10.0.0.1","port":80,"state":"ready","up":true,"serving":true},{"address":"::1","port":81,"state":"ready","up":false,"serving":false}]""",
         "Warning backend live: 1 of 2 members do not pass their health check: [::1]:81")]
-    public void Backends_are_judged_by_who_serves(string servers, string? what)
+    public void Backend_finding_depends_on_its_serving_members(string servers, string? what)
     {
         var backend = JsonNode
             .Parse("""{"key":"live","type":"dynamic","name":"web","version":"1.0.0","health":{"method":"GET","uri":"/health"}}""")!

@@ -17,7 +17,7 @@ public sealed class RegistryFindingsTests
     [Theory]
     [InlineData(
         """{"store":{"healthy":false,"problem":"no answer within 3 s"}}""",
-        "Error its store does not work: no answer within 3 s",
+        "Error its store is not available: no answer within 3 s",
         "AzureWebJobsStorage")]
     [InlineData(
         """{"events":{"healthy":false}}""",
@@ -25,7 +25,7 @@ public sealed class RegistryFindingsTests
         "ServiceBusConnection")]
     [InlineData(
         """{"events":{"healthy":true,"oldestPendingSeconds":90.2}}""",
-        "Warning an event waits to be published since 90 s",
+        "Warning the oldest unpublished event is 90 s old",
         "check the bus")]
     [InlineData("""{"uptime":100,"reaper":null}""", "Warning this instance has never run the reaper", "ReaperSchedule")]
     [InlineData(
@@ -34,8 +34,8 @@ public sealed class RegistryFindingsTests
         "ReaperSchedule")]
     [InlineData(
         """{"selfPreservation":{"active":true,"held":[{"name":"web","waiting":7}]}}""",
-        "Warning self-preservation keeps 7 registrations of web whose lease ran out", "why their heartbeats do not arrive")]
-    public void Each_trouble_is_a_finding_with_its_hint(string status, string what, string hint)
+        "Warning self-preservation keeps 7 expired registrations of web", "why their heartbeats do not arrive")]
+    public void Problem_is_a_finding_with_a_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
@@ -48,9 +48,9 @@ public sealed class RegistryFindingsTests
     [InlineData(0, null)]
     [InlineData(4, null)]
     [InlineData(-4, null)]
-    [InlineData(90, "its clock and the one here differ by 90 s")]
-    [InlineData(-90, "its clock and the one here differ by 90 s")]
-    public void Clocks_that_differ_are_told_of(int seconds, string? what) =>
+    [InlineData(90, "its clock differs from the local one by 90 s")]
+    [InlineData(-90, "its clock differs from the local one by 90 s")]
+    public void Clock_difference_is_a_finding(int seconds, string? what) =>
         Assert.Equal(what, RegistryExamination.OfClock("registry", Now.AddSeconds(seconds), Now).SingleOrDefault()?.What);
 
     [Fact]

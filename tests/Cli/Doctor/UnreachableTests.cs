@@ -23,7 +23,7 @@ public sealed class UnreachableTests
     }
 
     [Fact]
-    public async Task As_JSON_each_finding_has_its_level_and_cure()
+    public async Task Finding_as_json_has_level_and_hint()
     {
         var json = (await RunAsync("doctor", "--json", "--registry", "http://no-such-host.invalid", "--agent", "127.0.0.1:1"))
             .EndedWith(1)
@@ -57,7 +57,7 @@ public sealed class UnreachableTests
             await RunAsync("doctor", "--registry", $"https://127.0.0.1:{app.Port}", "--agent", silent.LocalEndpoint.ToString()!)
         ).EndedWith(1);
 
-        Assert.Contains("error no secure connection", string.Join('\n', outcome.Lines), StringComparison.Ordinal);
+        Assert.Contains("error TLS connection failed", string.Join('\n', outcome.Lines), StringComparison.Ordinal);
         Assert.Contains("it did not answer within", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("firewall", outcome.Output, StringComparison.Ordinal);
     }

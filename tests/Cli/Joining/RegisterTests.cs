@@ -79,7 +79,7 @@ public sealed class RegisterTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task A_registry_that_is_not_there_is_tried_again_and_told_of()
+    public async Task Unreachable_registry_is_retried_and_reported()
     {
         await using var register = new RunningCommand(
             ThalassaProcess.Start(

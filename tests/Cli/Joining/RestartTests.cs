@@ -9,7 +9,7 @@ public sealed class RestartTests
     private const string Id = "/web/1.0.0/127.0.0.1/9001";
 
     [Fact]
-    public async Task A_registry_that_comes_back_empty_is_told_anew_and_a_watch_misses_nothing()
+    public async Task Registry_that_returns_empty_gets_the_registrations_and_watch_misses_nothing()
     {
         await using var workspace = new Workspace();
         using var registry = new Registry(workspace, null, null);

@@ -105,8 +105,8 @@ public sealed class RunTests(Fleets fleets)
     [InlineData("the form is web@1.0.0", "run", "web", "--", "true")]
     [InlineData("Required argument", "run", "web@1.0.0")]
     [InlineData("--port must be a whole number from 1 to 65535", "run", "web@1.0.0", "--port", "0", "--", "true")]
-    [InlineData("--meta: is like zone=a", "run", "web@1.0.0", "--meta", "zone", "--", "true")]
-    [InlineData("no connection string", "run", "web@1.0.0", "--registry", "ftp://a", "--", "true")]
+    [InlineData("--meta: must have the form key=value", "run", "web@1.0.0", "--meta", "zone", "--", "true")]
+    [InlineData("Not a valid connection string", "run", "web@1.0.0", "--registry", "ftp://a", "--", "true")]
     public async Task A_misuse_has_a_code_that_programs_do_not_use(string message, params string[] arguments) =>
         Assert.Contains(
             message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(125).Errors, StringComparison.Ordinal);

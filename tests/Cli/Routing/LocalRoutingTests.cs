@@ -48,7 +48,7 @@ public sealed class LocalRoutingTests
 
         // The fleet has none of it, and the commands say where to look.
         Assert.Contains(
-            "The fleet has no backends; those of an agent's own are shown with --live",
+            "The fleet has no backends; use --live to show those local to an agent",
             (await RunAsync("backends")).EndedWith(0).Errors,
             StringComparison.Ordinal);
         Assert.Contains("The fleet has no frontends", (await RunAsync("frontends")).EndedWith(0).Errors, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task A_service_that_nobody_registered_is_no_failure(Store store)
+    public async Task List_of_unknown_service_is_empty_and_succeeds(Store store)
     {
         var fleet = await fleets.OnAsync(store);
 
@@ -74,7 +74,7 @@ public sealed class ListTests(Fleets fleets)
 
         var outcome = (await fleet.RunAsync("list", "web@")).EndedWith(2);
 
-        Assert.Contains("'web@' is no service; it is like web or web@1.0.0", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("'web@' is not a service; the form is web or web@1.0.0", outcome.Errors, StringComparison.Ordinal);
         Assert.Contains("the version: must be 1 to 128 letters", outcome.Errors, StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task What_somebody_registers_to_steer_a_terminal_is_shown_instead()
+    public async Task List_escapes_terminal_control_characters()
     {
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("list"));
         const string Hostile = "\u001b]0;owned\u0007\u001b[2J\r\u202egpj.exe";

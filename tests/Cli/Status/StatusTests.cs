@@ -22,7 +22,7 @@ public sealed class StatusTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task As_JSON_it_has_what_each_says(Store store)
+    public async Task Status_as_json_has_the_answer_of_each_part(Store store)
     {
         var fleet = await fleets.OnAsync(store);
 
@@ -34,7 +34,7 @@ public sealed class StatusTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task Who_does_not_answer_is_shown_and_is_an_exit_code_of_its_own()
+    public async Task Unreachable_part_is_shown_with_its_exit_code()
     {
         var fleet = await fleets.OnAsync(Store.Memory);
 

@@ -36,7 +36,7 @@ public sealed class WaitStateTests
     [InlineData(2, "east=!", "--agent")]
     [InlineData(2, "east=-", "no agent has a backend of web")]
     [InlineData(2, "east=1", "'thalassa doctor'")]
-    public void When_it_is_over_it_says_what_may_help(int online, string observations, string hint) =>
+    public void Wait_that_times_out_gives_a_hint(int online, string observations, string hint) =>
         Assert.Contains(
             hint,
             new WaitState(online < 0 ? null : online, null, Observations(observations)).Hint(WaitTarget(onlineOnly: false)),

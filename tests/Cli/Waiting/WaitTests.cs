@@ -69,7 +69,7 @@ public sealed class WaitTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task Who_does_not_answer_is_waited_for_too()
+    public async Task Wait_continues_while_a_part_is_unreachable()
     {
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("wait"));
         await fleet.RegisterAsync(name, "1.0.0", 9001);

@@ -55,7 +55,7 @@ public sealed class SseEventSourceTests : IAsyncDisposable
     [InlineData(404, "application/problem+json", """{"detail":"the events go to the topic"}""", "the events go to the topic")]
     [InlineData(200, "text/html", "<html>", "not a stream")]
     [InlineData(500, "text/plain", "oops", "500")]
-    public async Task What_is_no_stream_is_told_and_tried_again(int status, string type, string body, string expected)
+    public async Task Answer_that_is_not_a_stream_is_reported_and_retried(int status, string type, string body, string expected)
     {
         var asked = 0;
         await using var server = await ScriptedServer.StartAsync(context =>

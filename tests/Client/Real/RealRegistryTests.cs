@@ -73,7 +73,7 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task A_broken_stream_leaves_no_gap_and_tells_nothing_twice()
+    public async Task Broken_stream_causes_no_gap_and_no_duplicate()
     {
         using var registry = await StartAsync("memory");
         using var line = new BreakableLine();
@@ -104,7 +104,7 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task Without_a_stream_the_comparisons_tell()
+    public async Task Comparison_without_stream_reports_the_transitions()
     {
         using var registry = await StartAsync("memory");
         await using var watcher = new ThalassaClient(ThalassaOptions.Parse($"{AddressOf(registry)}?events=poll&poll=1"));
@@ -122,7 +122,7 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task Service_Bus_tells_where_it_is_configured()
+    public async Task Service_bus_reports_the_transitions_if_configured()
     {
         await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         using var registry = await StartAsync("memory", $"--ServiceBusConnection={bus.ConnectionString}");

@@ -15,7 +15,7 @@ public sealed class KnownRegistrationsTests
     public KnownRegistrationsTests() => _known = new KnownRegistrations(_time);
 
     [Fact]
-    public void Each_event_is_told_once_however_often_and_late_it_comes()
+    public void Event_is_reported_once_despite_duplicates_and_delays()
     {
         Assert.Equal("+1", Reported(_known.Apply(Online(1, 10))));
         Assert.Equal("", Reported(_known.Apply(Online(1, 10))));
@@ -25,11 +25,11 @@ public sealed class KnownRegistrationsTests
     }
 
     [Fact]
-    public void An_offline_that_overtakes_its_online_leaves_nothing_to_tell() =>
+    public void Offline_that_overtakes_its_online_reports_nothing() =>
         Assert.Equal("", Reported([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 10))]));
 
     [Fact]
-    public void A_snapshot_tells_what_events_did_not()
+    public void Snapshot_reports_transitions_without_events()
     {
         _known.Apply(Online(1, 10));
         _known.Apply(Online(2, 10));
@@ -40,7 +40,7 @@ public sealed class KnownRegistrationsTests
     }
 
     [Fact]
-    public void What_went_and_came_back_unheard_is_told_as_both()
+    public void Missed_departure_and_return_are_both_reported()
     {
         _known.Apply(Online(1, 10));
 
@@ -67,7 +67,7 @@ public sealed class KnownRegistrationsTests
     }
 
     [Fact]
-    public void What_is_no_longer_followed_is_forgotten_silently_and_told_anew_later()
+    public void Unfollowed_service_is_forgotten_silently_and_reported_again_later()
     {
         _known.Compare([Live(1, 10), Live(2, 10)]);
         _known.Keep(id => id.Port == 2);
@@ -106,7 +106,7 @@ public sealed class KnownRegistrationsTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Whatever_the_way_of_the_events_what_is_told_adds_up(int seed)
+    public void Reported_transitions_add_up_for_any_order_of_events(int seed)
     {
         var random = new Random(seed);
         for (var run = 0; run < 200; run++)

@@ -18,7 +18,7 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task It_shows_what_comes_and_goes_and_where_it_is_live()
+    public async Task Page_shows_changes_and_where_they_are_live()
     {
         var page = await browser.OpenAsync(_app.Address);
         await page.SeesAsync("#members", "Nothing is registered");

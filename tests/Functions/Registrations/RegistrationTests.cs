@@ -9,7 +9,7 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
     private readonly string _name = NewName();
 
     [Fact]
-    public async Task A_registration_has_what_its_client_sent_and_what_the_ancestors_clients_read()
+    public async Task Registration_has_sent_fields_and_fields_of_earlier_clients()
     {
         var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var answer = await App.OkAsync(

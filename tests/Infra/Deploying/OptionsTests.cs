@@ -7,17 +7,17 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class OptionsTests
 {
     [Fact]
-    public async Task What_if_of_a_group_that_is_not_there_says_so()
+    public async Task What_if_reports_a_missing_group()
     {
         using var azure = new FakeAzure();
         var said = await azure.RunAsync("--resource-group", "shop", "--location", "westeurope", "--no-balancers", "--what-if");
         Done(said);
-        Assert.Contains("shop is not there: ./deploy would make it in westeurope", said.Output, StringComparison.Ordinal);
+        Assert.Contains("shop does not exist: ./deploy would create it in westeurope", said.Output, StringComparison.Ordinal);
         Assert.Equal(["account show", "group exists"], azure.Calls.Select(Verb));
     }
 
     [Fact]
-    public async Task What_if_compares_with_all_that_a_deployment_would_bring_and_changes_nothing()
+    public async Task What_if_compares_the_complete_deployment_and_changes_nothing()
     {
         using var azure = new FakeAzure();
         azure.Write("tag", "serverless-thalassa");
@@ -56,7 +56,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task Destroy_deletes_what_deploy_made_and_nothing_else()
+    public async Task Destroy_deletes_only_groups_of_deploy()
     {
         using var azure = new FakeAzure();
         string[] destroy = ["--resource-group", "shop", "--destroy"];

@@ -6,7 +6,7 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class WayBackTests
 {
     [Fact]
-    public async Task A_smoke_test_that_fails_brings_the_former_functions_back()
+    public async Task Failed_smoke_test_restores_the_previous_functions()
     {
         using var azure = new FakeAzure();
         Done(await azure.DeployAsync("--no-balancers"));

@@ -46,7 +46,7 @@ public sealed partial class MachineTests
     }
 
     [Fact]
-    public async Task It_keeps_what_the_package_itself_sets_for_Debians_HAProxy()
+    public async Task Machine_keeps_the_package_settings_of_HAProxy()
     {
         var package = Setting
             .Matches(await File.ReadAllTextAsync(RepositoryRoot.At("agent", "packaging", "debian", "thalassa-agent.default")))

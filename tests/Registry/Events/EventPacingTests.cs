@@ -38,7 +38,7 @@ public sealed class EventPacingTests
     }
 
     [Fact]
-    public async Task What_waits_goes_as_one_message_and_nothing_is_lost_or_turned_around()
+    public async Task Waiting_events_are_sent_as_one_message_in_order()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 2);
         await paced.UseUpAsync("/first/1/h/1", "/second/1/h/1");
@@ -57,7 +57,7 @@ public sealed class EventPacingTests
     }
 
     [Fact]
-    public async Task Nobody_waits_for_a_message_that_may_not_go_yet()
+    public async Task Call_does_not_wait_for_a_delayed_message()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
         await paced.UseUpAsync("/first/1/h/1");
@@ -71,7 +71,7 @@ public sealed class EventPacingTests
     }
 
     [Fact]
-    public async Task What_waits_here_is_not_taken_for_left_behind_and_does_not_wait_twice()
+    public async Task Waiting_event_is_not_published_by_the_reaper_too()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
         await paced.UseUpAsync("/first/1/h/1");

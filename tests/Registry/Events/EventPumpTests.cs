@@ -19,7 +19,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task A_bus_that_refuses_fails_nobody_and_loses_nothing()
+    public async Task Refusing_bus_fails_no_call_and_loses_no_event()
     {
         await using var registry = new Harness();
         registry.Bus.IsDown = true;
@@ -40,7 +40,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_behind_is_published_by_the_next_one()
+    public async Task Pending_events_of_a_killed_process_are_published_by_the_next()
     {
         await using var registry = new Harness();
         registry.Bus.Hang();
@@ -76,7 +76,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task Nobody_waits_behind_a_bus_that_is_known_to_fail()
+    public async Task Call_does_not_wait_for_a_failing_bus()
     {
         await using var registry = new Harness();
         registry.Bus.Hang();
@@ -100,7 +100,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task Events_that_no_filter_tells_apart_are_joined_and_others_are_not()
+    public async Task Events_with_equal_filter_properties_are_joined()
     {
         await using var registry = new Harness();
         registry.Bus.Hang();
@@ -136,7 +136,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task Closing_publishes_what_waits()
+    public async Task Closing_publishes_waiting_events()
     {
         var registry = new Harness();
         registry.Bus.Hang();

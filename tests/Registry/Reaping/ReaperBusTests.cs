@@ -26,7 +26,7 @@ public sealed class ReaperBusTests
     }
 
     [Fact]
-    public async Task A_bus_that_hangs_holds_no_pass_up_and_what_hangs_is_not_queued_again()
+    public async Task Hanging_bus_delays_no_pass_and_events_are_not_queued_again()
     {
         await using var registry = new Harness();
         await registry.HeartbeatAsync("/a/1/h/1", """{"secondsToExpire":5}""");
