@@ -9,11 +9,10 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Lets a call through to its function if its key has the right to it, and not too often.</summary>
+/// <summary>Checks the key and the rate limit of each call.</summary>
 /// <remarks>
-/// It checks the matched function and never the path, so no spelling of a path bypasses it. In Azure the Functions host has
-/// checked before
-/// that the key is one of its own.
+/// It checks the matched function and never the path, so no spelling of a path bypasses it. In Azure the Functions host
+/// has already checked that the key is one of its own.
 /// </remarks>
 public sealed partial class AccessMiddleware(
     AppSettings settings,

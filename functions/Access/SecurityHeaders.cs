@@ -9,7 +9,7 @@ internal static class SecurityHeaders
 
     /// <summary>Sets them before the function runs.</summary>
     /// <param name="http">The exchange.</param>
-    /// <param name="isForwarded">Whether a front end ends TLS and says so in <c>X-Forwarded-Proto</c>.</param>
+    /// <param name="isForwarded">Whether a front end terminates TLS and sets <c>X-Forwarded-Proto</c>.</param>
     public static void Set(HttpContext http, bool isForwarded)
     {
         var headers = http.Response.Headers;

@@ -22,10 +22,10 @@ public sealed class AccessKeys
     /// <param name="keys">Each with the digest of its UTF-8 text.</param>
     public AccessKeys(IEnumerable<(byte[] Digest, AccessKey Key)> keys) => _keys = [.. keys];
 
-    /// <summary>Whether there is none: then who may call is the host's affair alone.</summary>
+    /// <summary>Whether there are none: then only the host checks keys.</summary>
     public bool IsEmpty => _keys.Length == 0;
 
-    /// <summary>All of them, without what would let anybody in.</summary>
+    /// <summary>All keys, without their digests.</summary>
     public IEnumerable<AccessKey> All => _keys.Select(entry => entry.Key);
 
     /// <summary>

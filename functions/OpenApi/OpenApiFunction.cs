@@ -7,7 +7,7 @@ using Thalassa.Hosting.OpenApi;
 
 namespace Thalassa.Functions.OpenApi;
 
-/// <summary>What this API is, for programs.</summary>
+/// <summary>The description of this API.</summary>
 public sealed class OpenApiFunction([FromKeyedServices(OpenApiDocuments.Name)] IOpenApiDocumentProvider documents)
 {
     /// <summary>The OpenAPI 3.1 document; it is the same for every registry, so it needs no key.</summary>

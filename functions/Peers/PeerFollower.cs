@@ -8,7 +8,7 @@ using Thalassa.Registry.Replication;
 
 namespace Thalassa.Functions.Peers;
 
-/// <summary>Keeps this instance's memory the same as that of its peers: asks each of them what changed, again and again.</summary>
+/// <summary>Replicates the memory of the peers to this instance by repeatedly requesting their changes.</summary>
 /// <remarks>
 /// No instance leads. An instance that starts asks before it serves, so that it knows what the others do; one that cannot be reached
 /// is asked again until it can. What a peer heard from another is passed on, so a chain is enough.

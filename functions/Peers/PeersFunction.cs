@@ -15,12 +15,12 @@ namespace Thalassa.Functions.Peers;
 /// <summary>Returns the changes of this instance's memory to other instances.</summary>
 public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>The longest that a question stays open when nothing changes.</summary>
+    /// <summary>The maximum time of a request without changes.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// What changed after <c>after</c> at <c>instance</c>, as soon as there is anything; everything where that is another process than
-    /// this.
+    /// The changes after <c>after</c> at <c>instance</c>, as soon as there are any; everything if <c>instance</c> is another
+    /// process.
     /// </summary>
     [Function("PeerChanges")]
     [Query("instance", "The instance of the previous answer.")]

@@ -12,14 +12,14 @@ public sealed class BackendFunctions(RoutingApi api)
 {
     private const string Label = "Selects the object for agents with this label.";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Lists all.</summary>
     [Function("ListBackends")]
     [Answers(200, typeof(Backend[]))]
     [Answers(304)]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "backends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Backend, request);
 
-    /// <summary>One of them.</summary>
+    /// <summary>Returns one.</summary>
     [Function("GetBackend")]
     [Query("label", Label)]
     [Answers(200, typeof(Backend))]

@@ -12,14 +12,14 @@ public sealed class FrontendFunctions(RoutingApi api)
 {
     private const string Label = "Selects the object for agents with this label.";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Lists all.</summary>
     [Function("ListFrontends")]
     [Answers(200, typeof(Frontend[]))]
     [Answers(304)]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Frontend, request);
 
-    /// <summary>One of them.</summary>
+    /// <summary>Returns one.</summary>
     [Function("GetFrontend")]
     [Query("label", Label)]
     [Answers(200, typeof(Frontend))]

@@ -6,16 +6,16 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Routing;
 
-/// <summary>How a call about routing ended, in HTTP and in bender's words.</summary>
+/// <summary>The result of a routing call, in HTTP and in bender's terms.</summary>
 internal static class RoutingAnswer
 {
-    /// <summary>What was sent has faults.</summary>
+    /// <summary>The request is invalid.</summary>
     public static IResult Invalid(FaultList faults) => ApiProblem.Invalid(faults, "INVALID");
 
     /// <summary>The answer to <paramref name="result"/>.</summary>
-    /// <param name="result">How the call ended.</param>
+    /// <param name="result">The result of the call.</param>
     /// <param name="faults">The faults of a result that is invalid.</param>
-    /// <param name="success">Makes the answer when it ended well.</param>
+    /// <param name="success">Creates the answer for a success.</param>
     public static IResult Of(RoutingResult result, FaultList faults, Func<RoutingObject, IResult> success) =>
         result.Outcome switch
         {

@@ -4,17 +4,17 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Model;
 
-/// <summary>Reads JSON from a sender who may be hostile: in what passes, every text can be read and written again.</summary>
+/// <summary>Reads untrusted JSON: every accepted string can be read and written again.</summary>
 /// <remarks>The parser alone takes broken UTF-8 and halves of surrogate pairs, and fails only when such a text is read.</remarks>
 public static class StrictJson
 {
     private const int MaxTextDepth = 1024;
 
-    /// <summary>Parses one JSON value, or notes why there is none.</summary>
+    /// <summary>Parses one JSON value, or adds an error.</summary>
     /// <param name="body">UTF-8 JSON; must stay as it is while the document is in use.</param>
-    /// <param name="maxDepth">The deepest nesting of objects and arrays.</param>
-    /// <param name="field">The name to report a fault under.</param>
-    /// <param name="faults">Takes the fault.</param>
+    /// <param name="maxDepth">Maximum nesting of objects and arrays.</param>
+    /// <param name="field">The field name for an error.</param>
+    /// <param name="faults">Receives the error.</param>
     /// <returns>The document, or null if <paramref name="faults"/> grew.</returns>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> body, int maxDepth, string field, FaultList faults)
     {

@@ -10,7 +10,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
     /// <summary>Answers a call about a key.</summary>
     /// <param name="request">The call.</param>
     /// <param name="path">The key, below <c>/v2/keys</c>.</param>
-    /// <param name="ending">Cancelled when the invocation has to end.</param>
+    /// <param name="ending">Cancelled when the invocation must end.</param>
     public async Task<IResult> HandleAsync(HttpRequest request, string? path, CancellationToken ending)
     {
         var key = EtcdKey.Normal(path);

@@ -34,7 +34,7 @@ internal static class EtcdDocument
     /// <param name="value">The document's text.</param>
     /// <param name="seconds">Its lease.</param>
     /// <param name="registry">Checks what comes out.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     public static Heartbeat? Read(string key, string value, int seconds, ServiceRegistry registry, FaultList faults)
     {
         using var document = StrictJson.Parse(Encoding.UTF8.GetBytes(value), MetaRules.MaxDepth - 1, "value", faults);

@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 
 namespace Thalassa.Hosting.Telemetry;
 
-/// <summary>Metrics for Application Insights, by the variables that Azure's own programs read.</summary>
+/// <summary>Metrics for Application Insights, configured with Azure's standard variables.</summary>
 /// <remarks>
 /// Metrics alone: in Azure the Functions host itself sends requests and logs, and would be joined by a second copy of each.
 /// </remarks>

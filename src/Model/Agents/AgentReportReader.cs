@@ -5,7 +5,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Model.Agents;
 
-/// <summary>Makes a report from what came over HTTP.</summary>
+/// <summary>Parses an agent's report.</summary>
 public static class AgentReportReader
 {
     /// <summary>The most problems that a report names.</summary>
@@ -19,7 +19,7 @@ public static class AgentReportReader
     /// <summary>Reads a report and notes every fault of it.</summary>
     /// <param name="json">The body.</param>
     /// <param name="id">The agent's id, from the path.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The report, or null if <paramref name="faults"/> grew.</returns>
     public static AgentReport? Read(JsonElement json, string id, FaultList faults)
     {

@@ -10,10 +10,10 @@ public static partial class HostText
 {
     private const string Hint = "must be a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
 
-    /// <summary>Checks a host and gives it in its one normal form, in which it is stored, compared and rendered.</summary>
+    /// <summary>Validates a host and returns its normal form, which is stored, compared and rendered.</summary>
     /// <param name="text">As the client sent it; an IPv6 address may stand in brackets.</param>
-    /// <param name="field">The name to report a fault under.</param>
-    /// <param name="faults">Takes the fault, if there is one.</param>
+    /// <param name="field">The field name for an error.</param>
+    /// <param name="faults">Receives the error, if any.</param>
     /// <param name="host">DNS names in lower case; addresses as <see cref="IPAddress"/> prints them, without brackets.</param>
     /// <returns>Whether it is a host that traffic can be sent to.</returns>
     public static bool TryParse(string? text, string field, FaultList faults, out string host)

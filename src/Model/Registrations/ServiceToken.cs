@@ -5,7 +5,7 @@ namespace Thalassa.Model.Registrations;
 
 /// <summary>The text form that a service's name and its version share.</summary>
 /// <remarks>
-/// 1 to 128 characters <c>A-Z a-z 0-9 . _ + ~ -</c>, the first a letter or digit: nothing of it means anything to
+/// 1 to 128 characters <c>A-Z a-z 0-9 . _ + ~ -</c>, the first a letter or digit: none of them is special for
 /// HAProxy's parser, to a URL path, or to a table key.
 /// </remarks>
 public static partial class ServiceToken

@@ -4,7 +4,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>Makes a backend from JSON, the one way in for files, requests and the registry alike.</summary>
+/// <summary>Parses a backend from JSON, for files, requests and the registry.</summary>
 public static class BackendReader
 {
     private const string TokenHint = "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit";
@@ -13,7 +13,7 @@ public static class BackendReader
     /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the
     /// registry.</param>
     /// <param name="key">The key it is stored under.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The backend, or null if <paramref name="faults"/> grew.</returns>
     public static Backend? Read(JsonElement json, string key, FaultList faults)
     {
@@ -70,7 +70,7 @@ public static class BackendReader
     /// </summary>
     /// <param name="json">The body.</param>
     /// <param name="backend">The backend to switch, or null where it is not known.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The switch, or null if <paramref name="faults"/> grew.</returns>
     public static SwitchRequest? ReadSwitchRequest(JsonElement json, Backend? backend, FaultList faults)
     {

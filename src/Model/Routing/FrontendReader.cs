@@ -3,13 +3,13 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>Makes a frontend from JSON, the one way in for files, requests and the registry alike.</summary>
+/// <summary>Parses a frontend from JSON, for files, requests and the registry.</summary>
 public static class FrontendReader
 {
     /// <summary>Reads a frontend and notes every fault of it.</summary>
     /// <param name="json">The object as Aqueduct has it; <c>id</c>, <c>_type</c> and <c>key</c> may be in it.</param>
     /// <param name="key">The key it is stored under.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The frontend, or null if <paramref name="faults"/> grew.</returns>
     public static Frontend? Read(JsonElement json, string key, FaultList faults)
     {

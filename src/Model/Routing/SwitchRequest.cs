@@ -3,10 +3,10 @@ namespace Thalassa.Model.Routing;
 /// <summary>The body that switches a dynamic backend; <see cref="BackendReader.ReadSwitchRequest"/> reads it.</summary>
 public sealed record SwitchRequest
 {
-    /// <summary>The service to switch to, or null for the one that it has.</summary>
+    /// <summary>The service to switch to, or null for the current one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The version that gets all traffic, or null where <see cref="Versions"/> says how it is shared.</summary>
+    /// <summary>The version that receives all traffic, or null if <see cref="Versions"/> says how it is shared.</summary>
     public string? Version { get; init; }
 
     /// <summary>The share of each version, such as 95 and 5.</summary>

@@ -3,14 +3,14 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Agents;
 
-/// <summary>The agents that follow this registry, as far as they say so.</summary>
+/// <summary>The agents that report to this registry.</summary>
 public sealed class FleetAgents(IAgentStore store, TimeProvider time)
 {
-    /// <summary>How long a report counts: three of an agent's usual pauses, and a little.</summary>
+    /// <summary>Lifetime of a report: slightly more than three report intervals.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(50);
 
     /// <summary>Takes a report.</summary>
-    /// <returns>The agent as others see it from now on.</returns>
+    /// <returns>The stored agent.</returns>
     public async Task<SeenAgent> ReportAsync(AgentReport report, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();

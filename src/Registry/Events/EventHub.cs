@@ -18,7 +18,7 @@ public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublishe
     /// <summary>How many subscriptions are open.</summary>
     public int Subscribers => _subscriptions.Count;
 
-    /// <summary>Opens a subscription of everything that is published from now on.</summary>
+    /// <summary>Opens a subscription to events published from now on.</summary>
     /// <param name="name">Only the registrations of this service, or null for all events.</param>
     /// <param name="version">Only this version, or null for all.</param>
     public Subscription Subscribe(string? name = null, string? version = null)

@@ -13,10 +13,9 @@ namespace Thalassa.Registry.Events;
 
 /// <summary>Publishes the events of transitions in the order in which they were recorded here, then acknowledges them.</summary>
 /// <remarks>
-/// What it fails to publish stays pending in the store and is found there by the reaper; so nothing here needs to survive.
-/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same. While messages may not go as fast
-/// as
-/// events come, it joins whatever there is, and no caller waits.
+/// Unpublished events stay pending in the store, where the reaper finds them, so nothing here must survive a crash.
+/// One loop for all callers keeps the order and joins similar events that arrive together. Above the rate limit it joins all events, and
+/// no caller waits.
 /// </remarks>
 public sealed partial class EventPump : IAsyncDisposable
 {
@@ -87,7 +86,7 @@ public sealed partial class EventPump : IAsyncDisposable
 
     /// <summary>Publishes and waits until it is done.</summary>
     /// <remarks>What waits here already does not wait twice: it would take the place of what has not waited yet.</remarks>
-    /// <returns>Whether the events are out; if not, they are still pending.</returns>
+    /// <returns>Whether the events are published; if not, they are still pending.</returns>
     public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken)
     {
         var waiting = events.Select(item => _waiting.GetValueOrDefault(item.Id)).ToList();
@@ -119,7 +118,7 @@ public sealed partial class EventPump : IAsyncDisposable
         return isAhead && Array.TrueForAll(sent, isOut => isOut);
     }
 
-    /// <summary>Publishes what was handed in so far and stops; what would take longer than 2 s is left to the reaper.</summary>
+    /// <summary>Publishes the accepted events and stops; after 2 s the rest is left to the reaper.</summary>
     public async ValueTask DisposeAsync()
     {
         _deliveries.Writer.TryComplete();
@@ -175,7 +174,7 @@ public sealed partial class EventPump : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves to the reaper what waits behind a failure, so that a bus that hangs is not waited for once for each.</summary>
+    /// <summary>Leaves the queue to the reaper after a failure, so that a hanging bus does not delay each delivery.</summary>
     private void GiveUpWaiting()
     {
         while (_deliveries.Reader.TryRead(out var delivery))
@@ -192,7 +191,7 @@ public sealed partial class EventPump : IAsyncDisposable
     }
 
     /// <summary>
-    /// What goes next: at once what is alike, or, from the first wait until nothing waits any more, everything that one message holds.
+    /// The next deliveries: similar ones at once or, while events wait, as many as fit into one message.
     /// </summary>
     private async Task<List<Delivery>> TakeAsync()
     {

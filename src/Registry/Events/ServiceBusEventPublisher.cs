@@ -12,7 +12,7 @@ namespace Thalassa.Registry.Events;
 /// </remarks>
 /// <param name="client">The namespace; the sender made from it is kept for the life of the publisher.</param>
 /// <param name="topic">The topic.</param>
-/// <param name="pace">How fast messages may go.</param>
+/// <param name="pace">The rate limit.</param>
 public sealed class ServiceBusEventPublisher(ServiceBusClient client, string topic, SendRateLimiter pace) : IEventPublisher
 {
     private readonly ServiceBusSender _sender = client.CreateSender(topic);

@@ -6,9 +6,8 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Memory;
 
 /// <remarks>
-/// Of two tellings of one subject the one with the greater revision counts, so all instances come to the same, in whatever order they
-/// hear of it. An end by a lease that had run out only where the heartbeats did not arrive is none: who heard them says so with a
-/// greater revision.
+/// Of two records of one subject the greater revision wins, so all instances converge, in any order of arrival. A lease that expired only
+/// where heartbeats did not arrive does not end the registration: the instance that received them answers with a greater revision.
 /// </remarks>
 public sealed partial class MemoryStore
 {
@@ -18,10 +17,10 @@ public sealed partial class MemoryStore
     private ChangeLog? _log;
     private int _untilForget;
 
-    /// <summary>Which process this is, for others; empty before <see cref="StartReplication"/>.</summary>
+    /// <summary>Identifies this process to others; empty before <see cref="StartReplication"/>.</summary>
     public Guid Instance => _log?.Instance ?? Guid.Empty;
 
-    /// <summary>Begins to note changes for other instances.</summary>
+    /// <summary>Starts to record changes for other instances.</summary>
     public void StartReplication()
     {
         lock (_lock)
@@ -39,7 +38,7 @@ public sealed partial class MemoryStore
         }
     }
 
-    /// <summary>What changed since an instance asked before.</summary>
+    /// <summary>The changes since an instance's last request.</summary>
     /// <param name="instance">The instance that the caller expects; for any other, the answer contains everything.</param>
     /// <param name="after">The <see cref="ReplicaChanges.Sequence"/> that it has.</param>
     /// <exception cref="InvalidOperationException"><see cref="StartReplication"/> was not called.</exception>
@@ -65,9 +64,9 @@ public sealed partial class MemoryStore
     }
 
     /// <summary>Applies the changes of another instance.</summary>
-    /// <param name="records">As they came; those that are none are passed over.</param>
+    /// <param name="records">As received; invalid ones are ignored.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The events of what changed here, to be published and acknowledged.</returns>
+    /// <returns>The resulting events, which the caller must publish and acknowledge.</returns>
     public IReadOnlyList<RegistryEvent> Apply(IReadOnlyList<ReplicaRecord> records, DateTimeOffset now)
     {
         var events = new List<RegistryEvent>();

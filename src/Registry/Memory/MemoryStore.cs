@@ -4,7 +4,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 
-/// <summary>Keeps everything in this process: no dependency, and gone with the process.</summary>
+/// <summary>Keeps everything in memory: no dependency, and lost with the process.</summary>
 /// <remarks>
 /// One lock over operations of well under a microsecond; lists are built once per change and read without it. The
 /// revisions of all subjects come from one sequence, so they grow over removals too.

@@ -27,7 +27,7 @@ public sealed class ServiceRegistry(
     /// <param name="host">Where it listens.</param>
     /// <param name="port">Where it listens, decimal digits.</param>
     /// <param name="meta">The meta as it arrived, UTF-8 JSON, or nothing; not kept.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The heartbeat, or null if <paramref name="faults"/> grew.</returns>
     public Heartbeat? Read(string? name, string? version, string? host, string? port, ReadOnlySpan<byte> meta, FaultList faults)
     {
@@ -38,7 +38,7 @@ public sealed class ServiceRegistry(
 
     /// <summary>Checks a registration that came as an object: <c>name</c> (or <c>app</c>), <c>version, host, port, meta</c>.</summary>
     /// <param name="item">One object, or one item of an array.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The heartbeat, or null if <paramref name="faults"/> grew.</returns>
     public Heartbeat? Read(JsonElement item, FaultList faults) =>
         RegistrationFields.Read(item, faults) is { } fields
@@ -76,7 +76,7 @@ public sealed class ServiceRegistry(
     }
 
     /// <summary>Ends a registration and publishes its offline.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <returns>Whether it existed.</returns>
     public async ValueTask<bool> RemoveAsync(RegistrationId id, CancellationToken cancellationToken = default)
     {
         if (await store.RemoveAsync(id, time.GetUtcNow(), cancellationToken) is not { } offline)

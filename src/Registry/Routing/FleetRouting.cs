@@ -44,7 +44,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <param name="key">The key of the path.</param>
     /// <param name="label">The label of the query, or null; the body's must be the same or left out.</param>
     /// <param name="body">The definition, in the agent's JSON.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
     /// <see cref="RoutingOutcome.Ok"/> or <see cref="RoutingOutcome.Created"/>, or <see cref="RoutingOutcome.Invalid"/> if
@@ -82,7 +82,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <param name="key">The backend's key.</param>
     /// <param name="label">Its label; found as in <see cref="FindAsync"/> when null.</param>
     /// <param name="body"><c>{"name"?, "version"}</c>.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<RoutingResult> SwitchAsync(
         string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellationToken = default)
