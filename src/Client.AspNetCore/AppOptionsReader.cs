@@ -9,13 +9,13 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.AspNetCore;
 
-/// <summary>Takes an app's options from its configuration, and checks what came of them.</summary>
+/// <summary>Reads an app's options from its configuration and validates them.</summary>
 internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnvironment environment)
     : IConfigureOptions<ThalassaAppOptions>, IPostConfigureOptions<ThalassaAppOptions>, IValidateOptions<ThalassaAppOptions>
 {
     private readonly FaultList _unreadable = new();
 
-    /// <summary>Before the app's own code.</summary>
+    /// <summary>Applied before the app's own code.</summary>
     public void Configure(ThalassaAppOptions options)
     {
         var section = configuration.GetSection(ThalassaAppOptions.Section);
@@ -35,7 +35,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         }
     }
 
-    /// <summary>After the app's own code.</summary>
+    /// <summary>Applied after the app's own code.</summary>
     public void PostConfigure(string? name, ThalassaAppOptions options)
     {
         options.Name ??= environment.ApplicationName.ToLowerInvariant();
@@ -83,8 +83,8 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Thalassa: {faults}");
     }
 
-    /// <summary>What the client is made with.</summary>
-    /// <exception cref="FormatException">The registry's connection string is none.</exception>
+    /// <summary>The options of the client.</summary>
+    /// <exception cref="FormatException">The registry's connection string is invalid.</exception>
     public static ThalassaOptions ToClient(ThalassaAppOptions options)
     {
         var client = options.Registry is null ? new ThalassaOptions() : ThalassaOptions.Parse(options.Registry);

@@ -4,8 +4,8 @@ namespace Thalassa.Client.AspNetCore;
 
 /// <summary>Reports the state of the app's registration.</summary>
 /// <remarks>
-/// Never worse than degraded: an app whose registry is away serves as well as before, and must not be ended or taken out of a load balancer
-/// for it.
+/// At worst degraded: an app works without its registry, and must not be stopped or removed from a load balancer
+/// because of it.
 /// </remarks>
 internal sealed class RegistrationHealthCheck(ThalassaClient client) : IHealthCheck
 {

@@ -6,7 +6,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.ServiceBus;
 
-/// <summary>Which subscription of the registry's topic is followed.</summary>
+/// <summary>The subscription of the registry's topic.</summary>
 public sealed record ServiceBusSubscriptionOptions
 {
     private const int MaxNameLength = 50;
@@ -19,11 +19,11 @@ public sealed record ServiceBusSubscriptionOptions
     public required string Subscription { get; init; }
 
     /// <summary>
-    /// Whether it is created when it is not there. Default: true; a key without the right to manage finds what an operator made.
+    /// Whether it is created if it does not exist. Default: true; a key without the manage right uses an existing one.
     /// </summary>
     public bool Create { get; init; } = true;
 
-    /// <summary>After how long without its follower a created subscription is deleted. At least 5 min. Default: 1 h.</summary>
+    /// <summary>When a created subscription without a follower is deleted. At least 5 min. Default: 1 h.</summary>
     public TimeSpan AutoDeleteOnIdle { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed record ServiceBusSubscriptionOptions
     /// </summary>
     public TimeSpan EventLife { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The services whose events a created subscription lets in, besides all routing; none, the default, for all.</summary>
+    /// <summary>The services that a created subscription passes, in addition to routing events; empty, the default, for all.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
     /// <summary>
@@ -40,7 +40,7 @@ public sealed record ServiceBusSubscriptionOptions
     /// </summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A name for a follower's own subscription, the same at each start: readable, and at most 50 characters.</summary>
+    /// <summary>A stable name for a follower's own subscription: readable, and at most 50 characters.</summary>
     /// <param name="host">The machine.</param>
     /// <param name="label">The follower's label, or null.</param>
     /// <param name="port">The port of the follower, which distinguishes several on one machine.</param>
@@ -59,8 +59,8 @@ public sealed record ServiceBusSubscriptionOptions
         return $"{name[..Math.Min(name.Length, MaxNameLength - HashLength - 1)]}-{hash}";
     }
 
-    /// <summary>Checks everything.</summary>
-    /// <returns>Every fault; none when all is well.</returns>
+    /// <summary>Validates the options.</summary>
+    /// <returns>All errors; empty if valid.</returns>
     public FaultList Validate()
     {
         var faults = new FaultList();

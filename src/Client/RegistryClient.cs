@@ -50,7 +50,7 @@ public sealed class RegistryClient
         return new Versioned<IReadOnlyList<Registration>>(all, null);
     }
 
-    /// <summary>The live registrations of everything, of one service, or of one version of it.</summary>
+    /// <summary>The live registrations of all services, of one service, or of one version.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all. Not without a name.</param>
     /// <param name="cancellationToken">Ends the call.</param>

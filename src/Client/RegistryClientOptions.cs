@@ -5,7 +5,7 @@ namespace Thalassa.Client;
 /// <summary>Where the registry is and how it is spoken to.</summary>
 public sealed record RegistryClientOptions
 {
-    /// <summary>One or more addresses of the same registry; the next one is tried when one fails. At least one, http or https.</summary>
+    /// <summary>One or more addresses of the same registry; if one fails, the next is tried. At least one, http or https.</summary>
     public required IReadOnlyList<Uri> Hosts { get; init; }
 
     /// <summary>The function key, sent as <c>x-functions-key</c>, or null for a registry without one.</summary>

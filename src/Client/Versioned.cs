@@ -1,6 +1,6 @@
 namespace Thalassa.Client;
 
-/// <summary>An answer and the mark by which the registry can later say that it has not changed.</summary>
-/// <param name="Value">The whole answer, all its pages.</param>
-/// <param name="ETag">To send back as <c>If-None-Match</c>; null when the answer came in several parts, which no one mark covers.</param>
+/// <summary>An answer with its entity tag.</summary>
+/// <param name="Value">The complete answer, all pages.</param>
+/// <param name="ETag">To send back as <c>If-None-Match</c>; null if the answer came in several pages, which have no common tag.</param>
 public sealed record Versioned<T>(T Value, string? ETag);

@@ -5,8 +5,8 @@ namespace Thalassa.Local.ServiceBus.Sql;
 
 /// <summary>Reads filters in Service Bus's subset of SQL-92.</summary>
 /// <remarks>
-/// Predicates and values share one grammar, so a parenthesis is parsed only once; <see cref="SqlTypes"/> distinguishes them afterwards. This
-/// keeps parsing linear in the length of the text.
+/// Predicates and values share one grammar, so a parenthesis is parsed only once; <see cref="SqlTypes"/> distinguishes them
+/// afterwards. This keeps parsing linear in the length of the text.
 /// </remarks>
 internal static class SqlParser
 {

@@ -13,7 +13,7 @@ namespace Thalassa.Client.Subscriptions;
 /// <param name="interval">The longest time between comparisons.</param>
 /// <param name="time">Measures it.</param>
 /// <param name="random">Spreads it.</param>
-/// <param name="logger">Takes what is worth knowing but no reason to stop.</param>
+/// <param name="logger">Receives warnings and information.</param>
 internal sealed partial class Subscriber(
     RegistryClient client,
     Func<IReadOnlyList<string>, IEventSource?> createSource,
