@@ -39,7 +39,7 @@ public sealed record AppSettings
     /// </summary>
     public required int MessagesPerSecond { get; init; }
 
-    /// <summary>The lease of a client that asks for none, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
+    /// <summary>The default lease, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
     public required int DefaultSecondsToExpire { get; init; }
 
     /// <summary>The share of a service that may expire at once. <c>MaxExpiryRatio</c>, default 0.15, range 0.01 to 1.</summary>

@@ -33,22 +33,22 @@ internal static class RegisterCommand
     private static async Task<int> RunAsync(Session session, ServicePort[] services, CancellationToken cancellationToken)
     {
         var meta = JoinOptions.ReadMeta(session);
-        await using var joining = new JoiningSession(
+        await using var membership = new JoiningSession(
             session.CreateClient(JoinOptions.Read(session), JoinOptions.LogLevel(session)),
             new Reporter(session.Screen, jsonAside: false, session.Time));
         foreach (var service in services)
         {
-            joining.Add(service.Name, service.Version, service.Port, meta);
+            membership.Add(service.Name, service.Version, service.Port, meta);
         }
 
-        await joining.StartAsync();
-        await Task.WhenAny(joining.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
-        if (joining.Refused.IsCompleted)
+        await membership.StartAsync();
+        await Task.WhenAny(membership.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        if (membership.Refused.IsCompleted)
         {
-            throw await joining.Refused;
+            throw await membership.Refused;
         }
 
-        return await joining.LeaveAsync() is { } failure
+        return await membership.LeaveAsync() is { } failure
             ? throw new CommandException(
                 $"could not deregister: {failure.Message}",
                 ExitCode.Unreachable,

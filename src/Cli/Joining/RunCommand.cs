@@ -71,7 +71,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(Session session, ServiceName service, string[] program, CancellationToken cancellationToken)
     {
         var (meta, options) = (JoinOptions.ReadMeta(session), JoinOptions.Read(session));
-        await using var joining = new JoiningSession(
+        await using var membership = new JoiningSession(
             session.CreateClient(options, JoinOptions.LogLevel(session)), new Reporter(session.Screen, jsonAside: true, session.Time));
         var port = session.Get(Port) ?? ProgramPort.Free();
         using var signals = new PassedSignals();
@@ -98,8 +98,8 @@ internal static class RunCommand
         {
             if (session.Get(Now) || await ProgramPort.IsListeningAsync(port, options.Host, session.Time, ended.Token))
             {
-                joining.Add(service.Name, service.Version!, port, meta);
-                await joining.StartAsync();
+                membership.Add(service.Name, service.Version!, port, meta);
+                await membership.StartAsync();
             }
         }
 
@@ -112,7 +112,7 @@ internal static class RunCommand
 
             await ended.CancelAsync();
             await joining;
-            if (await joining.LeaveAsync() is { } failure)
+            if (await membership.LeaveAsync() is { } failure)
             {
                 session.Screen.Warn($"could not deregister, the registration expires with its lease: {failure.Message}");
             }

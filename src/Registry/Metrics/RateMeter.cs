@@ -1,6 +1,6 @@
 namespace Thalassa.Registry.Metrics;
 
-/// <summary>How often something happens: since the start, and lately as moving averages over 1, 5 and 15 minutes.</summary>
+/// <summary>Measures a rate: since the start, and as moving averages over 1, 5 and 15 minutes.</summary>
 /// <remarks>The averages are exponential, over ticks of five seconds; a reading catches up on the ticks since the last one.</remarks>
 public sealed class RateMeter
 {
@@ -17,7 +17,7 @@ public sealed class RateMeter
     /// <summary>Starts counting now.</summary>
     public RateMeter(TimeProvider time) => (_time, _started) = (time, time.GetTimestamp());
 
-    /// <summary>Notes that it happened once.</summary>
+    /// <summary>Counts one occurrence.</summary>
     public void Mark()
     {
         if (_time.GetElapsedTime(_started) >= Tick * (Volatile.Read(ref _ticks) + 1))

@@ -5,7 +5,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Metrics;
 
-/// <summary>What the registry counts: for <c>/status</c>, and as instruments of the meter <c>Thalassa.Registry</c>.</summary>
+/// <summary>The registry's metrics: for <c>/status</c>, and as instruments of the meter <c>Thalassa.Registry</c>.</summary>
 /// <remarks>
 /// A heartbeat only increments a number; the instruments read the numbers at collection, so being watched costs a heartbeat
 /// nothing. <c>docs/telemetry.md</c> has the list of the instruments.
@@ -36,7 +36,7 @@ public sealed class RegistryMetrics : IDisposable
     private long _publishFailureCount;
     private ReapReport? _lastPass;
 
-    /// <summary>Makes the instruments, with the host's factory where it has one.</summary>
+    /// <summary>Creates the instruments, with the host's factory if there is one.</summary>
     /// <param name="time">The clock of ages.</param>
     /// <param name="meters">The host's factory, or null for a meter of its own.</param>
     /// <param name="subscribers">Counts the open streams of events, or null for none.</param>
@@ -100,9 +100,9 @@ public sealed class RegistryMetrics : IDisposable
 
     internal void Removed() => Interlocked.Increment(ref _removals);
 
-    /// <summary>Notes a pass of the reaper.</summary>
-    /// <param name="report">What it did.</param>
-    /// <param name="lags">For each registration that it ended, the time since the end of the lease.</param>
+    /// <summary>Records a pass of the reaper.</summary>
+    /// <param name="report">Its result.</param>
+    /// <param name="lags">For each removed registration, the time since the end of its lease.</param>
     internal void Reaped(ReapReport report, IEnumerable<TimeSpan> lags)
     {
         Volatile.Write(ref _lastPass, report);

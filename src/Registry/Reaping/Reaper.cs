@@ -9,7 +9,7 @@ namespace Thalassa.Registry.Reaping;
 
 /// <summary>Removes registrations whose lease has expired, and publishes events that are still pending.</summary>
 /// <remarks>
-/// <para>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</para>
+/// <para>Called by a timer. Concurrent passes on two instances are safe: each registration ends once.</para>
 /// <para>
 /// Leases live on the wall clock, since instances share nothing else. Within this process, timestamps measure durations:
 /// a clock that was set forward is not an outage, and extends leases by the same time. A clock change between two processes, or on
@@ -27,7 +27,7 @@ public sealed partial class Reaper(
     private const int PeriodsOfOutage = 4;
     private const int MaxPending = 5000;
 
-    // Below it are corrections of every day; the shortest lease is as long.
+    // Smaller jumps are normal clock corrections; the minimum lease is as long.
     private static readonly TimeSpan MinJump = TimeSpan.FromSeconds(1);
 
     private readonly RegistryOptions _options = options.Value;
@@ -35,14 +35,14 @@ public sealed partial class Reaper(
     private ReaperState? _state;
     private ClockReading _reading = ClockReading.Of(time);
 
-    /// <summary>What the last pass on this instance did, or null before the first.</summary>
+    /// <summary>The result of the last pass on this instance, or null before the first.</summary>
     public ReapReport? Last => Volatile.Read(ref _last);
 
-    /// <summary>What the last pass on this instance left for the next, or null before the first.</summary>
+    /// <summary>The state after the last pass on this instance, or null before the first.</summary>
     public ReaperState? State => Volatile.Read(ref _state);
 
-    /// <summary>Makes one pass.</summary>
-    /// <exception cref="Exception">The store failed; what was recorded until then is, and the next pass goes on.</exception>
+    /// <summary>Runs one pass.</summary>
+    /// <exception cref="Exception">The store failed; completed changes stay, and the next pass continues.</exception>
     public async Task<ReapReport> PassAsync(CancellationToken cancellationToken = default)
     {
         using var activity = RegistryMetrics.Activities.StartActivity("registry.reap");
@@ -60,12 +60,12 @@ public sealed partial class Reaper(
         var offlines = await store.ExpireAsync(chosen, now, cancellationToken);
         var publishing = Task.WhenAll(pending, pump.PublishToEndAsync(offlines, cancellationToken));
 
-        // Nor does the next pass, which finds what is still under way then, and does not queue it again.
+        // Nor does the next pass, which finds events in flight and does not queue them again.
         await ((Task)publishing)
             .WaitAsync(_options.ReaperPeriod / 2, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // The end of the pass counts, so that a long pass is no outage.
+        // Measured from the end of the pass, so that a long pass is not an outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
         await store.WriteReaperStateAsync(state, cancellationToken);
         _reading = reading;
@@ -86,7 +86,7 @@ public sealed partial class Reaper(
         return report;
     }
 
-    /// <summary>What extends leases from this pass on.</summary>
+    /// <summary>The lease extensions from this pass on.</summary>
     private IReadOnlyList<Outage> OutagesAfter(ReaperState? before, ClockReading reading)
     {
         var jump = reading.JumpSince(_reading, time) is var ahead && ahead >= MinJump ? ahead : TimeSpan.Zero;
@@ -103,7 +103,7 @@ public sealed partial class Reaper(
 
     private Outage? JumpOf(TimeSpan jump, ReaperState? before, ClockReading reading)
     {
-        // Another instance on the same machine has seen the same.
+        // Another instance on the same machine has already recorded it.
         if (jump == TimeSpan.Zero
             || before?.Outages.Any(one => one.IsClock && one.End > _reading.Wall && (one.Length - jump).Duration() < 2 * MinJump) == true)
         {
@@ -128,7 +128,7 @@ public sealed partial class Reaper(
                 : await IsReleasedAsync(known, now, cancellationToken) ? overdue.Count : known.Share;
             if (overdue.Count > share && held.Count == ReaperState.MaxHeld)
             {
-                // Its share could not be remembered and would be granted again by each pass, so it waits as a whole.
+                // Its share could not be stored and each pass would grant it again, so the whole service waits.
                 continue;
             }
 

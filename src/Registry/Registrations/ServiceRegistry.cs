@@ -10,7 +10,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Registrations;
 
-/// <summary>The registry as its clients see it: they register, renew, leave and ask who is there.</summary>
+/// <summary>The registry's operations for clients: register, renew, leave and list.</summary>
 public sealed class ServiceRegistry(
     IRegistrationStore store,
     EventPump pump,
@@ -21,11 +21,11 @@ public sealed class ServiceRegistry(
 {
     private readonly int _defaultSecondsToExpire = options.Value.DefaultSecondsToExpire;
 
-    /// <summary>Checks what a client sent to register or renew.</summary>
+    /// <summary>Validates a registration or renewal.</summary>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="host">Where it listens.</param>
-    /// <param name="port">Where it listens, decimal digits.</param>
+    /// <param name="host">Its host.</param>
+    /// <param name="port">Its port, decimal digits.</param>
     /// <param name="meta">The meta as it arrived, UTF-8 JSON, or nothing; not kept.</param>
     /// <param name="faults">Receives all errors.</param>
     /// <returns>The heartbeat, or null if <paramref name="faults"/> grew.</returns>
@@ -45,11 +45,11 @@ public sealed class ServiceRegistry(
             ? Read(fields.Name, fields.Version, fields.Host, fields.Port, fields.Meta, faults)
             : null;
 
-    /// <summary>Registers or renews, and publishes an online when it was not there or has another meta.</summary>
+    /// <summary>Registers or renews, and publishes an online for a new registration or a changed meta.</summary>
     public async ValueTask<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken = default) =>
         (await HeartbeatAsync([heartbeat], cancellationToken))[0];
 
-    /// <summary>Registers or renews many at once; all their onlines are one publication.</summary>
+    /// <summary>Registers or renews many at once; all their onlines are published together.</summary>
     /// <param name="heartbeats">Each id once.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>One outcome for each, in their order.</returns>

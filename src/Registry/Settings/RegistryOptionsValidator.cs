@@ -3,7 +3,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Registry.Settings;
 
-/// <summary>Names every fault of the options, so that a start fails once and not once for each.</summary>
+/// <summary>Reports all invalid options at once.</summary>
 internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOptions>
 {
     public ValidateOptionsResult Validate(string? name, RegistryOptions options)

@@ -5,7 +5,7 @@ using Thalassa.Registry.Storage;
 
 namespace Thalassa.Registry.Snapshots;
 
-/// <summary>One document of the snapshot, written only when it differs from what is there.</summary>
+/// <summary>One document of the snapshot, written only if it changed.</summary>
 internal sealed class SnapshotBlob(BlobContainerClient container, string name)
 {
     private readonly BlobClient _blob = container.GetBlobClient(name);
@@ -16,7 +16,7 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
     /// <returns>Whether it was written.</returns>
     public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        // A download that stops in the middle begins again by itself, as often as the client of blobs likes.
+        // The blob client itself resumes interrupted downloads.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StorageClients.Deadline);
         return await UpdateWithinAsync(document, asOf, limit.Token);

@@ -10,11 +10,10 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Snapshots;
 
-/// <summary>Keeps a copy of the registry where agents can read it while the registry is down.</summary>
+/// <summary>Writes a copy of the registry for agents to read while the registry is down.</summary>
 /// <remarks>
-/// It looks at most every <see cref="RegistryOptions.SnapshotPeriod"/>, and writes only what changed: a heartbeat changes nothing. A look
-/// that
-/// fails is a line in the log and in the status, and no more: what is there stays, and gets older.
+/// It compares at most every <see cref="RegistryOptions.SnapshotPeriod"/> and writes only changes; heartbeats are not changes. A failure is
+/// logged and shown in the status; the existing snapshot stays and ages.
 /// </remarks>
 public sealed partial class SnapshotWriter
 {
@@ -52,10 +51,10 @@ public sealed partial class SnapshotWriter
         _routingBlob = new SnapshotBlob(blobs, SnapshotBlobs.Routing);
     }
 
-    /// <summary>How the snapshot is.</summary>
+    /// <summary>The state of the snapshot.</summary>
     public SnapshotState State => Volatile.Read(ref _state);
 
-    /// <summary>Writes what changed, if it is time to look. Never throws, except when it is cancelled.</summary>
+    /// <summary>Writes changes if the period has passed. Throws only on cancellation.</summary>
     public async Task LookAsync(CancellationToken cancellationToken = default)
     {
         var now = _time.GetUtcNow();
