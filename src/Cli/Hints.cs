@@ -3,7 +3,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli;
 
-/// <summary>What to do about the failures that many commands have in common.</summary>
+/// <summary>The hints for failures that many commands share.</summary>
 internal static class Hints
 {
     public const string Registry = "set the registry with --registry or THALASSA_REGISTRY";

@@ -3,7 +3,7 @@ using Thalassa.Cli.Output;
 
 namespace Thalassa.Cli.Completion;
 
-/// <summary><c>thalassa completion</c>: the script that makes a shell complete this command.</summary>
+/// <summary><c>thalassa completion</c>: prints the completion script of a shell.</summary>
 internal static class CompletionCommand
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish", "pwsh"];

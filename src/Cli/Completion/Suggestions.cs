@@ -49,7 +49,7 @@ internal static class Suggestions
         }
         catch (Exception)
         {
-            // A key that was pressed for help gets no error message into its line.
+            // An error message must not appear in the line being completed.
             return [];
         }
     }

@@ -4,7 +4,7 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>Looks at an agent, and through it at its HAProxy.</summary>
+/// <summary>Examines an agent and its HAProxy.</summary>
 internal static class AgentExamination
 {
     private const string Start =

@@ -7,9 +7,9 @@ namespace Thalassa.Cli.Doctor;
 /// <summary>Findings from an agent's own status.</summary>
 internal static class AgentFindings
 {
-    /// <param name="part">How the agent is called.</param>
-    /// <param name="status">What <c>GET /status</c> says.</param>
-    /// <param name="hosts">The registry that the command was given.</param>
+    /// <param name="part">The agent's name.</param>
+    /// <param name="status">The answer of <c>GET /status</c>.</param>
+    /// <param name="hosts">The registry of the command.</param>
     public static IReadOnlyList<Finding> Of(string part, JsonObject status, IReadOnlyList<Uri> hosts)
     {
         List<Finding> found = [.. OfRegistry(part, status["registry"] as JsonObject, hosts), .. OfRouting(part, status)];

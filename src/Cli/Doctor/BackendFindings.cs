@@ -46,7 +46,7 @@ internal static class BackendFindings
             : [Finding.Well(part, $"{frontends.Count} frontends; {served} backends served by {members} members")];
     }
 
-    /// <summary>What is wrong with a backend, or null.</summary>
+    /// <summary>The problem of a backend, or null.</summary>
     internal static Finding? Of(string part, JsonObject backend, IReadOnlyList<Server> servers)
     {
         var (key, what) = (RoutingText.Word(backend, "key"), $"{RoutingText.Word(backend, "name")}@{RoutingText.Versions(backend)}");

@@ -5,7 +5,7 @@ using Thalassa.Cli.Output;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary><c>thalassa doctor</c>: what is wrong, and what to do about it.</summary>
+/// <summary><c>thalassa doctor</c>: problems with hints.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()

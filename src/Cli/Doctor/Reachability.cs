@@ -7,8 +7,8 @@ internal static class Reachability
 {
     /// <summary>The finding.</summary>
     /// <param name="part">The registry or agent.</param>
-    /// <param name="failure">How it failed.</param>
-    /// <param name="start">What to do when nothing listens there.</param>
+    /// <param name="failure">The failure.</param>
+    /// <param name="start">The hint for a closed port.</param>
     public static Finding Of(string part, UnreachableException failure, string start) =>
         failure.Kind switch
         {

@@ -4,10 +4,10 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>Looks at each host of the registry.</summary>
+/// <summary>Examines each host of the registry.</summary>
 internal static class RegistryExamination
 {
-    // The reaper comes every few seconds; a timer that is a minute late has stopped.
+    // The reaper runs every few seconds; a timer that is a minute late has stopped.
     private static readonly TimeSpan LatestReaper = TimeSpan.FromMinutes(1);
 
     // Dates are whole seconds; leases are a minute.
@@ -69,7 +69,7 @@ internal static class RegistryExamination
         }
     }
 
-    /// <summary>What is wrong by its own status.</summary>
+    /// <summary>The problems in its own status.</summary>
     internal static IEnumerable<Finding> OfStatus(string part, JsonObject status, DateTimeOffset now)
     {
         if (status["store"].IsFalse("healthy"))
@@ -115,7 +115,7 @@ internal static class RegistryExamination
         }
     }
 
-    /// <summary>Whether its clock goes wrong, or the one here.</summary>
+    /// <summary>Compares its clock with the local one.</summary>
     internal static IEnumerable<Finding> OfClock(string part, DateTimeOffset? date, DateTimeOffset now)
     {
         if (date is { } theirs && (now - theirs).Duration() > ClockTolerance)

@@ -10,7 +10,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>The options of those commands that register, with the ancestors' names and units.</summary>
+/// <summary>The options of the registering commands, with the names and units of the earlier clients.</summary>
 internal static class JoinOptions
 {
     public static readonly Option<string?> Advertise = new("--advertise")
@@ -59,8 +59,8 @@ internal static class JoinOptions
     public static LogLevel LogLevel(Session session) =>
         session.Get(Debug) ? Microsoft.Extensions.Logging.LogLevel.Debug : Microsoft.Extensions.Logging.LogLevel.None;
 
-    /// <summary>The client's options as the command line has them.</summary>
-    /// <exception cref="CommandException">They have faults; all are named.</exception>
+    /// <summary>The client's options from the command line.</summary>
+    /// <exception cref="CommandException">They are invalid; the message lists all errors.</exception>
     public static ThalassaOptions Read(Session session)
     {
         var faults = new FaultList();
@@ -93,8 +93,8 @@ internal static class JoinOptions
         return faults.Count == 0 ? options : throw new CommandException(faults.ToString(), ExitCode.Misused);
     }
 
-    /// <summary>The meta as the command line has it.</summary>
-    /// <exception cref="CommandException">It has faults; all are named.</exception>
+    /// <summary>The meta from the command line.</summary>
+    /// <exception cref="CommandException">It is invalid; the message lists all errors.</exception>
     public static JsonObject ReadMeta(Session session)
     {
         var (meta, faults) = (new JsonObject(), new FaultList());

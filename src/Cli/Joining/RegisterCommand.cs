@@ -3,7 +3,7 @@ using Thalassa.Cli.Connection;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary><c>thalassa register</c>: keeps registrations of apps that do not register themselves, until it is ended.</summary>
+/// <summary><c>thalassa register</c>: keeps apps registered that do not register themselves, until it is stopped.</summary>
 internal static class RegisterCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Thalassa.Model.Registrations;
 namespace Thalassa.Cli.Joining;
 
 /// <summary>Reports what happens to registrations: as text on the standard error, or as one line of JSON per event.</summary>
-/// <param name="screen">Where.</param>
+/// <param name="screen">The output.</param>
 /// <param name="jsonAside">Whether JSON goes to the standard error too, because the standard output belongs to the program.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Reporter(Screen screen, bool jsonAside, TimeProvider time)

@@ -5,15 +5,15 @@ using Thalassa.Cli.Services;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary><c>thalassa run</c>: runs a program, registered while it lives.</summary>
-/// <remarks>It ends as the program does: with its code, or 128 and the number of the signal that ended it.</remarks>
+/// <summary><c>thalassa run</c>: runs a program and keeps it registered.</summary>
+/// <remarks>It returns the program's exit code, or 128 plus the number of the signal that ended it.</remarks>
 internal static class RunCommand
 {
     /// <summary>The name of the command.</summary>
     public const string Name = "run";
 
     /// <summary>
-    /// The exit code when nothing was run, because the command line or a setting is wrong: the program's own codes are not taken for it.
+    /// The exit code for an invalid command line or setting; distinct from usual codes of programs.
     /// </summary>
     public const int NothingRun = 125;
 
@@ -83,7 +83,7 @@ internal static class RunCommand
         {
             if (PassedSignals.IsEnd(signal))
             {
-                // First out of the load balancers, then out of the world.
+                // The program first leaves the load balancers.
                 await LeaveAsync();
                 await Task.WhenAny(Task.Delay(session.Get(Grace), session.Time, CancellationToken.None), child.Exited);
             }

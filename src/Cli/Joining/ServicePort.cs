@@ -5,10 +5,10 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>What is registered: <c>name@version:port</c>.</summary>
+/// <summary>A service to register: <c>name@version:port</c>.</summary>
 internal sealed record ServicePort(string Name, string Version, int Port)
 {
-    /// <summary>An argument for one or several, joined by commas.</summary>
+    /// <summary>An argument for one or several, separated by commas.</summary>
     public static Argument<ServicePort[]> Argument() => new("services")
     {
         Description = "Services to register, as name@version:port, separated by commas",

@@ -7,14 +7,14 @@ internal sealed class Progress(Action<string> show)
 {
     private string? _last;
 
-    /// <summary>Does something that takes a while.</summary>
+    /// <summary>Runs long work.</summary>
     /// <param name="screen">Progress goes to its standard error.</param>
-    /// <param name="work">What is done.</param>
+    /// <param name="work">The work.</param>
     public static Task<T> WhileAsync<T>(Screen screen, Func<Progress, Task<T>> work) => screen.Aside.Profile.Capabilities.Interactive
         ? screen.Aside.Status().StartAsync("...", context => work(new Progress(text => context.Status(Markup.Escape(Clean.Of(text))))))
         : work(new Progress(screen.Note));
 
-    /// <summary>What is so now.</summary>
+    /// <summary>Shows the current state.</summary>
     public void Say(string text)
     {
         if (text != _last)

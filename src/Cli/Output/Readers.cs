@@ -10,7 +10,7 @@ internal static partial class Readers
 {
     private const int StandardOutput = 1;
 
-    /// <summary>Cancelled when there is no reader any more; never where there is no telling, as with a file.</summary>
+    /// <summary>Cancelled when the reader has closed; never for a file.</summary>
     public static CancellationToken Gone { get; } =
         Console.IsOutputRedirected && !OperatingSystem.IsWindows() ? Watch() : CancellationToken.None;
 

@@ -4,11 +4,11 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>How far one agent is with a switch.</summary>
+/// <summary>The progress of a switch at one agent.</summary>
 /// <param name="Agent">Its host and port.</param>
-/// <param name="IsConcerned">Whether the backend is for it.</param>
-/// <param name="IsDone">Whether each version has a server that serves, and no other version has one.</param>
-/// <param name="State">The same in words.</param>
+/// <param name="IsConcerned">Whether it has the backend.</param>
+/// <param name="IsDone">Whether exactly the versions of the switch have serving members.</param>
+/// <param name="State">The state as text.</param>
 internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone, string State)
 {
     public static async Task<AgentTakeover> LookAsync(AgentApi agent, VersionChanged change, CancellationToken cancellationToken)

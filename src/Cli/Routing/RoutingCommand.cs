@@ -7,7 +7,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary><c>thalassa frontends</c> and <c>thalassa backends</c>: what should be routed, and what is.</summary>
+/// <summary><c>thalassa frontends</c> and <c>thalassa backends</c>: the desired and the actual routing.</summary>
 internal static class RoutingCommand
 {
     public static Command Frontends() => Create(RoutingKind.Frontend, "Show the frontends: where HAProxy listens, and their backends");

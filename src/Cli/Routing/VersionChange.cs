@@ -5,17 +5,17 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>Changes which versions a backend sends its traffic to.</summary>
+/// <summary>Changes the versions of a backend.</summary>
 /// <param name="session">The session.</param>
 /// <param name="key">The backend.</param>
 /// <param name="label">Its label, or null.</param>
-/// <param name="viaAgent">Whether the agents are asked, else the registry.</param>
+/// <param name="viaAgent">Whether to use the agents instead of the registry.</param>
 internal sealed class VersionChange(Session session, string key, string? label, bool viaAgent)
 {
-    /// <summary>Makes the change.</summary>
-    /// <param name="version">Which version gets a share.</param>
-    /// <param name="percent">How large a share, 0 to 100.</param>
-    /// <param name="force">Whatever its health.</param>
+    /// <summary>Applies the change.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="percent">Its share, 0 to 100.</param>
+    /// <param name="force">Whether to ignore its health.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CommandException">It was refused.</exception>
     public async Task<VersionChanged> MakeAsync(string version, int percent, bool force, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         return [];
     }
 
-    // One agent changes the whole fleet; agents whose routing is their own are asked each.
+    // One agent changes the whole fleet; agents with local routing are changed one by one.
     private async Task<IReadOnlyList<string>> AtAgentsAsync(
         IReadOnlyDictionary<string, int> shares, bool force, CancellationToken cancellationToken)
     {

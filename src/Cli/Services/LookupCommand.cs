@@ -6,7 +6,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Services;
 
-/// <summary><c>thalassa lookup</c>: one live member of a service, by chance.</summary>
+/// <summary><c>thalassa lookup</c>: a random live member of a service.</summary>
 internal static class LookupCommand
 {
     public static Command Create()

@@ -5,12 +5,12 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Status;
 
-/// <summary>What one host of the registry, or one agent, says about itself.</summary>
+/// <summary>The status of one host of the registry, or of one agent.</summary>
 /// <param name="Kind"><c>registry</c> or <c>agent</c>.</param>
-/// <param name="Address">Where it is.</param>
+/// <param name="Address">Its address.</param>
 /// <param name="Answer">Its status, or null.</param>
 /// <param name="Failure">Why there is none, or null.</param>
-/// <param name="Code">The exit code that this alone would give.</param>
+/// <param name="Code">The exit code for this part alone.</param>
 internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, string? Failure, int Code)
 {
     public static async Task<PartStatus> AskAsync(string kind, Endpoint endpoint, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
             ? Cell.Bad("degraded")
             : Cell.Good("ok");
 
-    // A whole commit's name would take half of a line; the JSON has it.
+    // A full commit id would take half a line; the JSON has it.
     private static string? Version(JsonObject answer) =>
         RoutingText.Word(answer, "version") is { } version
         && version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus

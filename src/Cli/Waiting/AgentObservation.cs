@@ -5,14 +5,14 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Waiting;
 
-/// <summary>What an agent's HAProxy does with a service, seen through the agent.</summary>
+/// <summary>The state of a service in an agent's HAProxy.</summary>
 /// <param name="Agent">Its host and port.</param>
 /// <param name="IsInvolved">Whether it has a backend of the service at all.</param>
-/// <param name="Serving">How many members of the version get requests, or null when the agent could not be asked.</param>
-/// <param name="Failure">Why it could not be asked, or null.</param>
+/// <param name="Serving">Number of serving members of the version, or null if the agent is unreachable.</param>
+/// <param name="Failure">Why it is unreachable, or null.</param>
 internal sealed record AgentObservation(string Agent, bool IsInvolved, int? Serving, string? Failure)
 {
-    /// <summary>Looks once.</summary>
+    /// <summary>Queries the agent once.</summary>
     /// <exception cref="CommandException">The agent refuses to answer, which waiting cannot change.</exception>
     public static async Task<AgentObservation> TakeAsync(AgentApi agent, string name, string version, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed record AgentObservation(string Agent, bool IsInvolved, int? Serv
         }
     }
 
-    /// <summary>As people read it.</summary>
+    /// <summary>The state as text.</summary>
     public override string ToString() => $"{Agent} {(Failure is not null ? "does not answer" : IsInvolved ? $"{Serving}" : "not routed")}";
 
     public JsonObject ToJson() => new() { ["agent"] = Agent, ["routed"] = IsInvolved, ["serving"] = Serving, ["failure"] = Failure };

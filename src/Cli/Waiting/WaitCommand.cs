@@ -6,7 +6,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Waiting;
 
-/// <summary><c>thalassa wait</c>: until so many members are registered and get requests.</summary>
+/// <summary><c>thalassa wait</c>: waits until enough members are registered and receive requests.</summary>
 internal static class WaitCommand
 {
     public static Command Create()

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Cli.Waiting;
 
-/// <summary>What a look at registry and agents has shown.</summary>
-/// <param name="Online">Live registrations, or null when the registry did not answer.</param>
+/// <summary>The state of registry and agents at one moment.</summary>
+/// <param name="Online">Number of live registrations, or null if the registry did not answer.</param>
 /// <param name="Failure">Why it did not, or null.</param>
 /// <param name="Observations">The agents that were asked.</param>
 internal sealed record WaitState(int? Online, string? Failure, IReadOnlyList<AgentObservation> Observations)
 {
-    /// <summary>Whether it is enough: online, and in HAProxy at every agent that routes to the service, of which there is one.</summary>
+    /// <summary>Whether the target is reached: online, and serving at every agent that routes to the service (at least one).</summary>
     public bool Satisfies(WaitTarget target) =>
         Online >= target.Count
         && (
@@ -16,7 +16,7 @@ internal sealed record WaitState(int? Online, string? Failure, IReadOnlyList<Age
             || (Observations.Any(agent => agent.IsInvolved)
                 && Observations.All(agent => !agent.IsInvolved || agent.Serving >= target.Count)));
 
-    /// <summary>What may help when it never was enough, or null.</summary>
+    /// <summary>A hint after a timeout, or null.</summary>
     public string? Hint(WaitTarget target) =>
         Online is null ? Hints.Registry
         : Online < target.Count ? $"'thalassa list {target.Service.Name}' lists the registrations"

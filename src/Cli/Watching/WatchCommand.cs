@@ -7,7 +7,7 @@ using Thalassa.Cli.Services;
 
 namespace Thalassa.Cli.Watching;
 
-/// <summary><c>thalassa watch</c>: registrations as they come and go.</summary>
+/// <summary><c>thalassa watch</c>: follows registrations.</summary>
 internal static class WatchCommand
 {
     private static readonly Option<bool> Debug = new("--debug") { Description = "Log the state of the connection" };
