@@ -70,7 +70,7 @@ internal sealed class ManyMembers : IAsyncDisposable
         return many;
     }
 
-    /// <summary>What the agent needs for a while: percent of a core, its resident megabytes at the end, and how often it wakes up per second.</summary>
+    /// <summary>The agent's usage: percent of a core, resident megabytes at the end, and wake-ups per second.</summary>
     public async Task<(double Cpu, double Memory, double WakeUps)> MeasureAsync(TimeSpan duration)
     {
         using var agent = Process.GetProcessById(Site.AgentId);
