@@ -7,7 +7,7 @@ namespace Thalassa.Functions.Settings;
 /// <summary>Reads single settings; one that is missing or empty has its default, one that is wrong is a fault.</summary>
 internal sealed class SettingsReader(IConfiguration configuration, FaultList faults)
 {
-    public string Text(string name, string fallback, Func<string, bool> isValid, string hint)
+    public string Text(string name, string fallback, Func<string, bool> isValid, string cure)
     {
         var text = configuration[name];
         if (string.IsNullOrEmpty(text))
@@ -20,7 +20,7 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
             return text;
         }
 
-        faults.Add(name, $"{hint}; it is '{text}'");
+        faults.Add(name, $"{cure}; it is '{text}'");
         return fallback;
     }
 
@@ -28,11 +28,11 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
     public string? Secret(string name) => configuration[name] is { Length: > 0 } text ? text : null;
 
     public string Word(string name, string fallback, params string[] words) =>
-        Text(name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"must be one of {string.Join(", ", words)}")
+        Text(name, fallback, text => words.Contains(text, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", words)}")
             .ToLowerInvariant();
 
     /// <remarks>The fault does not repeat the list: an address may hold a password.</remarks>
-    public string[] List(string name, Func<string, bool> isValid, string hint)
+    public string[] List(string name, Func<string, bool> isValid, string cure)
     {
         var items = (configuration[name] ?? string.Empty).Split(
             ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -41,7 +41,7 @@ internal sealed class SettingsReader(IConfiguration configuration, FaultList fau
             return items;
         }
 
-        faults.Add(name, hint);
+        faults.Add(name, cure);
         return [];
     }
 

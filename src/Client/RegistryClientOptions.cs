@@ -20,7 +20,7 @@ public sealed record RegistryClientOptions
     /// <summary>Reads a list of addresses, separated by commas; one without a scheme is taken as http.</summary>
     /// <param name="text">Such as <c>https://a.example.com,https://b.example.com</c>.</param>
     /// <param name="field">The name to report faults under.</param>
-    /// <param name="faults">Takes a fault for each part that is no address.</param>
+    /// <param name="faults">Receives an error for each invalid address.</param>
     /// <returns>The addresses without faults, each ending in a slash.</returns>
     public static IReadOnlyList<Uri> ReadHosts(string text, string field, FaultList faults)
     {

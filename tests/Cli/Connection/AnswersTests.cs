@@ -212,7 +212,7 @@ public sealed class AnswersTests
     [InlineData("Required command was not provided", 2)]
     [InlineData("'lst' was not matched", 2, "lst")]
     [InlineData("unknown option '--jsn'", 2, "list", "--jsn")]
-    [InlineData("--agent: '' is no address", 2, "status", "--agent", "")]
+    [InlineData("--agent: '' is not an address", 2, "status", "--agent", "")]
     [InlineData("--api-key-file: names a file that cannot be read", 2, "list", "--api-key-file", "/there/is/none")]
     [InlineData("--ca-file: names a PEM file that cannot be used", 2, "list", "--ca-file", "/there/is/none")]
     [InlineData("--certificate-file: names a PEM file that cannot be used", 2, "list", "--certificate-file", "/there/is/none")]

@@ -5,7 +5,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>Registry or agent cannot be asked, or something else is there in their place.</summary>
+/// <summary>The registry or an agent is unreachable, or another program answers at its address.</summary>
 public sealed class UnreachableTests
 {
     [Fact]

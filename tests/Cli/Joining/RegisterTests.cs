@@ -109,9 +109,9 @@ public sealed class RegisterTests(Fleets fleets)
         "web@1.0.0:80",
         "--secsToExpire",
         "0")]
-    [InlineData("--host: stands in place of --registry", "register", "web@1.0.0:80", "--host", "a", "--registry", "b")]
-    [InlineData("'often' is no time", "register", "web@1.0.0:80", "--updateFreq", "often")]
-    [InlineData("--advertise: is a DNS name", "register", "web@1.0.0:80", "--advertise", "a b")]
+    [InlineData("--host: must not be combined with --registry", "register", "web@1.0.0:80", "--host", "a", "--registry", "b")]
+    [InlineData("'often' is not a duration", "register", "web@1.0.0:80", "--updateFreq", "often")]
+    [InlineData("--advertise: must be a DNS name", "register", "web@1.0.0:80", "--advertise", "a b")]
     public async Task A_wrong_command_line_is_a_misuse_that_names_its_faults(string message, params string[] arguments)
     {
         var outcome = (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2);

@@ -97,7 +97,7 @@ public sealed class WaitTests(Fleets fleets)
     [Theory]
     [InlineData("the form is web@1.0.0", "wait", "web")]
     [InlineData("--count must be a whole number of at least 1", "wait", "web@1.0.0", "--count", "0")]
-    [InlineData("'1y' is no time", "wait", "web@1.0.0", "--timeout", "1y")]
+    [InlineData("'1y' is not a duration", "wait", "web@1.0.0", "--timeout", "1y")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
         Assert.Contains(
             message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2).Errors, StringComparison.Ordinal);
