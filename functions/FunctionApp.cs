@@ -29,9 +29,9 @@ namespace Thalassa.Functions;
 /// <summary>The registry as a function app.</summary>
 public static class FunctionApp
 {
-    /// <summary>What holds where no setting says otherwise.</summary>
+    /// <summary>The defaults.</summary>
     /// <remarks>
-    /// The levels of <c>host.json</c> reach the Functions host alone; without its own the worker would send it a line for each step of
+    /// The levels in <c>host.json</c> apply only to the Functions host; without its own levels the worker would log each step of
     /// ASP.NET Core.
     /// </remarks>
     private static readonly KeyValuePair<string, string?>[] Defaults =
@@ -43,19 +43,19 @@ public static class FunctionApp
         new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
     ];
 
-    /// <summary>How long calls may take to end when the app stops; a Functions host kills the worker after five seconds.</summary>
+    /// <summary>Time for calls to end when the app stops; a Functions host kills the worker after five seconds.</summary>
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(4);
 
-    /// <summary>A builder with everything the app needs.</summary>
-    /// <param name="args">The command line; <c>--Setting=value</c> goes before the environment.</param>
-    /// <exception cref="InvalidSettingsException">App settings cannot be used; it names all of them.</exception>
+    /// <summary>Creates a builder for the app.</summary>
+    /// <param name="args">The command line; <c>--Setting=value</c> overrides the environment.</param>
+    /// <exception cref="InvalidSettingsException">App settings are invalid; the message lists all errors.</exception>
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args).ConfigureFunctionsWebApplication();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
-        var settings = AppSettings.Read(builder.Configuration, Surfaces.Words);
+        var settings = AppSettings.Read(builder.Configuration, CompatibilityModes.Words);
         builder.Services.AddSingleton(settings);
         builder.Services.Configure<KestrelServerOptions>(Configure);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
@@ -71,7 +71,7 @@ public static class FunctionApp
                 document.Describe(
                     "Serverless Thalassa: registry",
                     StatusReport.OwnVersion,
-                    "Apps register and renew, operators route, agents follow. Faults are application/problem+json and name every fault at "
+                    "Apps register and renew, operators route, agents follow. Errors are application/problem+json and name every error at "
                     + "once."));
         builder.Services.AddSingleton<IApiDescriptionGroupCollectionProvider, FunctionDescriptions>();
         builder.Services.AddTelemetry(
@@ -85,7 +85,7 @@ public static class FunctionApp
             options.SnapshotPeriod = settings.SnapshotPeriod ?? options.SnapshotPeriod;
         });
         AddAzure(builder.Services, settings);
-        Surfaces.AddTo(builder, settings);
+        CompatibilityModes.AddTo(builder, settings);
         if (settings is { Tables: null, Peers.Count: > 0 })
         {
             builder.Services.AddHostedService<PeerFollower>();
@@ -122,7 +122,7 @@ public static class FunctionApp
         if (settings.Bus is { } bus)
         {
             services.AddSingleton<IEventPublisher>(provider => new ServiceBusEventPublisher(
-                bus, settings.Topic, provider.GetRequiredService<MessagePace>()));
+                bus, settings.Topic, provider.GetRequiredService<SendRateLimiter>()));
         }
     }
 }

@@ -6,17 +6,18 @@ namespace Thalassa.Functions.Access;
 
 public sealed partial class AccessMiddleware
 {
-    [LoggerMessage(
-        EventId = 1, Level = LogLevel.Warning, Message = "Refused {Address}, which sent no key of this registry: {Method} {Path}")]
+    [LoggerMessage(LogEvents.UnknownKey, LogLevel.Warning, "Refused {Method} {Path} from {Address}: missing or unknown key")]
     private partial void LogUnknown(IPAddress? address, string method, string path);
 
     [LoggerMessage(
-        EventId = 2,
-        Level = LogLevel.Warning,
-        Message = "Refused {Key} at {Address}, which is {Has} and would have to be {Needed}: {Method} {Path}")]
+        LogEvents.RoleMissing,
+        LogLevel.Warning,
+        "Refused {Method} {Path} from {Key} at {Address}: its role is {Has}, the call needs {Needed}")]
     private partial void LogForbidden(string key, IPAddress? address, Role has, Role needed, string method, string path);
 
     [LoggerMessage(
-        EventId = 3, Level = LogLevel.Warning, Message = "Refused {Key} at {Address}, whose prefixes are others: {Method} {Path}")]
+        LogEvents.NameOutsidePrefixes,
+        LogLevel.Warning,
+        "Refused {Method} {Path} from {Key} at {Address}: the name is outside the prefixes of the key")]
     private partial void LogOtherName(string? key, IPAddress? address, string method, string path);
 }

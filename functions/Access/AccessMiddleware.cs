@@ -9,11 +9,10 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Lets a call through to its function if its key has the right to it, and not too often.</summary>
+/// <summary>Checks the key and the rate limit of each call.</summary>
 /// <remarks>
-/// It goes by the function that was found and never by the path, so no spelling of a path leads around it. In Azure the Functions host has
-/// checked before
-/// that the key is one of its own.
+/// It checks the matched function and never the path, so no spelling of a path bypasses it. In Azure the Functions host
+/// has already checked that the key is one of its own.
 /// </remarks>
 public sealed partial class AccessMiddleware(
     AppSettings settings,
@@ -40,7 +39,7 @@ public sealed partial class AccessMiddleware(
         if (!limits.Admits(http, key?.Name, address))
         {
             return ApiProblem
-                .Of(StatusCodes.Status429TooManyRequests, "This caller sends more requests than it may; wait as long as Retry-After says.")
+                .Of(StatusCodes.Status429TooManyRequests, "Too many requests from this caller; retry after the time in Retry-After.")
                 .ExecuteAsync(http);
         }
 
@@ -67,13 +66,13 @@ public sealed partial class AccessMiddleware(
             return ApiProblem
                 .Of(
                     StatusCodes.Status401Unauthorized,
-                    "Send a key of this registry in the header x-functions-key, or in the query as code.")
+                    "Send a key of this registry in the header x-functions-key or the query parameter code.")
                 .ExecuteAsync(http);
         }
 
         LogForbidden(key.Name, address, key.Role, needed, method, path);
         return ApiProblem
-            .Of(StatusCodes.Status403Forbidden, $"This call needs a key of the role {needed.ToString().ToLowerInvariant()}.")
+            .Of(StatusCodes.Status403Forbidden, $"This call needs a key with the role {needed.ToString().ToLowerInvariant()}.")
             .ExecuteAsync(http);
     }
 

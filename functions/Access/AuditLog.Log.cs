@@ -5,9 +5,9 @@ namespace Thalassa.Functions.Access;
 
 public sealed partial class AuditLog
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Who} at {Address}: {Change} {Id}")]
+    [LoggerMessage(LogEvents.RegistrationChanged, LogLevel.Information, "{Who} at {Address}: {Change} {Id}")]
     private partial void LogChange(string who, IPAddress? address, string change, string id);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{Who} at {Address}: {Function} {Path} was answered with {Status}")]
+    [LoggerMessage(LogEvents.OperatorCall, LogLevel.Information, "{Who} at {Address}: {Function} {Path} returned {Status}")]
     private partial void LogCall(string who, IPAddress? address, string function, string path, int status);
 }

@@ -8,14 +8,14 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Notes who changed what, and how that ended: a line for each change, none for what only lives on, and never a key.</summary>
+/// <summary>Logs each change with its caller and result. Renewals are not logged, and keys never are.</summary>
 /// <remarks>
-/// Changes of registrations are noted where they happen, because a call may make many of them; calls that change routing or take out an
-/// agent, by their answers.
+/// Changes of registrations are logged where they happen, because a call may contain many. Calls that change routing or remove an agent
+/// are logged with their answers.
 /// </remarks>
 public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> logger)
 {
-    /// <summary>Notes how a call ends, if it is one that changes routing or takes out an agent.</summary>
+    /// <summary>Logs the result of a call that changes routing or removes an agent.</summary>
     internal void Watch(HttpContext http, string function, Role? needed)
     {
         if ((needed == Role.Operate || function == "RemoveAgent") && logger.IsEnabled(LogLevel.Information))
@@ -29,7 +29,7 @@ public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> log
         }
     }
 
-    /// <summary>Notes what a heartbeat changed, if it changed anything.</summary>
+    /// <summary>Logs the change of a heartbeat, if any.</summary>
     internal void Note(HttpContext http, HeartbeatOutcome outcome)
     {
         if (outcome.Kind != HeartbeatKind.Renewed)
@@ -38,11 +38,11 @@ public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> log
         }
     }
 
-    /// <summary>Notes that a registration was taken out, or was not there.</summary>
+    /// <summary>Logs the removal of a registration.</summary>
     internal void Note(HttpContext http, RegistrationId id, bool removed) =>
-        Note(http, removed ? "took out" : "found nothing to take out of", id);
+        Note(http, removed ? "removed" : "found nothing to remove at", id);
 
-    private static string Who(HttpContext http) => AccessKey.Of(http)?.Name ?? "who the host let in";
+    private static string Who(HttpContext http) => AccessKey.Of(http)?.Name ?? "a caller authorized by the host";
 
     private IPAddress? Address(HttpContext http) => RemoteAddress.Of(http, settings);
 

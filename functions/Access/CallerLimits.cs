@@ -7,13 +7,13 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>How often each caller may call: a key at an address, and without a key an address.</summary>
-/// <remarks>Each caller has a bucket that holds two seconds' requests. Programs of this machine that need no key are not counted.</remarks>
+/// <summary>The rate limit per caller: a key at an address, or an address without a key.</summary>
+/// <remarks>Each caller has a token bucket for two seconds of requests. Local programs that need no key are not counted.</remarks>
 public sealed class CallerLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<Caller>? _limiter;
 
-    /// <summary>Makes the limits that the settings ask for.</summary>
+    /// <summary>Creates the limits from the settings.</summary>
     public CallerLimits(AppSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -34,7 +34,7 @@ public sealed class CallerLimits : IDisposable
     }
 
     /// <summary>Counts a request.</summary>
-    /// <returns>Whether it may go on; if not, the answer has its <c>Retry-After</c>.</returns>
+    /// <returns>Whether the request is allowed; if not, the answer has <c>Retry-After</c>.</returns>
     public bool Admits(HttpContext http, string? key, IPAddress? address)
     {
         ArgumentNullException.ThrowIfNull(http);

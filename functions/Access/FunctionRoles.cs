@@ -4,7 +4,7 @@ using Thalassa.Functions.Keys;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Which role each function needs. A function that is not named here needs the highest.</summary>
+/// <summary>The role that each function needs. An unlisted function needs the highest.</summary>
 public static class FunctionRoles
 {
     private static readonly FrozenDictionary<string, Need> Needs = new Dictionary<string, Need>(StringComparer.Ordinal)
@@ -46,7 +46,7 @@ public static class FunctionRoles
         Operate,
     }
 
-    /// <summary>The functions that have been thought of.</summary>
+    /// <summary>The listed functions.</summary>
     public static IEnumerable<string> Named => Needs.Keys;
 
     /// <summary>The role that a call of <paramref name="function"/> needs, or null for none.</summary>

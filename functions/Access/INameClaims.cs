@@ -2,9 +2,9 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Knows under which names a registration is also seen, beside its own: those names have to be the key's, too.</summary>
+/// <summary>Lists further names under which a registration is visible; the key must cover those too.</summary>
 public interface INameClaims
 {
-    /// <summary>The names that a heartbeat claims by its meta.</summary>
+    /// <summary>The names that a heartbeat claims in its meta.</summary>
     IEnumerable<string> NamesOf(Heartbeat heartbeat);
 }

@@ -6,12 +6,12 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>The one way by which calls change registrations: only of names that their key is for, and with a line in the audit.</summary>
+/// <summary>Changes registrations for calls: checks the key's prefixes and writes the audit log.</summary>
 public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumerable<INameClaims> claims)
 {
     private readonly INameClaims[] _claims = [.. claims];
 
-    /// <summary>Whether a request's key may register what a heartbeat says, under all names that it will be seen by.</summary>
+    /// <summary>Whether a request's key may register a heartbeat, under all its names.</summary>
     public bool MayChange(HttpContext http, Heartbeat heartbeat)
     {
         ArgumentNullException.ThrowIfNull(heartbeat);
@@ -20,7 +20,7 @@ public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumera
     }
 
     /// <summary>Checks a name.</summary>
-    /// <exception cref="AccessDeniedException">It is not one that the request's key may change.</exception>
+    /// <exception cref="AccessDeniedException">The request's key may not change it.</exception>
     public static void Check(HttpContext http, string name)
     {
         if (AccessKey.Of(http) is { } key && !key.MayChange(name))
@@ -30,7 +30,7 @@ public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumera
     }
 
     /// <summary>Registers or renews.</summary>
-    /// <exception cref="AccessDeniedException">The request's key is not for that name; nothing was done.</exception>
+    /// <exception cref="AccessDeniedException">The request's key does not cover that name; nothing was changed.</exception>
     public async ValueTask<HeartbeatOutcome> HeartbeatAsync(HttpContext http, Heartbeat heartbeat)
     {
         if (!MayChange(http, heartbeat))
@@ -44,7 +44,7 @@ public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumera
     }
 
     /// <summary>Registers or renews many.</summary>
-    /// <exception cref="AccessDeniedException">The request's key is not for one of the names; nothing was done.</exception>
+    /// <exception cref="AccessDeniedException">The request's key does not cover one of the names; nothing was changed.</exception>
     public async ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(HttpContext http, IReadOnlyList<Heartbeat> heartbeats)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -64,8 +64,8 @@ public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumera
     }
 
     /// <summary>Ends a registration.</summary>
-    /// <returns>Whether it was there.</returns>
-    /// <exception cref="AccessDeniedException">The request's key is not for that name; nothing was done.</exception>
+    /// <returns>Whether it existed.</returns>
+    /// <exception cref="AccessDeniedException">The request's key does not cover that name; nothing was changed.</exception>
     public async ValueTask<bool> RemoveAsync(HttpContext http, RegistrationId id)
     {
         ArgumentNullException.ThrowIfNull(http);

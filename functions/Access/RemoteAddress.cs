@@ -4,10 +4,10 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>Where a request comes from: never what the caller itself can write into a header.</summary>
+/// <summary>The address of a request's sender; never a header value that the caller can forge.</summary>
 /// <remarks>
 /// <para>
-/// Without a Functions host it is the connection's address, or behind a front end that is trusted the last entry of <c>X-Forwarded-For</c>.
+/// Without a Functions host it is the connection's address, or behind a trusted front end the last entry of <c>X-Forwarded-For</c>.
 /// </para>
 /// <para>
 /// Under a Functions host each connection is the host's, from loopback. Before any code of the app runs, the worker takes the last entry of
@@ -21,7 +21,7 @@ internal static class RemoteAddress
     private const string ForwardedFor = "X-Forwarded-For";
 
     /// <summary>The address of the caller.</summary>
-    /// <returns>Null when it is not known, which is never taken for a program of this machine.</returns>
+    /// <returns>Null if unknown; an unknown address never counts as local.</returns>
     public static IPAddress? Of(HttpContext http, AppSettings settings)
     {
         var connection = http.Connection.RemoteIpAddress;

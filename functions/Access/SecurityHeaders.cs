@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Functions.Access;
 
-/// <summary>What browsers are told about every answer, unless the answer itself says it better.</summary>
+/// <summary>Security headers of every answer, unless the answer sets its own.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy = "default-src 'none'; frame-ancestors 'none'";
 
     /// <summary>Sets them before the function runs.</summary>
     /// <param name="http">The exchange.</param>
-    /// <param name="isForwarded">Whether a front end ends TLS and says so in <c>X-Forwarded-Proto</c>.</param>
+    /// <param name="isForwarded">Whether a front end terminates TLS and sets <c>X-Forwarded-Proto</c>.</param>
     public static void Set(HttpContext http, bool isForwarded)
     {
         var headers = http.Response.Headers;

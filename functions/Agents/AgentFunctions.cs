@@ -12,13 +12,13 @@ using Thalassa.Registry.Agents;
 
 namespace Thalassa.Functions.Agents;
 
-/// <summary>The agents that follow this registry: they report, and people see whether a change is live everywhere.</summary>
+/// <summary>The agents that follow this registry, with their reports.</summary>
 public sealed class AgentFunctions(FleetAgents agents)
 {
     private const int MaxBytes = 16 * 1024;
     private const int MaxDepth = 4;
 
-    /// <summary>The agents that reported lately.</summary>
+    /// <summary>Lists the agents that reported recently.</summary>
     [Function("ListAgents")]
     [Answers(200, typeof(SeenAgent[]))]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "agents")] HttpRequest request)
@@ -27,7 +27,7 @@ public sealed class AgentFunctions(FleetAgents agents)
         return TypedResults.Json([.. await agents.ListAsync(request.HttpContext.RequestAborted)], Json.Relaxed.SeenAgentArray);
     }
 
-    /// <summary>Takes an agent's report of itself.</summary>
+    /// <summary>Stores an agent's report.</summary>
     [Function("ReportAgent")]
     [Takes(typeof(AgentReport))]
     [Answers(200, typeof(SeenAgent))]
@@ -44,7 +44,7 @@ public sealed class AgentFunctions(FleetAgents agents)
             : ApiProblem.Invalid(faults);
     }
 
-    /// <summary>Takes an agent out that stops; it is no fault if it is not there.</summary>
+    /// <summary>Removes a stopped agent; succeeds if it does not exist.</summary>
     [Function("RemoveAgent")]
     [Answers(204)]
     [Faults(400)]

@@ -6,18 +6,18 @@ using Thalassa.Registry.Events;
 
 namespace Thalassa.Functions.Events;
 
-/// <summary>Writes a stream of events as server-sent events until one side ends it.</summary>
-/// <param name="stream">Open already, so that nothing is missed between the headers and the first event; closed here.</param>
+/// <summary>Writes events as server-sent events until one side ends the stream.</summary>
+/// <param name="stream">Already open, so that no event between the headers and the first event is missed; closed here.</param>
 /// <param name="time">Measures the pauses.</param>
-/// <param name="ending">Cancelled when the invocation has to end.</param>
+/// <param name="ending">Cancelled when the invocation must end.</param>
 /// <param name="stopping">Cancelled when the app stops, which a Functions host does not wait for long.</param>
 internal sealed class EventStreamResult(Subscription stream, TimeProvider time, CancellationToken ending, CancellationToken stopping)
     : IResult
 {
-    /// <summary>The longest time without a byte, so that both sides notice a dead connection.</summary>
+    /// <summary>The maximum time without data, so that both sides notice a dead connection.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    /// <summary>The longest stream: below the time-out of <c>host.json</c>, at which the Functions host would end the process.</summary>
+    /// <summary>The maximum duration of a stream, below the timeout of <c>host.json</c>, at which the host would end the process.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(25);
 
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -10,11 +10,11 @@ using Thalassa.Registry.Events;
 
 namespace Thalassa.Functions.Events;
 
-/// <summary>Follows the registry where no bus does.</summary>
+/// <summary>The event stream of a registry without Service Bus.</summary>
 public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>
-    /// The events from now on, as server-sent events; of one service or version when <c>name</c> or <c>version</c> says so.
+    /// New events as server-sent events, optionally of one service (<c>name</c>) or version (<c>version</c>).
     /// </summary>
     [Function("Events")]
     [Query("name", "Only the registrations of this service.")]
@@ -29,7 +29,8 @@ public sealed class EventsFunction(EventHub hub, AppSettings settings, TimeProvi
         if (settings.Bus is not null)
         {
             return ApiProblem.Of(
-                StatusCodes.Status404NotFound, $"The events go to the Service Bus topic {settings.Topic}; subscribe there.");
+                StatusCodes.Status404NotFound,
+                $"This registry publishes its events to the Service Bus topic {settings.Topic}; subscribe there.");
         }
 
         var faults = new FaultList();

@@ -4,7 +4,7 @@ using Thalassa.Hosting.OpenApi;
 
 namespace Thalassa.Functions.Fleet;
 
-/// <summary>What is registered and which agents have it, for people.</summary>
+/// <summary>The fleet page.</summary>
 public sealed class FleetFunction(FleetPage page)
 {
     /// <summary>The route of <c>/</c>: an optional part that has no characters.</summary>
@@ -15,7 +15,7 @@ public sealed class FleetFunction(FleetPage page)
     internal const string Root = "{root:maxlength(0)?}";
 
     /// <summary>
-    /// The fleet page. It holds no data, so it needs no key; what it shows it asks for by the API, with the key that its user gives.
+    /// The fleet page. It contains no data and needs no key; it loads its data through the API with the user's key.
     /// </summary>
     [Function("Fleet")]
     [Answers(200, null, "text/html")]

@@ -6,7 +6,7 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Fleet;
 
-/// <summary>The fleet page: one document that asks nobody but this registry, and that runs no script but its own.</summary>
+/// <summary>The fleet page: one document that calls only this registry and runs only its own script.</summary>
 public sealed class FleetPage : IResult
 {
     private readonly byte[] _document;

@@ -14,7 +14,7 @@ function make(tag, properties = {}, ...children) {
 async function ask(path) {
   // Answers are marked by what they list, not by when each was last heard of, so a cached one would show leases that run out.
   const answer = await fetch(path, { cache: 'no-store', headers: key ? { 'x-functions-key': key } : {} });
-  if (answer.status === 401) throw Object.assign(new Error('the key is not the right one'), { locked: true });
+  if (answer.status === 401) throw Object.assign(new Error('the key is not valid'), { locked: true });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   return answer;
 }
@@ -47,14 +47,14 @@ async function look() {
     pause = data.registrations.length > 2000 ? 15000 : 2000;
   } catch (fault) {
     if (fault.locked) {
-      if (key) byId('refused').textContent = `No: ${fault.message}.`;
+      if (key) byId('refused').textContent = `Access denied: ${fault.message}.`;
       [key, data, drawn] = [null, null, ''];
       byId('door').hidden = false;
       byId('content').hidden = true;
       say(byId('registry'), 'Locked.', '');
       return;
     }
-    say(byId('registry'), `The registry does not answer (${fault.message}); what is below is old.`, 'bad');
+    say(byId('registry'), `The registry does not answer (${fault.message}); the data below is out of date.`, 'bad');
   }
   setTimeout(look, document.hidden ? 30000 : pause);
 }
@@ -70,13 +70,13 @@ const instances = (list) => [...list].sort((a, b) => a.id.localeCompare(b.id));
 
 function draw() {
   const { status, registrations, agents, tags } = data;
-  const sick = [!status.store.healthy && 'its store does not answer', status.store.unreadable.length && `its store has ${count(status.store.unreadable.length, 'row')} that cannot be read`, !status.events.healthy && 'events do not get out',
-    status.selfPreservation.active && 'self-preservation keeps what ran out'].filter(Boolean);
-  say(byId('registry'), `Registry ${status.version}: ${sick.length ? sick.join(', ') : 'well'} · ${count(registrations.length, 'registration')}`, sick.length ? 'bad' : 'ok');
+  const sick = [!status.store.healthy && 'its store does not answer', status.store.unreadable.length && `its store has ${count(status.store.unreadable.length, 'row')} that cannot be read`, !status.events.healthy && 'events are not published',
+    status.selfPreservation.active && 'self-preservation keeps expired registrations'].filter(Boolean);
+  say(byId('registry'), `Registry ${status.version}: ${sick.length ? sick.join(', ') : 'healthy'} · ${count(registrations.length, 'registration')}`, sick.length ? 'bad' : 'ok');
   const newest = registrations.reduce((best, one) => (best && best.revision >= one.revision ? best : one), null);
   const done = agents.filter((agent) => !newest || agent.revision >= newest.revision).length;
   say(byId('members'), newest
-    ? `The newest online, ${newest.name} ${newest.version} on ${newest.host}:${newest.port} at ${when(newest.revision)} UTC, is live on ${done} of ${count(agents.length, 'agent')}.`
+    ? `The newest registration, ${newest.name} ${newest.version} at ${newest.host}:${newest.port} at ${when(newest.revision)} UTC, is live on ${done} of ${count(agents.length, 'agent')}.`
     : 'Nothing is registered.', done === agents.length ? 'ok' : 'warn');
   const following = agents.filter((agent) => agent.frontends);
   const current = following.filter((agent) => routingOf(agent, tags) === 'current').length;
@@ -160,7 +160,7 @@ function tick() {
     const share = Math.max(0, Math.min(1, left / length));
     lease.bar.style.width = `${(share * 100).toFixed(1)}%`;
     lease.bar.className = share < .25 ? 'low' : '';
-    lease.seconds.textContent = left >= 0 ? `${Math.ceil(left)} s left` : `${Math.ceil(-left)} s over`;
+    lease.seconds.textContent = left >= 0 ? `${Math.ceil(left)} s left` : `${Math.ceil(-left)} s overdue`;
   }
 }
 

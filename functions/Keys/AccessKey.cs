@@ -2,25 +2,24 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Functions.Keys;
 
-/// <summary>A key by its name, and what it may do. The key itself is nowhere in it.</summary>
-/// <param name="Name">For people and for the log.</param>
-/// <param name="Role">What it may do.</param>
-/// <param name="Prefixes">The names that it may register; none for all names.</param>
-/// <param name="Expires">From when on it is no key any more, or null for never.</param>
+/// <summary>A named key with its rights, without the key itself.</summary>
+/// <param name="Name">Its name in the log.</param>
+/// <param name="Role">Its rights.</param>
+/// <param name="Prefixes">The prefixes of names that it may register; empty for all names.</param>
+/// <param name="Expires">When it expires, or null for never.</param>
 public sealed record AccessKey(string Name, Role Role, IReadOnlyList<string> Prefixes, DateTimeOffset? Expires)
 {
-    /// <summary>The key of a request, or null where the app checks none.</summary>
+    /// <summary>The key of a request, or null if the app does not check keys.</summary>
     public static AccessKey? Of(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
         return http.Features.Get<AccessKey>();
     }
 
-    /// <summary>Whether it may change what has this name.</summary>
+    /// <summary>Whether it may change registrations of this name.</summary>
     /// <remarks>
-    /// A prefix ends where a part of the name does: <c>web</c> is for <c>web</c>, <c>web-admin</c> and <c>web.eu</c>, not for
-    /// <c>webshop</c>, which may
-    /// be another team's.
+    /// A prefix matches whole parts of a name: <c>web</c> covers <c>web</c>, <c>web-admin</c> and <c>web.eu</c>, but not
+    /// <c>webshop</c>, which may belong to another team.
     /// </remarks>
     public bool MayChange(string name)
     {

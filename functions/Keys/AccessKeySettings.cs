@@ -11,7 +11,7 @@ namespace Thalassa.Functions.Keys;
 /// Reads the section <c>AccessKeys</c>: a part for each key, by its name, with <c>Sha256</c>, <c>Role</c>, <c>Prefixes</c> and
 /// <c>Expires</c>.
 /// </summary>
-/// <remarks>No fault repeats a digest: somebody may have put the key itself there.</remarks>
+/// <remarks>No error repeats a digest: the value may be the key itself.</remarks>
 internal static class AccessKeySettings
 {
     /// <summary>The one key of an app that has no others; beside others it may do everything, too.</summary>
@@ -26,7 +26,7 @@ internal static class AccessKeySettings
         var section = configuration.GetSection(Section);
         if (section.Value is { Length: > 0 })
         {
-            faults.Add(Section, "is a section, with a part for each key, such as AccessKeys__web__Sha256 and AccessKeys__web__Role");
+            faults.Add(Section, "must be a section with one entry per key, such as AccessKeys__web__Sha256 and AccessKeys__web__Role");
         }
 
         var keys = section.GetChildren().Select(key => Read(key, faults.At($"{Section}__{key.Key}__"), faults)).ToList();
@@ -55,18 +55,18 @@ internal static class AccessKeySettings
     {
         if (section.Key.Length > 64 || !ServiceToken.IsValid(section.Key))
         {
-            all.Add(Section, "names each key by 1 to 64 letters, digits or . _ + ~ - of which the first is a letter or digit");
+            all.Add(Section, "must name each key with 1 to 64 letters, digits or . _ + ~ -, starting with a letter or digit");
         }
 
         foreach (var member in section.GetChildren().Select(child => child.Key).Except(Members, StringComparer.OrdinalIgnoreCase))
         {
-            faults.Add(member, $"is nothing that a key has; it has {string.Join(", ", Members)}");
+            faults.Add(member, $"is not a property of a key; known properties: {string.Join(", ", Members)}");
         }
 
         var role = Role.Read;
         if (section["Role"] is not { } word || !Enum.GetNames<Role>().Contains(word, StringComparer.OrdinalIgnoreCase))
         {
-            faults.Add("Role", "is read, register or operate");
+            faults.Add("Role", "must be read, register or operate");
         }
         else
         {
@@ -85,7 +85,8 @@ internal static class AccessKeySettings
         }
 
         faults.Add(
-            "Sha256", "is the SHA-256 digest of the key as 64 hexadecimal digits, never the key itself: printf %s \"$key\" | sha256sum");
+            "Sha256", "must be the SHA-256 digest of the key as 64 hexadecimal digits, never the key itself: "
+                + "printf %s \"$key\" | sha256sum");
         return [];
     }
 
@@ -96,16 +97,16 @@ internal static class AccessKeySettings
         {
             faults.Add(
                 "Prefixes",
-                "is a comma list of beginnings of names, such as web,shop-: letters, digits or . _ + ~ - of which the first is a letter or "
-                + "digit");
+                "must be a comma-separated list of name prefixes, such as web,shop-: letters, digits or . _ + ~ -, starting with a "
+                + "letter or digit");
         }
         else if (prefixes.Length == 0 && !string.IsNullOrEmpty(text))
         {
-            faults.Add("Prefixes", "has only commas; leave it out for a key of all names");
+            faults.Add("Prefixes", "contains only commas; omit it for a key that covers all names");
         }
         else if (prefixes.Length > 0 && role != Role.Register)
         {
-            faults.Add("Prefixes", "limits what a key of the role register may change; leave it out, or make the role register");
+            faults.Add("Prefixes", "applies only to keys with the role register; omit it or change the role to register");
         }
 
         return prefixes;
@@ -129,7 +130,7 @@ internal static class AccessKeySettings
             return end;
         }
 
-        faults.Add("Expires", "is a day or a time, such as 2027-01-31 or 2027-01-31T12:00:00Z; without a zone it is UTC");
+        faults.Add("Expires", "must be a date or time, such as 2027-01-31 or 2027-01-31T12:00:00Z; without a time zone it is UTC");
         return null;
     }
 }

@@ -7,8 +7,8 @@ namespace Thalassa.Functions.Keys;
 
 /// <summary>The keys that the settings name, by the SHA-256 digests of them.</summary>
 /// <remarks>
-/// Digests have one length, so comparing them tells nothing about a key. A key that was accepted once is recognised without its digest: its
-/// holder knows it already, so the time that this takes tells nobody anything, and a heartbeat is not held up.
+/// Digests have one length, so comparing them reveals nothing about a key. A key that was accepted once is recognised without its digest:
+/// its holder knows it already, so the time it takes reveals nothing, and a heartbeat is not delayed.
 /// </remarks>
 public sealed class AccessKeys
 {
@@ -22,10 +22,10 @@ public sealed class AccessKeys
     /// <param name="keys">Each with the digest of its UTF-8 text.</param>
     public AccessKeys(IEnumerable<(byte[] Digest, AccessKey Key)> keys) => _keys = [.. keys];
 
-    /// <summary>Whether there is none: then who may call is the host's affair alone.</summary>
+    /// <summary>Whether there are none: then only the host checks keys.</summary>
     public bool IsEmpty => _keys.Length == 0;
 
-    /// <summary>All of them, without what would let anybody in.</summary>
+    /// <summary>All keys, without their digests.</summary>
     public IEnumerable<AccessKey> All => _keys.Select(entry => entry.Key);
 
     /// <summary>

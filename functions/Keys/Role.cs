@@ -1,16 +1,16 @@
 namespace Thalassa.Functions.Keys;
 
-/// <summary>What a key may do; each role includes those before it.</summary>
+/// <summary>The rights of a key; each role includes the previous ones.</summary>
 public enum Role
 {
-    /// <summary>See registrations, routing, agents, events and metrics.</summary>
+    /// <summary>Read registrations, routing, agents, events and metrics.</summary>
     Read,
 
     /// <summary>
-    /// Register, renew and take out instances of services, and report as an agent; of the key's prefixes, where it has any.
+    /// Register, renew and remove instances, and report as an agent, within the key's prefixes.
     /// </summary>
     Register,
 
-    /// <summary>Change the fleet's routing, and all that there is.</summary>
+    /// <summary>Change the fleet's routing and everything else.</summary>
     Operate,
 }

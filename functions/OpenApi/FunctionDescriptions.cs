@@ -88,7 +88,7 @@ internal sealed partial class FunctionDescriptions : IApiDescriptionGroupCollect
         return call;
     }
 
-    /// <summary>What tells the calls of one function apart: <c>OfName</c>.</summary>
+    /// <summary>The suffix that distinguishes the calls of one function: <c>OfName</c>.</summary>
     private static string Of(string part) => $"Of{char.ToUpperInvariant(part[0])}{part[1..]}";
 
     private static void AddParameters(ApiDescription call, MethodInfo method, IEnumerable<string> given)

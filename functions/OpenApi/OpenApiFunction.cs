@@ -7,10 +7,10 @@ using Thalassa.Hosting.OpenApi;
 
 namespace Thalassa.Functions.OpenApi;
 
-/// <summary>What this API is, for programs.</summary>
+/// <summary>The description of this API.</summary>
 public sealed class OpenApiFunction([FromKeyedServices(OpenApiDocuments.Name)] IOpenApiDocumentProvider documents)
 {
-    /// <summary>The OpenAPI 3.1 document; it is the same everywhere and tells nothing of this registry, so it needs no key.</summary>
+    /// <summary>The OpenAPI 3.1 document; it is the same for every registry, so it needs no key.</summary>
     [Function("OpenApi")]
     [Answers(200, null, "application/json")]
     public async Task<IResult> Get(

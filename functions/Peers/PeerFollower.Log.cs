@@ -4,9 +4,9 @@ namespace Thalassa.Functions.Peers;
 
 internal sealed partial class PeerFollower
 {
-    [LoggerMessage(1, LogLevel.Warning, "The peer {Peer} does not tell of its registrations, and is asked again every second: {Reason}")]
+    [LoggerMessage(LogEvents.PeerLost, LogLevel.Warning, "Cannot read registrations from peer {Peer}, retrying every second: {Reason}")]
     private partial void LogLost(Uri peer, string? reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Follows the peer {Peer}, instance {Instance}.")]
+    [LoggerMessage(LogEvents.PeerFollowed, LogLevel.Information, "Following peer {Peer}, instance {Instance}")]
     private partial void LogFollows(Uri peer, Guid instance);
 }

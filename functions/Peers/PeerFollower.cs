@@ -8,7 +8,7 @@ using Thalassa.Registry.Replication;
 
 namespace Thalassa.Functions.Peers;
 
-/// <summary>Keeps this instance's memory the same as that of its peers: asks each of them what changed, again and again.</summary>
+/// <summary>Replicates the memory of the peers to this instance by repeatedly requesting their changes.</summary>
 /// <remarks>
 /// No instance leads. An instance that starts asks before it serves, so that it knows what the others do; one that cannot be reached
 /// is asked again until it can. What a peer heard from another is passed on, so a chain is enough.
@@ -68,7 +68,7 @@ internal sealed partial class PeerFollower(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
-            // Who does not know yet which process the peer is, is answered at once, whether there is anything to tell or not.
+            // A caller that does not know the peer's process yet is answered at once, with or without changes.
             var changes = await GetAsync(
                 new Uri(follower.Peer, $"peers/changes?instance={follower.Instance}&after={follower.Sequence}"), either.Token);
             follower.IsSelf = changes.Instance == store.Instance;
@@ -94,7 +94,7 @@ internal sealed partial class PeerFollower(
         }
     }
 
-    private async Task<ReplicaChanges> GetAsync(Uri address, CancellationToken cancellation)
+    private async Task<ReplicaChanges> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (settings.PeerKey is { } key)
@@ -102,9 +102,9 @@ internal sealed partial class PeerFollower(
             request.Headers.Add("x-functions-key", key);
         }
 
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync(ReplicaJson.Default.ReplicaChanges, cancellation)
+        return await answer.Content.ReadFromJsonAsync(ReplicaJson.Default.ReplicaChanges, cancellationToken)
             ?? throw new System.Text.Json.JsonException("The answer is null.");
     }
 

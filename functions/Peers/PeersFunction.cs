@@ -12,19 +12,19 @@ using Thalassa.Registry.Replication;
 
 namespace Thalassa.Functions.Peers;
 
-/// <summary>Tells other instances what changed in this one's memory.</summary>
+/// <summary>Returns the changes of this instance's memory to other instances.</summary>
 public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>The longest that a question stays open when nothing changes.</summary>
+    /// <summary>The maximum time of a request without changes.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// What changed after <c>after</c> at <c>instance</c>, as soon as there is anything; everything where that is another process than
-    /// this.
+    /// The changes after <c>after</c> at <c>instance</c>, as soon as there are any; everything if <c>instance</c> is another
+    /// process.
     /// </summary>
     [Function("PeerChanges")]
-    [Query("instance", "The instance of the answer before.")]
-    [Query("after", "The sequence of the answer before, or 0.")]
+    [Query("instance", "The instance of the previous answer.")]
+    [Query("after", "The sequence of the previous answer, or 0.")]
     [Answers(200, typeof(ReplicaChanges))]
     [Faults(400, 404)]
     public async Task<IResult> Changes(
@@ -35,18 +35,18 @@ public sealed class PeersFunction(MemoryStore store, AppSettings settings, TimeP
         if (settings.Peers.Count == 0 || settings.Tables is not null)
         {
             return ApiProblem.Of(
-                StatusCodes.Status404NotFound, "This instance replicates to nobody; that takes the memory store and the setting Peers.");
+                StatusCodes.Status404NotFound, "Replication is off here; it needs the memory store and the setting Peers.");
         }
 
         var faults = new FaultList();
         if (!Guid.TryParse(request.Query["instance"], out var instance))
         {
-            faults.Add("instance", "is the instance of the answer before, or 00000000-0000-0000-0000-000000000000");
+            faults.Add("instance", "must be the instance of the previous answer, or 00000000-0000-0000-0000-000000000000");
         }
 
         if (!long.TryParse(request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after))
         {
-            faults.Add("after", "is the sequence of the answer before, or 0");
+            faults.Add("after", "must be the sequence of the previous answer, or 0");
         }
 
         if (faults.Count > 0)

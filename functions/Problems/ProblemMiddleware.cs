@@ -75,13 +75,13 @@ public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime,
                 return ApiProblem.Of(bad.StatusCode, bad.Message);
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
                 http.Response.Headers.RetryAfter = "1";
-                return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "The app is stopping; send the request again.");
+                return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "The app is stopping; retry the request.");
             case not null when IsOutage(fault):
                 LogUnavailable(function, fault.Message);
                 http.Response.Headers.RetryAfter = "1";
                 return ApiProblem.Of(
                     StatusCodes.Status503ServiceUnavailable,
-                    "The registry's store does not answer; nothing was lost, send the request again.");
+                    "The registry's store does not answer. No data was lost; retry the request.");
             case UnreadableRowException unreadable:
                 LogFailed(fault, function, context.InvocationId);
                 return ApiProblem.Of(StatusCodes.Status500InternalServerError, unreadable.Message);
@@ -89,7 +89,7 @@ public sealed partial class ProblemMiddleware(IHostApplicationLifetime lifetime,
                 LogFailed(fault, function, context.InvocationId);
                 return ApiProblem.Of(
                     StatusCodes.Status500InternalServerError,
-                    $"The function {function} failed; its log has invocation {context.InvocationId}.");
+                    $"The function {function} failed; find invocation {context.InvocationId} in its log.");
         }
     }
 }

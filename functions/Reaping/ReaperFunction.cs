@@ -4,7 +4,7 @@ using Thalassa.Registry.Snapshots;
 
 namespace Thalassa.Functions.Reaping;
 
-/// <summary>Ends what ran out, publishes what a crash left behind, and keeps the snapshot.</summary>
+/// <summary>Removes expired registrations, publishes pending events, and updates the snapshot.</summary>
 public sealed class ReaperFunction(Reaper reaper, SnapshotWriter? snapshots = null)
 {
     /// <summary>One pass.</summary>

@@ -11,13 +11,13 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Registrations;
 
-/// <summary>The heartbeats of one request. What is wrong with one of them does not hold up the others.</summary>
+/// <summary>The heartbeats of one request. An error in one does not affect the others.</summary>
 internal sealed class Bulk
 {
-    /// <summary>The largest body, bytes.</summary>
+    /// <summary>Maximum size of the body, bytes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>The most registrations.</summary>
+    /// <summary>Maximum number of registrations.</summary>
     public const int MaxItems = 1000;
 
     // Deeper than a meta may be, so that one that is too deep is a fault of its registration alone.
@@ -27,7 +27,7 @@ internal sealed class Bulk
     private bool _isArray;
 
     /// <summary>Reads a registration or an array of them.</summary>
-    /// <returns>The bulk, with the faults of each item, or null if the body as a whole is none.</returns>
+    /// <returns>The bulk with the errors of each item, or null if the body is invalid as a whole.</returns>
     public static Bulk? Read(ReadOnlyMemory<byte> body, ServiceRegistry registry, FaultList faults)
     {
         using var document = StrictJson.Parse(body, MaxDepth, "body", faults);
@@ -42,7 +42,7 @@ internal sealed class Bulk
         {
             faults.Add(
                 "body",
-                $"is a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, "
+                $"must be a registration, such as {{\"name\": \"web\", \"version\": \"1.0.0\", \"host\": \"10.0.0.5\", \"port\": 80}}, "
                 + $"or an array of at most {MaxItems} of them");
             return null;
         }
@@ -52,8 +52,8 @@ internal sealed class Bulk
         return bulk;
     }
 
-    /// <summary>Sends what is good, all at once, and answers for each item in the order of the request.</summary>
-    /// <exception cref="AccessDeniedException">It is one registration, and the request's key is not for its name.</exception>
+    /// <summary>Applies all valid items at once, and answers each item in the order of the request.</summary>
+    /// <exception cref="AccessDeniedException">It is a single registration, and the request's key does not cover its name.</exception>
     public async Task<IResult> SendAsync(Registrar registrar, HttpContext http)
     {
         if (!_isArray)
@@ -88,7 +88,7 @@ internal sealed class Bulk
             item.Heartbeat = registry.Read(json, item.Faults);
             if (item.Heartbeat is { Id: var id } && !seen.TryAdd(id, _items.Count))
             {
-                item.Faults.Add("id", $"is that of item {seen[id]} of this request too; send each registration once");
+                item.Faults.Add("id", $"is the same as in item {seen[id]} of this request; send each registration once");
                 item.Heartbeat = null;
             }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Functions.Registrations;
 
-/// <summary>A registration that is to be renewed, or made.</summary>
+/// <summary>A registration to create or renew.</summary>
 /// <param name="Name">The service; bender's clients call it <c>app</c>.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Host">A DNS name or an address.</param>

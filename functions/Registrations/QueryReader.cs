@@ -8,10 +8,10 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Registrations;
 
-/// <summary>Reads which registrations a request asks for.</summary>
+/// <summary>Reads the query of a request.</summary>
 internal static class QueryReader
 {
-    /// <summary>The most registrations of one page.</summary>
+    /// <summary>Maximum number of registrations per page.</summary>
     public const int MaxLimit = 10_000;
 
     private const string MetaPrefix = "meta.";
@@ -61,7 +61,7 @@ internal static class QueryReader
             return limit;
         }
 
-        faults.Add("limit", $"is one whole number from 1 to {MaxLimit}");
+        faults.Add("limit", $"must be a single whole number from 1 to {MaxLimit}");
         return null;
     }
 

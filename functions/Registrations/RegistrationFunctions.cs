@@ -12,11 +12,11 @@ using Thalassa.Registry.Registrations;
 
 namespace Thalassa.Functions.Registrations;
 
-/// <summary>Register, renew, leave, and who is there.</summary>
-/// <remarks>A change that has begun is carried out even if its client leaves, so changes take no cancellation.</remarks>
+/// <summary>Registers, renews, removes and lists instances.</summary>
+/// <remarks>A change that has started is completed even if its client disconnects, so changes take no cancellation token.</remarks>
 public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar registrar)
 {
-    /// <summary>The registrations of all services, of one, or of one version of it.</summary>
+    /// <summary>Lists the registrations of all services, of one service, or of one version.</summary>
     [Function("ListRegistrations")]
     [Query("name", "The services, when the path names none; may be given several times.", Type = typeof(string[]))]
     [Query("limit", "The most registrations of one answer, 1 to 10000; a Link header leads to the next page.", Type = typeof(int))]
@@ -70,7 +70,7 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
         return bulk is null ? ApiProblem.Invalid(faults) : await bulk.SendAsync(registrar, request.HttpContext);
     }
 
-    /// <summary>Takes an instance out; it is no fault if it is not there.</summary>
+    /// <summary>Removes an instance; succeeds if it does not exist.</summary>
     [Function("Deregister")]
     [Answers(200, typeof(Removal))]
     [Faults(400)]

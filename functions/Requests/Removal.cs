@@ -1,5 +1,5 @@
 namespace Thalassa.Functions.Requests;
 
 /// <summary>The answer to a removal.</summary>
-/// <param name="Removed">Whether it was there.</param>
+/// <param name="Removed">Whether it existed.</param>
 public sealed record Removal(bool Removed);

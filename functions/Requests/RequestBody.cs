@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Thalassa.Functions.Requests;
 
-/// <summary>Reads the body of a request, whatever its content type says: old clients and curl send JSON under many names.</summary>
+/// <summary>Reads the body of a request regardless of its content type: old clients and curl send JSON with many types.</summary>
 public static class RequestBody
 {
     /// <summary>How long a body may take to arrive.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads a body whole.</summary>
+    /// <summary>Reads a complete body.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="limit">The most bytes that are read.</param>
+    /// <param name="limit">Maximum size, bytes.</param>
     /// <exception cref="BadHttpRequestException">The body is larger (413), broken off (400), or takes longer than <see cref="Patience"/>
     /// (408).</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int limit)
@@ -68,5 +68,5 @@ public static class RequestBody
     }
 
     private static BadHttpRequestException TooLarge(int limit) =>
-        new($"The body is larger than the {limit} bytes that this call takes.", StatusCodes.Status413PayloadTooLarge);
+        new($"The body exceeds the {limit} bytes that this call accepts.", StatusCodes.Status413PayloadTooLarge);
 }

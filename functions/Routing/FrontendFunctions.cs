@@ -11,9 +11,9 @@ namespace Thalassa.Functions.Routing;
 /// <summary>The fleet's frontends.</summary>
 public sealed class FrontendFunctions(RoutingApi api)
 {
-    private const string Label = "Which object of that key: the one for the agents of this label.";
+    private const string Label = "Selects the object for agents with this label.";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Lists all.</summary>
     [Function("ListFrontends")]
     [Header(UnreadableIds.Header, UnreadableIds.Meaning)]
     [Answers(200, typeof(Frontend[]))]
@@ -21,7 +21,7 @@ public sealed class FrontendFunctions(RoutingApi api)
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "frontends")] HttpRequest request) =>
         api.ListAsync(RoutingKind.Frontend, request);
 
-    /// <summary>One of them.</summary>
+    /// <summary>Returns one.</summary>
     [Function("GetFrontend")]
     [Query("label", Label)]
     [Answers(200, typeof(Frontend))]

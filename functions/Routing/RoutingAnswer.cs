@@ -6,30 +6,30 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Routing;
 
-/// <summary>How a call about routing ended, in HTTP and in bender's words.</summary>
+/// <summary>The result of a routing call, in HTTP and in bender's terms.</summary>
 internal static class RoutingAnswer
 {
-    /// <summary>What was sent has faults.</summary>
+    /// <summary>The request is invalid.</summary>
     public static IResult Invalid(FaultList faults) => ApiProblem.Invalid(faults, "INVALID");
 
     /// <summary>The answer to <paramref name="result"/>.</summary>
-    /// <param name="result">How the call ended.</param>
+    /// <param name="result">The result of the call.</param>
     /// <param name="faults">The faults of a result that is invalid.</param>
-    /// <param name="success">Makes the answer when it ended well.</param>
+    /// <param name="success">Creates the answer for a success.</param>
     public static IResult Of(RoutingResult result, FaultList faults, Func<RoutingObject, IResult> success) =>
         result.Outcome switch
         {
             RoutingOutcome.Ok or RoutingOutcome.Created => success(result.Found!),
             RoutingOutcome.Invalid => Invalid(faults),
             RoutingOutcome.NotFound => ApiProblem.Of(
-                StatusCodes.Status404NotFound, "There is no such object; GET the collection to see which there are.", "NOT_FOUND"),
+                StatusCodes.Status404NotFound, "There is no such object; GET the collection to list all objects.", "NOT_FOUND"),
             RoutingOutcome.Ambiguous => ApiProblem.Of(
                 StatusCodes.Status409Conflict,
-                $"There are several with this key; say which by ?label= with one of {string.Join(", ", result.Labels)}.",
+                $"Several objects have this key; select one with ?label= and one of {string.Join(", ", result.Labels)}.",
                 "CONFLICT"),
             _ => ApiProblem.Of(
                 StatusCodes.Status409Conflict,
-                "It is there already, or others change it at this moment; GET it to see what it is, or PUT to replace it.",
+                "The object already exists or is being changed by another request; GET it to inspect it, or PUT it to replace it.",
                 "CONFLICT"),
         };
 }

@@ -11,8 +11,8 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Routing;
 
-/// <summary>What frontends and backends have in common over HTTP.</summary>
-/// <remarks>A change that has begun is carried out even if its client leaves, so changes take no cancellation.</remarks>
+/// <summary>The shared HTTP handling of frontends and backends.</summary>
+/// <remarks>A change that has started is completed even if its client disconnects, so changes take no cancellation token.</remarks>
 public sealed class RoutingApi(FleetRouting routing)
 {
     private const int MaxBytes = 256 * 1024;
@@ -48,7 +48,7 @@ public sealed class RoutingApi(FleetRouting routing)
                 JsonText.Of(found.Json));
     }
 
-    /// <summary>Creates an object that is not there yet; its key is in the body.</summary>
+    /// <summary>Creates a new object; its key is in the body.</summary>
     public async Task<IResult> CreateAsync(RoutingKind kind, HttpRequest request)
     {
         var faults = new FaultList();
@@ -87,16 +87,16 @@ public sealed class RoutingApi(FleetRouting routing)
 
     private static FaultList Check(string key, string? label)
     {
-        const string cure = "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit";
+        const string hint = "must be 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
         var faults = new FaultList();
         if (!RoutingText.IsKey(key))
         {
-            faults.Add("key", cure);
+            faults.Add("key", hint);
         }
 
         if (label is not null && !RoutingText.IsKey(label))
         {
-            faults.Add("label", cure);
+            faults.Add("label", hint);
         }
 
         return faults;

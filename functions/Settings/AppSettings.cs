@@ -39,7 +39,7 @@ public sealed record AppSettings
     /// </summary>
     public required int MessagesPerSecond { get; init; }
 
-    /// <summary>The lease of a client that asks for none, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
+    /// <summary>The default lease, seconds. <c>DefaultSecondsToExpire</c>, default 60, range 1 to 86400.</summary>
     public required int DefaultSecondsToExpire { get; init; }
 
     /// <summary>The share of a service that may expire at once. <c>MaxExpiryRatio</c>, default 0.15, range 0.01 to 1.</summary>
@@ -62,7 +62,7 @@ public sealed record AppSettings
     /// </summary>
     public required IReadOnlyList<Uri> Peers { get; init; }
 
-    /// <summary>The keys by which the app itself tells its callers apart. The section <c>AccessKeys</c>, default none.</summary>
+    /// <summary>The keys by which the app identifies its callers. The section <c>AccessKeys</c>, default none.</summary>
     public required AccessKeys Keys { get; init; }
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed record AppSettings
     /// </summary>
     public required bool IsForwarded { get; init; }
 
-    /// <summary>Whether a Functions host runs the app, so that every connection is the host's. The host's own setting tells.</summary>
+    /// <summary>Whether a Functions host runs the app, so every connection comes from the host; the host's own setting shows it.</summary>
     public required bool IsUnderHost { get; init; }
 
     /// <summary>Reads the settings.</summary>

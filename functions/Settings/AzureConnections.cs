@@ -15,14 +15,14 @@ namespace Thalassa.Functions.Settings;
 internal sealed class AzureConnections(IConfiguration configuration, FaultList faults)
 {
     private const string Storage = "AzureWebJobsStorage";
-    private const string StorageCure =
-        "is a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or __tableServiceUri "
-        + "and __blobServiceUri";
+    private const string StorageHint =
+        "must be a storage account's connection string or UseDevelopmentStorage=true; for an identity use __accountName, or "
+        + "__tableServiceUri and __blobServiceUri";
 
     public TableServiceClient? Tables() =>
         Connect(
             Storage,
-            StorageCure,
+            StorageHint,
             connectionString => new TableServiceClient(connectionString, StorageClients.TableOptions()),
             identity =>
                 identity["tableServiceUri"]
@@ -32,7 +32,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
     public BlobServiceClient? Blobs() =>
         Connect(
             Storage,
-            StorageCure,
+            StorageHint,
             connectionString => new BlobServiceClient(connectionString, StorageClients.BlobOptions()),
             identity =>
                 identity["blobServiceUri"] ?? (identity["accountName"] is { } account ? $"https://{account}.blob.core.windows.net" : null),
@@ -40,14 +40,14 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
 
     public ServiceBusClient? Bus() => Connect(
         "ServiceBusConnection",
-        "is a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
+        "must be a Service Bus namespace's connection string; for an identity use __fullyQualifiedNamespace",
         connectionString => new ServiceBusClient(connectionString, ServiceBusEventPublisher.ClientOptions()),
         identity => identity["fullyQualifiedNamespace"],
         (address, credential) => new ServiceBusClient(address, credential, ServiceBusEventPublisher.ClientOptions()));
 
     private T? Connect<T>(
         string setting,
-        string cure,
+        string hint,
         Func<string, T> byConnectionString,
         Func<IConfiguration, string?> addressOf,
         Func<string, TokenCredential, T> byIdentity)
@@ -62,7 +62,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            faults.Add(setting, cure);
+            faults.Add(setting, hint);
             return null;
         }
     }
@@ -81,7 +81,7 @@ internal sealed class AzureConnections(IConfiguration configuration, FaultList f
                         clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))));
             default:
                 faults.Add(
-                    $"{section.Path}__credential", "is managedidentity; leave it out for whatever identity DefaultAzureCredential finds");
+                    $"{section.Path}__credential", "must be managedidentity; omit it to use DefaultAzureCredential");
                 return new DefaultAzureCredential();
         }
     }

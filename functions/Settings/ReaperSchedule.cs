@@ -8,7 +8,7 @@ public static class ReaperSchedule
     /// <summary>The setting that the timer trigger names.</summary>
     public const string Setting = "ReaperSchedule";
 
-    /// <summary>What it is when nobody sets it: every five seconds.</summary>
+    /// <summary>The default: every five seconds.</summary>
     public const string Default = "*/5 * * * * *";
 
     private const int Most = 5000;

@@ -2,6 +2,6 @@ using Thalassa.Registry.Metrics;
 
 namespace Thalassa.Functions.Status;
 
-/// <summary>The statistics by the ancestor's name for them, for what reads its <c>/status</c>.</summary>
+/// <summary>The statistics under their names in the earlier system, for readers of its <c>/status</c>.</summary>
 /// <param name="RegistrationsPerSecond">Heartbeats.</param>
 public sealed record AncestorStats(Rates RegistrationsPerSecond);

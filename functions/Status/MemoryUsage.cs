@@ -1,6 +1,6 @@
 namespace Thalassa.Functions.Status;
 
-/// <summary>Memory of the process, bytes, in the ancestor's words.</summary>
+/// <summary>Memory of the process, bytes, with the names of the earlier system.</summary>
 /// <param name="Rss">Memory in use.</param>
 /// <param name="HeapTotal">The managed heap.</param>
 /// <param name="HeapUsed">What of it is in use.</param>

@@ -1,6 +1,6 @@
 namespace Thalassa.Functions.Status;
 
-/// <summary>A time in which the registry was out.</summary>
-/// <param name="End">When it was back.</param>
-/// <param name="Seconds">How long it was out.</param>
+/// <summary>An outage of the registry.</summary>
+/// <param name="End">When it ended.</param>
+/// <param name="Seconds">Its duration.</param>
 public sealed record OutageReport(DateTimeOffset End, double Seconds);

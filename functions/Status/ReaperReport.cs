@@ -4,16 +4,16 @@ namespace Thalassa.Functions.Status;
 
 /// <summary>A pass of the reaper; times are UTC and seconds.</summary>
 /// <param name="Time">When it ended.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Expired">Registrations it ended.</param>
-/// <param name="Held">Registrations it kept by self-preservation.</param>
-/// <param name="Extended">Registrations that live on because the registry itself was out.</param>
-/// <param name="Leftovers">Events it found unpublished.</param>
-/// <param name="AllPublished">Whether every event is out that it found or caused.</param>
+/// <param name="Seconds">Its duration.</param>
+/// <param name="Expired">Registrations removed.</param>
+/// <param name="Held">Registrations held by self-preservation.</param>
+/// <param name="Extended">Registrations extended because of an outage of the registry.</param>
+/// <param name="Leftovers">Pending events found.</param>
+/// <param name="AllPublished">Whether all events that it found or caused are published.</param>
 public sealed record ReaperReport(
     DateTimeOffset Time, double Seconds, int Expired, int Held, int Extended, int Leftovers, bool AllPublished)
 {
     /// <summary>The report of <paramref name="pass"/>.</summary>
     public static ReaperReport Of(ReapReport pass) => new(
-        pass.Time, pass.Duration.TotalSeconds, pass.Expired, pass.Held, pass.Extended, pass.Leftovers, pass.AllPublished);
+        pass.Time, pass.Duration.TotalSeconds, pass.Expired, pass.Held, pass.Extended, pass.Pending, pass.AllPublished);
 }

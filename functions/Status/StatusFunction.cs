@@ -5,10 +5,10 @@ using Thalassa.Registry.Status;
 
 namespace Thalassa.Functions.Status;
 
-/// <summary>How the registry is.</summary>
+/// <summary>The status of the registry.</summary>
 public sealed class StatusFunction(StatusReader status, TimeProvider time)
 {
-    /// <summary>The status, for people and for checks; needs no key.</summary>
+    /// <summary>The status, for people and health checks; needs no key.</summary>
     [Function("Status")]
     [Answers(200, typeof(StatusReport))]
     public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request)

@@ -5,17 +5,17 @@ using Thalassa.Registry.Status;
 
 namespace Thalassa.Functions.Status;
 
-/// <summary>The answer of <c>GET /status</c>: what the ancestor has, and how the parts are.</summary>
+/// <summary>The answer of <c>GET /status</c>: the fields of the earlier system and the state of the parts.</summary>
 /// <param name="Name">The product.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Uptime">Seconds since this process started.</param>
 /// <param name="MemoryUsage">Its memory.</param>
 /// <param name="Stats">Rates and counts of this instance.</param>
 /// <param name="Store">Whether the store answers.</param>
-/// <param name="Events">Whether events get out.</param>
+/// <param name="Events">Whether events are published.</param>
 /// <param name="Reaper">The last pass on this instance, or null.</param>
-/// <param name="Snapshot">The copy for agents whose registry is down, if this instance keeps one; or null.</param>
-/// <param name="SelfPreservation">What is kept although its lease ran out.</param>
+/// <param name="Snapshot">The snapshot for agents whose registry is down, or null if this instance writes none.</param>
+/// <param name="SelfPreservation">Expired registrations that are held.</param>
 public sealed record StatusReport(
     string Name,
     string Version,

@@ -6,7 +6,7 @@ param tags = { environment: 'dev' }
 param balancerCount = 1
 param functionMaximumInstances = 40
 
-// What ./deploy finds out or was told. Secrets come by the environment, so that they are on no command line.
+// Values from ./deploy. They are passed in the environment, so that secrets are on no command line.
 param accessKeys = json(readEnvironmentVariable('THALASSA_ACCESS_KEYS', '{}'))
 param alertEmail = readEnvironmentVariable('THALASSA_ALERT_EMAIL', '')
 param sshPublicKey = readEnvironmentVariable('THALASSA_SSH_PUBLIC_KEY', '')

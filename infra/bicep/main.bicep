@@ -47,10 +47,10 @@ param alertEmail string = ''
 @description('Whether storage and Service Bus are reached over a private network alone; needs busSku Premium.')
 param privateNetwork bool = false
 
-@description('Addresses or ranges that may call the API beside the machines and, with privateNetwork, the storage account. Empty: all may call the API, with privateNetwork nobody else.')
+@description('Addresses or ranges that may call the API in addition to the machines and, with privateNetwork, the storage account. Empty: everyone may call the API; with privateNetwork only the machines.')
 param allowedRanges string[] = []
 
-@description('A /16 that no network uses which this one is to be joined with.')
+@description('An unused /16 for the network, in case it is peered with others.')
 param networkPrefix string = '10.70.0.0/16'
 
 @description('How many HAProxy machines; 0 for none.')
@@ -70,7 +70,7 @@ param balancerSubnetId string = ''
 param publicPorts int[] = [80]
 param adminUsername string = 'thalassa'
 
-@description('For the machines; the port is open to nobody before you open it.')
+@description('SSH key of the machines; their port is closed until you open it.')
 param sshPublicKey string = ''
 
 @description('The key of the agents, which exists once the functions run.')

@@ -1,4 +1,4 @@
-// To rely on it: three zones, warm instances, alerts that reach somebody (./deploy --alert-email).
+// For production: three zones, warm instances, alerts by email (./deploy --alert-email).
 using 'main.bicep'
 
 param name = 'thalassa'
@@ -12,7 +12,7 @@ param balancerCount = 3
 param balancerSize = 'Standard_D2as_v5'
 param balancerZones = ['1', '2', '3']
 
-// What ./deploy finds out or was told. Secrets come by the environment, so that they are on no command line.
+// Values from ./deploy. They are passed in the environment, so that secrets are on no command line.
 param accessKeys = json(readEnvironmentVariable('THALASSA_ACCESS_KEYS', '{}'))
 param alertEmail = readEnvironmentVariable('THALASSA_ALERT_EMAIL', '')
 param sshPublicKey = readEnvironmentVariable('THALASSA_SSH_PUBLIC_KEY', '')

@@ -1,4 +1,4 @@
-# Of ./deploy: the registry, by Bicep and by its package, and the way back. Sourced.
+# Part of ./deploy: the registry, by Bicep and by its package, and the rollback. Sourced.
 
 build_packages() {
   if [ -z "$package" ]; then
@@ -11,17 +11,17 @@ build_packages() {
   fi
 }
 
-# What an earlier run left in the group: the app, and who is told of alerts, which stays when nobody says otherwise.
-find_what_is_there() {
+# Reads what an earlier run created in the group: the app, and the alert address, which is kept unless a new one is given.
+read_existing_deployment() {
   local name apps there
   there=$(az group show --name "$group" --query location --output tsv)
-  [ "$there" = "$location" ] || fail "--location: the group '$group' is in $there, and so is all that is put into it; give that, or another group"
+  [ "$there" = "$location" ] || fail "--location: the group '$group' and its resources are in $there; use that location or another group"
   name=$(sed -n "s/^param name *= *'\([^']*\)'.*/\1/p" "$parameters")
   name=${name:-thalassa} name=${name,,}
   apps=$(az functionapp list --resource-group "$group" --query "[?tags.application == 'serverless-thalassa'].name" --output tsv)
   app=$(grep -xE "func-$name-[a-z0-9]+" <<<"$apps" || true)
   if [ -n "$apps" ] && [ -z "$app" ]; then
-    fail "--size: the group '$group' has $(paste -sd' ' <<<"$apps"), and $parameters would put '$name' beside it; give the size that it was made with, or another group"
+    fail "--size: the group '$group' has $(paste -sd' ' <<<"$apps"), and $parameters would add '$name' to it; use the size of the existing deployment, or another group"
   fi
   if [ -z "$THALASSA_ALERT_EMAIL" ]; then
     THALASSA_ALERT_EMAIL=$(az monitor action-group list --resource-group "$group" \
@@ -29,14 +29,14 @@ find_what_is_there() {
   fi
 }
 
-# Out of the token, since reading oneself in the directory is a right that not everybody has.
-say_who_deploys() {
+# Read from the token, because reading one's own directory entry needs a right that not every user has.
+export_deployer() {
   export THALASSA_DEPLOYER_ID THALASSA_DEPLOYER_TYPE=User
   THALASSA_DEPLOYER_ID=$(az account get-access-token --query accessToken --output tsv | cut -d. -f2 | tr '_-' '/+' | jq -Rr '@base64d | fromjson | .oid')
   [ "$(az account show --query user.type --output tsv)" = user ] || THALASSA_DEPLOYER_TYPE=ServicePrincipal
 }
 
-# Bicep sets all settings of the app anew, so the keys that it has go with them.
+# Bicep replaces all settings of the app, so the existing keys are passed to it.
 keep_access_keys() {
   export THALASSA_ACCESS_KEYS='{}'
   if [ -n "$app" ]; then
@@ -44,7 +44,7 @@ keep_access_keys() {
   fi
 }
 
-# Secrets and what is found out here go by the environment, which the parameter files read: no other user of this machine sees them.
+# Secrets and values read here are passed in the environment, which the parameter files read: no other user of this machine sees them.
 run_bicep() {
   keep_access_keys
   az deployment group create --resource-group "$group" --name "$1" --parameters "$parameters" --query properties.outputs --output json >"$work/outputs.json"
@@ -57,9 +57,9 @@ deploy_registry() {
     say "Resource group $group in $location"
     az group create --name "$group" --location "$location" --tags application=serverless-thalassa --output none
   fi
-  find_what_is_there
+  read_existing_deployment
   say "Registry by infra/bicep, size $size"
-  say_who_deploys
+  export_deployer
   run_bicep thalassa
   app=$(output functionAppName) url=$(output registryUrl) storage=$(output storageAccountName)
 }
@@ -69,33 +69,33 @@ publish() {
   patiently az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$1" --output none
 }
 
-# Flex Consumption has no slots to swap, so the package that runs now is kept for the way back.
-keep_former() {
-  former=''
+# Flex Consumption has no slots to swap, so the running package is kept for a rollback.
+keep_previous() {
+  previous=''
   local blob=(--auth-mode login --account-name "$storage" --container-name app-package --name released-package.zip)
   if [ "$(patiently az storage blob exists "${blob[@]}" --query exists --output tsv)" = true ]; then
-    former=$work/former.zip
-    az storage blob download "${blob[@]}" --file "$former" --output none
+    previous=$work/previous.zip
+    az storage blob download "${blob[@]}" --file "$previous" --output none
   fi
 }
 
 publish_functions() {
-  keep_former
+  keep_previous
   say "Functions to $app"
   publish "$package" && make_keys && smoke_test && return 0
-  if [ -z "$former" ]; then
-    fail "the functions do not pass the smoke test, and there are no former ones to go back to: what is there was left for you to look at ('az webapp log tail --resource-group $group --name $app')"
+  if [ -z "$previous" ]; then
+    fail "the functions failed the smoke test, and there is no previous package to restore; the new functions stay for inspection ('az webapp log tail --resource-group $group --name $app')"
   fi
-  say "The new functions do not serve as they must; putting the former ones back"
-  if publish "$former" && smoke_test; then
-    fail "the new functions did not pass the smoke test; the former ones are back and serve"
+  say "The new functions failed the smoke test; restoring the previous ones"
+  if publish "$previous" && smoke_test; then
+    fail "the new functions failed the smoke test; the previous ones are restored and pass it"
   fi
-  fail "neither the new nor the former functions pass the smoke test"
+  fail "both the new and the previous functions failed the smoke test"
 }
 
 key() { az functionapp keys list --resource-group "$group" --name "$app" --query "functionKeys.$1 || ''" --output tsv; }
 
-# The same, and a failure where there is none: one that was just made may not be listed yet.
+# The same, but fails if there is no key: a new key may not be listed yet.
 listed_key() {
   local value
   value=$(key "$1") && [ -n "$value" ] && printf '%s\n' "$value" && return 0
@@ -105,15 +105,15 @@ listed_key() {
 
 settings() { az functionapp config appsettings list --resource-group "$group" --name "$app" --query "[?starts_with(name, 'AccessKeys__')]" --output json; }
 
-# The keys that every deployment has: name, role, and the beginning of the names that it may change. Others are added by hand (docs/deploy.md).
+# The keys of every deployment: name, role, and the prefix of the names that the key may change. Others are added by hand (docs/deploy.md).
 access_keys=(apps:register: operators:operate: agents:register:haproxy smoke:register:deploy-smoke-test)
 
-# Azure makes the keys and asks for them; the app gets their digests, by which it knows what each may do. A key that is there stays: programs have it.
+# Azure creates and checks the keys; the app gets their digests, by which it knows the role of each. An existing key is kept: programs use it.
 make_keys() {
   local entry name role prefixes value wanted=()
   for entry in "${access_keys[@]}"; do
     IFS=: read -r name role prefixes <<<"$entry"
-    # Not being told of a key is not the same as having none: a new one would lock out the programs that have it.
+    # A failed look-up does not mean that there is no key: a new one would lock out the programs that use the existing key.
     value=$(patiently key "$name") || return 1
     if [ -z "$value" ]; then
       az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none || return 1
@@ -132,7 +132,7 @@ make_keys() {
 call() {
   local method=$1 path=$2
   shift 2
-  # The key comes by standard input: a command line is for everybody to see.
+  # The key is passed on standard input: other users can see a command line.
   printf 'header = "x-functions-key: %s"\n' "$smoke_key" |
     curl --config - --silent --show-error --fail --max-time 60 --request "$method" "$@" "$url$path"
 }
@@ -140,12 +140,12 @@ call() {
 is_up() {
   local status
   status=$(curl --silent --show-error --fail --max-time 60 "$url/status") || return 1
-  # A process older than the publication is one that still has the former package.
+  # A process older than the publication still runs the previous package.
   jq -e --argjson age $((SECONDS - published + 5)) \
     '.name == "serverless-thalassa" and .store.healthy != false and .uptime <= $age' <<<"$status" >/dev/null
 }
 
-# One registration there and back: the key, the tables and the bus.
+# Adds and removes one registration, which uses the key, the tables and the bus.
 smoke_test() {
   say "Smoke test of $url"
   local path=/registrations/deploy-smoke-test/1.0.0/192.0.2.1/1

@@ -12,18 +12,18 @@ var registry = new Option<string>("--registry")
 };
 var port = new Option<int>("--axonPort")
 {
-    Description = "Port to listen on, 0 to 65535; 0 takes a free one.",
+    Description = "Port to listen on, 0 to 65535; 0 selects a free port.",
     DefaultValueFactory = _ => 5001,
 };
 port.Validators.Add(result =>
 {
     if (result.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
     {
-        result.AddError("--axonPort is a port from 0 to 65535");
+        result.AddError("--axonPort must be a port from 0 to 65535");
     }
 });
 var root = new RootCommand(
-    "Offers former Thalassa clients that subscribe, on loopback, the publish socket that they know, beside a registry without an agent.")
+    "Serves the publish socket of earlier Thalassa clients on loopback, for a registry without an agent.")
 {
     registry,
     port,
@@ -41,8 +41,8 @@ static async Task<int> RunAsync(string connection, int port, CancellationToken c
             TimeProvider.System,
             loggers.CreateLogger<AxonPublisher>());
         await using var client = new ThalassaClient(ThalassaOptions.Parse(connection), loggers: loggers);
-        client.Online += (_, told) => publisher.Online(told.Registration);
-        client.Offline += (_, told) => publisher.Offline(told.Registration.Id);
+        client.Online += (_, change) => publisher.Online(change.Registration);
+        client.Offline += (_, change) => publisher.Offline(change.Registration.Id);
         publisher.Start();
         client.Subscribe();
         await client.StartAsync(cancellationToken);

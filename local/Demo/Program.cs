@@ -9,13 +9,13 @@ using Thalassa.Local.Processes;
 
 var azurite = new Option<bool>("--azurite")
 {
-    Description = "The registry as Azure runs it: the worker process, Azurite's tables, and a Service Bus emulator over AMQP.",
+    Description = "Run the registry as in Azure: worker process, tables in Azurite, Service Bus emulator over AMQP.",
 };
 var once = new Option<bool>("--once")
 {
-    Description = "Tell the whole story, print what was seen, and end: 0 when all went well, 1 when not.",
+    Description = "Play one scenario, print the results and exit with 0 on success, 1 on failure.",
 };
-var command = new RootCommand("A registry, two load balancers and four apps on this machine. Ctrl-C ends them all.") { azurite, once };
+var command = new RootCommand("A registry, two load balancers and four apps on this machine. Ctrl-C stops them all.") { azurite, once };
 command.SetAction(async arguments =>
 {
     using var stopping = new CancellationTokenSource();

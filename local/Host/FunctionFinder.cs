@@ -31,7 +31,7 @@ internal static class FunctionFinder
         var timer = Triggers<TimerTriggerAttribute>(method);
         if (http.Count + timer.Count != 1)
         {
-            faults.Add($"{name}: has {http.Count + timer.Count} triggers; a function has one HttpTrigger or one TimerTrigger");
+            faults.Add($"{name}: has {http.Count + timer.Count} triggers; a function must have one HttpTrigger or one TimerTrigger");
         }
 
         if (http.Any(trigger => trigger.AuthLevel is not (AuthorizationLevel.Anonymous or AuthorizationLevel.Function)))
@@ -41,7 +41,7 @@ internal static class FunctionFinder
 
         if (typeof(IDisposable).IsAssignableFrom(method.DeclaringType) || typeof(IAsyncDisposable).IsAssignableFrom(method.DeclaringType))
         {
-            faults.Add($"{name}: {method.DeclaringType!.Name} is disposable; give what it disposes of to a scoped service");
+            faults.Add($"{name}: {method.DeclaringType!.Name} is disposable; move the resources it disposes to a scoped service");
         }
 
         foreach (var parameter in method.GetParameters().Where(parameter => !Invoker.CanBind(parameter, http.Count == 1)))

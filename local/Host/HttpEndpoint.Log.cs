@@ -4,6 +4,6 @@ namespace Thalassa.Local.Host;
 
 internal sealed partial class HttpEndpoint
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Function {Name} failed in invocation {InvocationId}")]
+    [LoggerMessage(LogEvents.FunctionFailed, LogLevel.Error, "Function {Name} failed in invocation {InvocationId}")]
     private partial void LogFailed(Exception exception, string name, string invocationId);
 }

@@ -33,7 +33,7 @@ internal sealed partial class HttpEndpoint(
         catch (OperationCanceledException) when (limits.Stopping.IsCancellationRequested && !http.Response.HasStarted)
         {
             http.Response.Clear();
-            await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "The app is stopping; send the request again.");
+            await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "The app is stopping; retry the request.");
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
@@ -42,7 +42,7 @@ internal sealed partial class HttpEndpoint(
             await Problem.Write(
                 http,
                 StatusCodes.Status500InternalServerError,
-                $"The function {function.Name} failed; its log has invocation {context.InvocationId}.");
+                $"The function {function.Name} failed; find invocation {context.InvocationId} in its log.");
         }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class InvocationFeatures(InvocationContext invocation) : IInvoca
                     _invocation.Result = args![0];
                     return null;
                 default:
-                    throw new NotSupportedException($"The local host has no {targetMethod.Name} of a function's bindings.");
+                    throw new NotSupportedException($"The local host does not support {targetMethod.Name} of a function's bindings.");
             }
         }
     }

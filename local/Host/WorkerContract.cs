@@ -41,7 +41,7 @@ internal static class WorkerContract
             result.Value = function;
             if (before != services || probe.Result != function)
             {
-                throw Changed("GetInvocationResult() does not give what the function returned");
+                throw Changed("GetInvocationResult() does not return the function's result");
             }
         }
         catch (Exception fault) when (fault is not InvalidOperationException { Source: null })

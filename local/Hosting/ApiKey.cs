@@ -15,7 +15,7 @@ internal sealed class ApiKey
 
     private const string Own = "AccessKeys";
 
-    // Digests have one length, so comparing them tells nothing about the key, its length included.
+    // Digests have one length, so comparing them reveals nothing about the key or its length.
     private readonly byte[]? _digest;
 
     private ApiKey(string? key) => _digest = key is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(key));

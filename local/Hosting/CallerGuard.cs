@@ -42,9 +42,9 @@ internal static class CallerGuard
         Problem.Write(
             http,
             StatusCodes.Status403Forbidden,
-            $"Without the setting {ApiKey.Setting} only programs of this machine may call this app, by a loopback address and not from "
+            $"Without the setting {ApiKey.Setting} only programs on this machine may call this app, by a loopback address and not from "
             + "pages of other sites.");
 
     private static Task Refuse(HttpContext http) => Problem.Write(
-        http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key, or in the query as code.");
+        http, StatusCodes.Status401Unauthorized, "Send the key of this app in the header x-functions-key or the query parameter code.");
 }

@@ -55,7 +55,7 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan FunctionTimeout, in
             return timeout;
         }
 
-        faults.Add($"host.json: functionTimeout is '{text}'; it is a time such as 00:05:00 up to one day, or -1 for no limit");
+        faults.Add($"host.json: functionTimeout is '{text}'; it must be a duration such as 00:05:00 up to one day, or -1 for no limit");
         return default;
     }
 
@@ -72,7 +72,7 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan FunctionTimeout, in
             return limit;
         }
 
-        faults.Add($"host.json: extensions.http.{name} is '{text}'; it is a whole number from 1, or -1 for no limit");
+        faults.Add($"host.json: extensions.http.{name} is '{text}'; it must be a whole number of at least 1, or -1 for no limit");
         return null;
     }
 }

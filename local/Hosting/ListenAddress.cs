@@ -49,7 +49,7 @@ internal static class ListenAddress
         if (endpoint is not UnixDomainSocketEndPoint && !(endpoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)))
         {
             throw new InvalidOperationException(
-                $"Without the setting {ApiKey.Setting} anyone who reaches {endpoint} could call every function. Set {ApiKey.Setting}, or "
+                $"Without the setting {ApiKey.Setting} anyone who can reach {endpoint} could call every function. Set {ApiKey.Setting}, or "
                 + "listen on 127.0.0.1.");
         }
     }

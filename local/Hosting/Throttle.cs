@@ -31,7 +31,7 @@ internal static class Throttle
                 await Problem.Write(
                     rejected.HttpContext,
                     StatusCodes.Status429TooManyRequests,
-                    "More requests are waiting than host.json allows; try again in a moment.");
+                    "The limit of waiting requests in host.json is reached; retry in a moment.");
         });
     }
 }

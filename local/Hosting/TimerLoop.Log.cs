@@ -4,6 +4,6 @@ namespace Thalassa.Local.Hosting;
 
 internal sealed partial class TimerLoop
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Timer function {Name} failed; it runs again at its next occurrence")]
+    [LoggerMessage(LogEvents.TimerFunctionFailed, LogLevel.Error, "Timer function {Name} failed; it runs again at its next occurrence")]
     private partial void LogFailed(Exception exception, string name);
 }

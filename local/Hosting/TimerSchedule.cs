@@ -34,8 +34,8 @@ internal sealed record TimerSchedule(CrontabSchedule Occurrences, bool UseMonito
         if (schedule is null)
         {
             faults.Add(
-                $"{function}: {source} is '{text}'; it has six NCRONTAB fields (second minute hour day month weekday), such as */5 * * * * "
-                + "*");
+                $"{function}: {source} is '{text}'; it must have six NCRONTAB fields (second minute hour day month weekday), such as */5 "
+                + "* * * * *");
         }
 
         return schedule is null ? null : new TimerSchedule(schedule, useMonitor);

@@ -28,7 +28,7 @@ internal static class Unmatched
         Problem.Write(http, StatusCodes.Status404NotFound, $"There is nothing at {http.Request.Path}.");
 
     private static Task RefuseBody(HttpContext http) => Problem.Write(
-        http, StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {RequestLimits.BodyBytes} bytes that any call takes.");
+        http, StatusCodes.Status413PayloadTooLarge, $"The body exceeds the limit of {RequestLimits.BodyBytes} bytes.");
 
     /// <remarks>The only endpoint without a route is the router's own, which sets <c>Allow</c> and status 405.</remarks>
     private static async Task RefuseMethod(HttpContext http, RequestDelegate next)
@@ -39,7 +39,7 @@ internal static class Unmatched
             await Problem.Write(
                 http,
                 StatusCodes.Status405MethodNotAllowed,
-                $"{http.Request.Path} has no method {http.Request.Method}; it has {http.Response.Headers.Allow}.");
+                $"{http.Request.Path} does not support {http.Request.Method}; allowed: {http.Response.Headers.Allow}.");
         }
     }
 }

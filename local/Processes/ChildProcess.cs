@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Thalassa.Local.Processes;
 
-/// <summary>A program in a process group of its own, so that nothing it starts outlives whoever disposes it.</summary>
+/// <summary>A program in a process group of its own, so that none of its children outlives it.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Thalassa.Local.SampleApp;
 
-var service = new Argument<string>("service") { Description = "What to be, as name@version:port, such as web@1.0.0:9001." };
+var service = new Argument<string>("service") { Description = "Service to run, as name@version:port, such as web@1.0.0:9001." };
 var host = new Option<IPAddress>("--host")
 {
     Description = "The address to listen on and to register.",
@@ -11,7 +11,7 @@ var host = new Option<IPAddress>("--host")
     {
         if (!IPAddress.TryParse(result.Tokens[0].Value, out var address))
         {
-            result.AddError("--host is an IP address, such as 127.0.0.1");
+            result.AddError("--host must be an IP address, such as 127.0.0.1");
         }
 
         return address;
@@ -25,7 +25,7 @@ var registry = new Option<Uri>("--registry")
     {
         if (!Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri))
         {
-            result.AddError("--registry is a URL, such as http://127.0.0.1:7071");
+            result.AddError("--registry must be a URL, such as http://127.0.0.1:7071");
         }
 
         return uri;
@@ -33,17 +33,17 @@ var registry = new Option<Uri>("--registry")
 };
 var lease = new Option<int>("--seconds-to-expire")
 {
-    Description = "The lease; a heartbeat renews it three times within it.",
+    Description = "Lease in seconds; heartbeats are sent three times per lease.",
     DefaultValueFactory = _ => 15,
 };
 var grace = new Option<int>("--grace")
 {
-    Description = "Seconds to go on answering between deregistration and the end.",
+    Description = "Seconds to keep answering between deregistration and exit.",
     DefaultValueFactory = _ => 1,
 };
-var silent = new Option<bool>("--no-register") { Description = "Only answer requests; somebody else registers it." };
+var silent = new Option<bool>("--no-register") { Description = "Only answer requests; do not register." };
 
-var command = new RootCommand("Answers requests with its name, version and port, and is in the registry while it does.")
+var command = new RootCommand("Answers requests with its name, version and port, and registers itself while it runs.")
 {
     service, host, registry, lease, grace, silent,
 };
@@ -51,7 +51,7 @@ command.SetAction(async (arguments, cancellationToken) =>
 {
     if (ServiceAddress.Parse(arguments.GetRequiredValue(service)) is not { } address)
     {
-        await Console.Error.WriteLineAsync("The service is name@version:port, such as web@1.0.0:9001.");
+        await Console.Error.WriteLineAsync("The service must be name@version:port, such as web@1.0.0:9001.");
         return 2;
     }
 

@@ -4,7 +4,7 @@ namespace Thalassa.Local.ServiceBus;
 /// <remarks>
 /// A send costs a credit and one for each subscription's filter, a delivery or a settlement one, an operation on entities ten.
 /// </remarks>
-/// <param name="clock">Tells the seconds apart.</param>
+/// <param name="clock">The clock.</param>
 public sealed class NamespaceCredits(TimeProvider clock)
 {
     private readonly Lock _lock = new();

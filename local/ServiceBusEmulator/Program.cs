@@ -3,17 +3,17 @@ using System.Net;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Local.ServiceBus.Access;
 
-var port = new Option<int>("--port") { Description = "Port on 127.0.0.1, 0 to 65535; 0, the default, takes a free one." };
+var port = new Option<int>("--port") { Description = "Port on 127.0.0.1, 0 to 65535; 0, the default, selects a free port." };
 port.Validators.Add(result =>
 {
     if (result.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
     {
-        result.AddError("--port is a port from 0 to 65535");
+        result.AddError("--port must be a port from 0 to 65535");
     }
 });
 var topics = new Option<string[]>("--topic")
 {
-    Description = "Topic to start with; may be given more than once.",
+    Description = "Topic to create at start; may be repeated.",
     DefaultValueFactory = _ => [],
 };
 var key = new Option<string>("--key")
@@ -24,10 +24,10 @@ key.Validators.Add(result =>
 {
     if (result.GetValue(key) is { } text && !AccessPolicy.IsKey(text))
     {
-        result.AddError("--key is 1 to 256 characters, not all blank, without ';' and control characters; leave it out for a random one");
+        result.AddError("--key must be 1 to 256 characters, not all blank, without ';' and control characters; omit it for a random key");
     }
 });
-var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string when it listens.")
+var root = new RootCommand("A Service Bus namespace in memory, on loopback. Prints its connection string once it listens.")
 {
     port, topics, key,
 };

@@ -44,7 +44,7 @@ internal sealed record FunctionTable(IReadOnlyList<HttpFunction> Http, IReadOnly
 
             if (triggers != 1)
             {
-                faults.Add($"{function.Name}: has {triggers} triggers; a function has one");
+                faults.Add($"{function.Name}: has {triggers} triggers; a function must have one");
             }
         }
 

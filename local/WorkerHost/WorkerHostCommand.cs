@@ -26,22 +26,22 @@ internal static class WorkerHostCommand
     {
         var app = new Option<string>("--app")
         {
-            Description = "Folder of the published function app (worker.config.json is in it).",
+            Description = "Folder of the published function app (with worker.config.json).",
             Required = true,
         };
         var urls = new Option<string?>("--urls")
         {
-            Description = "Where to listen. Default: http://127.0.0.1:7071. "
-                + "Beyond loopback only with the setting THALASSA_API_KEY or AccessKeys.",
+            Description = "Address to listen on. Default: http://127.0.0.1:7071. "
+                + "Addresses other than loopback need the setting THALASSA_API_KEY or AccessKeys.",
         };
         var forwarded = new Option<ForwardedMode>("--forwarded")
         {
-            Description = "X-Forwarded-For and the like: left as they are, the caller added, or replaced by the caller.",
+            Description = "X-Forwarded-For and similar headers: keep them, append the caller, or replace them with the caller.",
             DefaultValueFactory = _ => ForwardedMode.Append,
         };
         var settings = new Argument<string[]>("settings")
         {
-            Description = "App settings as --Name=value, before those of the environment. Timers need theirs, as in Azure: "
+            Description = "App settings as --Name=value; they override the environment. Timers need theirs, as in Azure: "
                 + $"--ReaperSchedule='*/5 * * * * *'.{Environment.NewLine}{SettingArguments.Help}",
             Arity = ArgumentArity.ZeroOrMore,
         };
@@ -53,7 +53,7 @@ internal static class WorkerHostCommand
                 result.AddError(SettingArguments.Complaint(unknown));
             }
         });
-        var root = new RootCommand("Plays the Azure Functions host for a published isolated worker, which runs HTTP and timer functions.")
+        var root = new RootCommand("Functions host for local use: runs the HTTP and timer functions of a published isolated worker.")
         {
             app, urls, forwarded, settings,
         };

@@ -1,6 +1,6 @@
 var builder = WebApplication.CreateBuilder(args);
 
-// In the registry while it serves, and out of it before it stops to.
+// Registers when the server listens and deregisters before it stops.
 builder.AddThalassa(options => options.Name ??= "web");
 
 // http://name/… goes to a live member of the service.

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Thalassa.Cli;
 
-/// <summary>The signals that ask a command to end: Ctrl-C, <c>kill</c>, and a terminal that is closed.</summary>
+/// <summary>The terminating signals of a command: Ctrl-C, <c>kill</c>, and a closed terminal.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private static readonly (PosixSignal Signal, int Number)[] Handled =

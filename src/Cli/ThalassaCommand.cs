@@ -13,17 +13,17 @@ using Thalassa.Cli.Watching;
 
 namespace Thalassa.Cli;
 
-/// <summary>The command <c>thalassa</c> with all that it can do.</summary>
+/// <summary>The command <c>thalassa</c>.</summary>
 internal static class ThalassaCommand
 {
-    /// <summary>Does what a command line says.</summary>
+    /// <summary>Runs a command line.</summary>
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Create().Parse(args);
         using var signals = new StopSignals();
 
-        // Signals end a command by its cancellation; what it has to put in order by then it does itself.
+        // Signals cancel a command, which then cleans up itself.
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
         if (parsed.Action is ParseErrorAction misuse)
         {
@@ -40,14 +40,14 @@ internal static class ThalassaCommand
     private static int Misused(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        Console.Error.WriteLine($"'thalassa {(command is RootCommand ? string.Empty : $"{command.Name} ")}--help' shows what there is.");
+        Console.Error.WriteLine($"'thalassa {(command is RootCommand ? string.Empty : $"{command.Name} ")}--help' lists all options.");
         return command.Name == RunCommand.Name ? RunCommand.NothingRun : ExitCode.Misused;
     }
 
     /// <summary>The command with all of its commands and options.</summary>
     internal static RootCommand Create()
     {
-        var root = new RootCommand("Registers services with Serverless Thalassa, shows them, and steers the load balancers that follow it.")
+        var root = new RootCommand("Registers services with Serverless Thalassa, lists them and controls its load balancers.")
         {
             ListCommand.Create(),
             LookupCommand.Create(),

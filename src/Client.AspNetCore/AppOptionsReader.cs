@@ -9,13 +9,13 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.AspNetCore;
 
-/// <summary>Takes an app's options from its configuration, and checks what came of them.</summary>
+/// <summary>Reads an app's options from its configuration and validates them.</summary>
 internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnvironment environment)
     : IConfigureOptions<ThalassaAppOptions>, IPostConfigureOptions<ThalassaAppOptions>, IValidateOptions<ThalassaAppOptions>
 {
     private readonly FaultList _unreadable = new();
 
-    /// <summary>Before the app's own code.</summary>
+    /// <summary>Applied before the app's own code.</summary>
     public void Configure(ThalassaAppOptions options)
     {
         var section = configuration.GetSection(ThalassaAppOptions.Section);
@@ -26,16 +26,16 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         options.Name = section[nameof(options.Name)];
         options.Version = section[nameof(options.Version)];
         options.Host = section[nameof(options.Host)];
-        options.Port = Read<int>(section, nameof(options.Port), "is a whole number from 1 to 65535") ?? options.Port;
+        options.Port = Read<int>(section, nameof(options.Port), "must be a whole number from 1 to 65535") ?? options.Port;
         options.Register = ReadBool(section, nameof(options.Register)) ?? options.Register;
-        options.Drain = Read<TimeSpan>(section, nameof(options.Drain), "is a time like 00:00:03") ?? options.Drain;
+        options.Drain = Read<TimeSpan>(section, nameof(options.Drain), "must be a duration like 00:00:03") ?? options.Drain;
         foreach (var member in section.GetSection(nameof(options.Meta)).GetChildren())
         {
             options.Meta[member.Key] = ValueOf(member.Value);
         }
     }
 
-    /// <summary>After the app's own code.</summary>
+    /// <summary>Applied after the app's own code.</summary>
     public void PostConfigure(string? name, ThalassaAppOptions options)
     {
         options.Name ??= environment.ApplicationName.ToLowerInvariant();
@@ -65,7 +65,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
 
         if (options.Drain < TimeSpan.Zero || options.Drain > TimeSpan.FromMinutes(10))
         {
-            faults.Add(nameof(options.Drain), "is from 0 to 10 minutes");
+            faults.Add(nameof(options.Drain), "must be from 0 to 10 minutes");
         }
 
         try
@@ -83,8 +83,8 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Thalassa: {faults}");
     }
 
-    /// <summary>What the client is made with.</summary>
-    /// <exception cref="FormatException">The registry's connection string is none.</exception>
+    /// <summary>The options of the client.</summary>
+    /// <exception cref="FormatException">The registry's connection string is invalid.</exception>
     public static ThalassaOptions ToClient(ThalassaAppOptions options)
     {
         var client = options.Registry is null ? new ThalassaOptions() : ThalassaOptions.Parse(options.Registry);
@@ -92,7 +92,7 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
         return options.Client?.Invoke(client) ?? client;
     }
 
-    private T? Read<T>(IConfigurationSection section, string key, string cure)
+    private T? Read<T>(IConfigurationSection section, string key, string hint)
         where T : struct, IParsable<T>
     {
         if (section[key] is not { Length: > 0 } text)
@@ -105,11 +105,11 @@ internal sealed class AppOptionsReader(IConfiguration configuration, IHostEnviro
             return value;
         }
 
-        _unreadable.Add(key, cure);
+        _unreadable.Add(key, hint);
         return null;
     }
 
-    private bool? ReadBool(IConfigurationSection section, string key) => Read<bool>(section, key, "is true or false");
+    private bool? ReadBool(IConfigurationSection section, string key) => Read<bool>(section, key, "must be true or false");
 
     private static JsonValue? ValueOf(string? text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)

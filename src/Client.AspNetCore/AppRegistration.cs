@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Thalassa.Client.AspNetCore;
 
-/// <summary>Registers an app when its server listens, and takes it out of the registry before the server stops to.</summary>
+/// <summary>Registers an app when its server listens, and deregisters it before the server stops.</summary>
 internal sealed partial class AppRegistration(
     ThalassaClient client,
     IOptions<ThalassaAppOptions> options,
@@ -29,7 +29,7 @@ internal sealed partial class AppRegistration(
             var port = _options.Port
                 ?? listening?.Port
                 ?? throw new InvalidOperationException(
-                    "Thalassa: the app listens on no port that could be registered; give it one (--urls http://*:8080), or set "
+                    "Thalassa: the app listens on no port that can be registered; set one (--urls http://*:8080), or set "
                     + "Thalassa:Port."
                 );
             if (_options.Port is null && listening is { IsHttps: true })
@@ -53,7 +53,7 @@ internal sealed partial class AppRegistration(
         await client.StartAsync(cancellationToken);
     }
 
-    /// <summary>Nothing has stopped yet: first out of the load balancers, then out of the world.</summary>
+    /// <summary>Nothing has stopped yet: the app first leaves the load balancers.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var wasRegistered = client.State is { IsRunning: true, Registrations: > 0 };
@@ -70,7 +70,7 @@ internal sealed partial class AppRegistration(
         }
         catch (OperationCanceledException)
         {
-            // The host does not wait any longer.
+            // The host's shutdown timeout has passed.
         }
     }
 

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thalassa.Client.AspNetCore;
 
-/// <summary>Where an app really listens.</summary>
-/// <param name="Host">The address, or null where it listens on all of the machine's.</param>
+/// <summary>The actual listening address of an app.</summary>
+/// <param name="Host">The address, or null for all addresses of the machine.</param>
 /// <param name="Port">The port.</param>
-/// <param name="IsHttps">Whether that port speaks HTTPS.</param>
+/// <param name="IsHttps">Whether the port serves HTTPS.</param>
 internal sealed record ListeningAddress(string? Host, int Port, bool IsHttps)
 {
     /// <summary>
-    /// Chooses among the addresses of a server: HTTP rather than HTTPS, as a load balancer speaks it; those that others can reach before
+    /// Selects one of a server's addresses: HTTP before HTTPS, as load balancers use it; reachable addresses before
     /// loopback.
     /// </summary>
     /// <param name="addresses">As the server gives them: <c>http://[::]:8080</c>, <c>https://localhost:5001</c>,

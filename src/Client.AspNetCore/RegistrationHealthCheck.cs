@@ -2,10 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Thalassa.Client.AspNetCore;
 
-/// <summary>Tells how the app's registration is doing.</summary>
+/// <summary>Reports the state of the app's registration.</summary>
 /// <remarks>
-/// Never worse than degraded: an app whose registry is away serves as well as before, and must not be ended or taken out of a load balancer
-/// for it.
+/// At worst degraded: an app works without its registry, and must not be stopped or removed from a load balancer
+/// because of it.
 /// </remarks>
 internal sealed class RegistrationHealthCheck(ThalassaClient client) : IHealthCheck
 {
@@ -27,7 +27,7 @@ internal sealed class RegistrationHealthCheck(ThalassaClient client) : IHealthCh
             state is { IsRunning: true, Registrations: 0 } ? HealthCheckResult.Healthy("The app registers nothing.", data)
             : !client.IsOnline
                 ? HealthCheckResult.Degraded(
-                    $"Not in the registry: {state.LastFailure ?? "the first heartbeat has yet to be answered, or the app is ending"}",
+                    $"Not in the registry: {state.LastFailure ?? "the first heartbeat has no answer yet, or the app is stopping"}",
                     data: data)
             : state.Failures > 0 ? HealthCheckResult.Degraded($"In the registry, but not renewed: {state.LastFailure}", data: data)
             : HealthCheckResult.Healthy("In the registry.", data));

@@ -9,18 +9,18 @@ using Thalassa.Client.Resolution;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts an app into a Thalassa registry.</summary>
+/// <summary>Registers an app with a Thalassa registry.</summary>
 public static class ThalassaExtensions
 {
     /// <summary>
-    /// Registers the app, with the port that it really listens on, when it serves, and takes it out of the registry before it stops to.
+    /// Registers the app with its actual port once it serves, and deregisters it before it stops.
     /// Adds a
     /// <see cref="ThalassaClient"/>, a health check <c>thalassa</c> that is degraded at worst, and a <see cref="ServiceResolver"/>.
     /// </summary>
     /// <param name="services">The app's services.</param>
-    /// <param name="configure">Changes what the configuration says.</param>
+    /// <param name="configure">Overrides the configuration.</param>
     /// <remarks>
-    /// Faults of the options end the start of the app with a message that names all of them. A registry that is away ends nothing.
+    /// Invalid options stop the app's start with a message that lists all errors. An unreachable registry does not.
     /// </remarks>
     public static IServiceCollection AddThalassa(this IServiceCollection services, Action<ThalassaAppOptions>? configure = null)
     {
@@ -35,7 +35,7 @@ public static class ThalassaExtensions
             return services;
         }
 
-        // Its own configuration comes first, whatever the app says comes later.
+        // The configuration comes first, the app's own code later.
         services.AddSingleton<AppOptionsReader>();
         services.Insert(
             0,
@@ -62,7 +62,7 @@ public static class ThalassaExtensions
 
     /// <inheritdoc cref="AddThalassa(IServiceCollection, Action{ThalassaAppOptions})"/>
     /// <param name="builder">The app.</param>
-    /// <param name="configure">Changes what the configuration says.</param>
+    /// <param name="configure">Overrides the configuration.</param>
     public static T AddThalassa<T>(this T builder, Action<ThalassaAppOptions>? configure = null)
         where T : IHostApplicationBuilder
     {
@@ -72,7 +72,7 @@ public static class ThalassaExtensions
 
     /// <summary>Sends the requests of this <see cref="HttpClient"/> to live members of services: <c>http://name/path</c>.</summary>
     /// <param name="builder">The client; the app has <see cref="AddThalassa(IServiceCollection, Action{ThalassaAppOptions})"/>.</param>
-    /// <param name="name">The service; null for the one that each address names as its host.</param>
+    /// <param name="name">The service; null to use the host of each address.</param>
     /// <param name="version">The version; null for any.</param>
     public static IHttpClientBuilder AddThalassaResolution(this IHttpClientBuilder builder, string? name = null, string? version = null) =>
         builder.AddHttpMessageHandler(provider => new ServiceResolutionHandler(

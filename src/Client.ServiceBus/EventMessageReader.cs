@@ -8,7 +8,7 @@ namespace Thalassa.Client.ServiceBus;
 /// <summary>Reads the events of a message: one, or a JSON array of them.</summary>
 internal static class EventMessageReader
 {
-    /// <summary>Takes what can be read and names what cannot.</summary>
+    /// <summary>Returns the readable events and lists the problems.</summary>
     public static IReadOnlyList<RegistryEvent> Read(ServiceBusReceivedMessage message, out IReadOnlyList<string> faults)
     {
         var problems = new List<string>();
@@ -36,7 +36,7 @@ internal static class EventMessageReader
         {
             try
             {
-                events.Add(item.Deserialize(Json.Default.RegistryEvent) ?? throw new JsonException("null is no event"));
+                events.Add(item.Deserialize(Json.Default.RegistryEvent) ?? throw new JsonException("null is not an event"));
             }
             catch (JsonException e)
             {

@@ -8,11 +8,10 @@ using Thalassa.Model.Events;
 
 namespace Thalassa.Client.ServiceBus;
 
-/// <summary>Follows the registry's events through a Service Bus subscription of its own.</summary>
+/// <summary>Follows the registry's events through its own Service Bus subscription.</summary>
 /// <remarks>
-/// A message is completed after its events were taken; one whose follower died in between comes again. What cannot be read is completed and
-/// logged:
-/// events are a hint, and the comparison with the registry brings what they should have said.
+/// A message is completed after its events were processed; if the follower stops in between, it is delivered again. Unreadable messages
+/// are completed and logged: events are a hint, and the comparison with the registry finds the missed changes.
 /// </remarks>
 public sealed partial class ServiceBusEventSource : IEventSource
 {
@@ -23,14 +22,14 @@ public sealed partial class ServiceBusEventSource : IEventSource
     private readonly Backoff _backoff;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a source; nothing is asked of the bus before <see cref="FollowAsync"/>.</summary>
+    /// <summary>Creates a source; it does not connect before <see cref="FollowAsync"/>.</summary>
     /// <param name="client">The namespace.</param>
-    /// <param name="administration">The same one, for the creation of the subscription.</param>
-    /// <param name="options">Which subscription.</param>
+    /// <param name="administration">The same namespace, for creating the subscription.</param>
+    /// <param name="options">The subscription.</param>
     /// <param name="time">Measures the pauses.</param>
     /// <param name="backoff">The pauses between attempts.</param>
-    /// <param name="logger">Takes what is worth knowing but no reason to stop.</param>
-    /// <exception cref="ArgumentException">The options have faults; all are named.</exception>
+    /// <param name="logger">Receives warnings and information.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message lists all errors.</exception>
     public ServiceBusEventSource(
         ServiceBusClient client,
         ServiceBusAdministrationClient administration,
@@ -48,14 +47,14 @@ public sealed partial class ServiceBusEventSource : IEventSource
         (_client, _administration, _options, _time, _backoff, _logger) = (client, administration, options, time, backoff, logger);
     }
 
-    /// <summary>A source with clients of its own, within <see cref="ServiceBusLimits"/>.</summary>
+    /// <summary>A source with its own clients, within <see cref="ServiceBusLimits"/>.</summary>
     /// <param name="bus">A connection string, or the host name of a namespace such as <c>example.servicebus.windows.net</c>.</param>
     /// <param name="credential">Signs in to a namespace; not used with a connection string, which has a key.</param>
-    /// <param name="options">Which subscription.</param>
+    /// <param name="options">The subscription.</param>
     /// <param name="time">Measures the pauses.</param>
-    /// <param name="logger">Takes what is worth knowing but no reason to stop.</param>
-    /// <exception cref="ArgumentException">The options, or the name of the bus, have faults.</exception>
-    /// <exception cref="FormatException">The connection string is none.</exception>
+    /// <param name="logger">Receives warnings and information.</param>
+    /// <exception cref="ArgumentException">The options or the name of the bus are invalid.</exception>
+    /// <exception cref="FormatException">The connection string is invalid.</exception>
     public static ServiceBusEventSource Create(
         string bus,
         Func<TokenCredential> credential,
@@ -127,7 +126,7 @@ public sealed partial class ServiceBusEventSource : IEventSource
         return (new ServiceBusClient(bus, identity, options), new ServiceBusAdministrationClient(bus, identity, administration));
     }
 
-    /// <summary>Whatever happens to the bus, a follower follows on; only its own cancellation ends it.</summary>
+    /// <summary>A follower continues after any failure of the bus; only its own cancellation stops it.</summary>
     /// <param name="attempt">A call of the bus.</param>
     /// <param name="wait">How long it waits for an event.</param>
     /// <param name="cancellationToken">The follower's end.</param>

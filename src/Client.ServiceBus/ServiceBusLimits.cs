@@ -12,13 +12,13 @@ public static class ServiceBusLimits
     /// </summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest that a call may take besides what it waits for an event.</summary>
+    /// <summary>Maximum duration of a call, without its wait for an event.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest pause between two attempts to connect.</summary>
+    /// <summary>Maximum pause between two attempts to connect.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>For the client that receives. It does not retry: the follower does, and says so meanwhile.</summary>
+    /// <summary>For the receiving client. It does not retry: the follower retries and reports it.</summary>
     public static ServiceBusClientOptions ClientOptions() => new()
     {
         ConnectionIdleTimeout = IdleTimeout,

@@ -7,14 +7,14 @@ namespace Thalassa.Client.ServiceBus;
 /// <summary>Subscriptions by Service Bus.</summary>
 public static class ServiceBusSubscribing
 {
-    /// <summary>Has subscriptions learn of changes by the registry's Service Bus topic.</summary>
+    /// <summary>Lets subscriptions follow the registry's Service Bus topic.</summary>
     /// <param name="options">The client's other options.</param>
     /// <param name="bus">A connection string, or the host name of a namespace.</param>
-    /// <param name="subscription">A name that no other follower has; created when the key may, see
+    /// <param name="subscription">A name that no other follower uses; created if the key allows it, see
     /// <see cref="ServiceBusSubscriptionOptions"/>.</param>
     /// <param name="topic">The registry's topic.</param>
     /// <param name="credential">Signs in to a namespace that is given by its host name; not used with a connection string.</param>
-    /// <param name="logger">Takes what is worth knowing. Null for nothing.</param>
+    /// <param name="logger">Receives log messages. Null for none.</param>
     public static ThalassaOptions WithServiceBus(
         this ThalassaOptions options,
         string bus,
@@ -33,7 +33,7 @@ public static class ServiceBusSubscribing
                     () =>
                         credential
                         ?? throw new ArgumentException(
-                            "A namespace that is given by its host name needs a credential.", nameof(credential)),
+                            "A namespace given by its host name needs a credential.", nameof(credential)),
                     new ServiceBusSubscriptionOptions { Topic = topic, Subscription = subscription },
                     TimeProvider.System,
                     logger ?? NullLogger<ServiceBusEventSource>.Instance),

@@ -6,10 +6,10 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.ServiceBus;
 
-/// <summary>Which subscription of the registry's topic is followed.</summary>
+/// <summary>The subscription of the registry's topic.</summary>
 public sealed record ServiceBusSubscriptionOptions
 {
-    private const int LongestName = 50;
+    private const int MaxNameLength = 50;
     private const int HashLength = 8;
 
     /// <summary>The topic. Default: <c>thalassa</c>.</summary>
@@ -19,11 +19,11 @@ public sealed record ServiceBusSubscriptionOptions
     public required string Subscription { get; init; }
 
     /// <summary>
-    /// Whether it is created when it is not there. Default: true; a key without the right to manage finds what an operator made.
+    /// Whether it is created if it does not exist. Default: true; a key without the manage right uses an existing one.
     /// </summary>
     public bool Create { get; init; } = true;
 
-    /// <summary>After how long without its follower a created subscription is deleted. At least 5 min. Default: 1 h.</summary>
+    /// <summary>When a created subscription without a follower is deleted. At least 5 min. Default: 1 h.</summary>
     public TimeSpan AutoDeleteOnIdle { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed record ServiceBusSubscriptionOptions
     /// </summary>
     public TimeSpan EventLife { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The services whose events a created subscription lets in, besides all routing; none, the default, for all.</summary>
+    /// <summary>The services that a created subscription passes, in addition to routing events; empty, the default, for all.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
     /// <summary>
@@ -40,53 +40,53 @@ public sealed record ServiceBusSubscriptionOptions
     /// </summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A name for a follower's own subscription, the same at each start: readable, and at most 50 characters.</summary>
+    /// <summary>A stable name for a follower's own subscription: readable, and at most 50 characters.</summary>
     /// <param name="host">The machine.</param>
     /// <param name="label">The follower's label, or null.</param>
-    /// <param name="port">The port of the follower, which tells several on one machine apart.</param>
+    /// <param name="port">The port of the follower, which distinguishes several on one machine.</param>
     public static string NameOf(string host, string? label, int port)
     {
         ArgumentNullException.ThrowIfNull(host);
         var exact = string.Create(CultureInfo.InvariantCulture, $"{host}-{(label is null ? string.Empty : $"{label}-")}{port}");
         var name = string.Concat(exact.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
-        if (name == exact && name.Length <= LongestName)
+        if (name == exact && name.Length <= MaxNameLength)
         {
             return name;
         }
 
-        // What is cut or replaced still tells two names apart.
+        // The hash keeps shortened names distinct.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exact)))[..HashLength];
-        return $"{name[..Math.Min(name.Length, LongestName - HashLength - 1)]}-{hash}";
+        return $"{name[..Math.Min(name.Length, MaxNameLength - HashLength - 1)]}-{hash}";
     }
 
-    /// <summary>Checks everything.</summary>
-    /// <returns>Every fault; none when all is well.</returns>
+    /// <summary>Validates the options.</summary>
+    /// <returns>All errors; empty if valid.</returns>
     public FaultList Validate()
     {
         var faults = new FaultList();
         if (string.IsNullOrWhiteSpace(Topic))
         {
-            faults.Add("topic", "is the name of the registry's topic, such as thalassa");
+            faults.Add("topic", "must be the name of the registry's topic, such as thalassa");
         }
 
-        if (Subscription.Length is 0 or > LongestName)
+        if (Subscription.Length is 0 or > MaxNameLength)
         {
-            faults.Add("subscription", $"has 1 to {LongestName} characters");
+            faults.Add("subscription", $"has 1 to {MaxNameLength} characters");
         }
 
         if (AutoDeleteOnIdle < TimeSpan.FromMinutes(5))
         {
-            faults.Add("autoDeleteOnIdle", "is 5 minutes or more");
+            faults.Add("autoDeleteOnIdle", "must be at least 5 minutes");
         }
 
         if (EventLife < TimeSpan.FromSeconds(1))
         {
-            faults.Add("eventLife", "is a second or more");
+            faults.Add("eventLife", "must be at least 1 second");
         }
 
         if (Poll < TimeSpan.FromSeconds(1) || Poll > TimeSpan.FromSeconds(55))
         {
-            faults.Add("poll", "is from 1 to 55 seconds");
+            faults.Add("poll", "must be from 1 to 55 seconds");
         }
 
         foreach (var (service, i) in Services.Select((service, i) => (service, i)))

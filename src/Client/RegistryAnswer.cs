@@ -39,7 +39,7 @@ internal sealed record RegistryAnswer<T>(T? Value, string? ETag, string? Next)
         catch (JsonException failure)
         {
             throw new RegistryException(
-                $"{host} answered {(int)response.StatusCode}, but not with the JSON that was asked for: {failure.Message}", failure);
+                $"{host} answered {(int)response.StatusCode}, but not with the expected JSON: {failure.Message}", failure);
         }
     }
 }

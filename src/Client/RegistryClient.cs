@@ -13,10 +13,10 @@ namespace Thalassa.Client;
 /// <remarks>Safe for use by many threads. Every method throws <see cref="RegistryException"/> when the registry refuses or fails.</remarks>
 public sealed class RegistryClient
 {
-    private const int MostPages = 100_000;
+    private const int MaxPages = 100_000;
 
     // Well below the 8 KiB that servers commonly allow for a request line.
-    private const int LongestQuery = 4096;
+    private const int MaxQueryLength = 4096;
 
     private readonly RegistryHosts _hosts;
 
@@ -53,7 +53,7 @@ public sealed class RegistryClient
         return new Versioned<IReadOnlyList<Registration>>(all, null) { Unreadable = unreadable };
     }
 
-    /// <summary>The live registrations of everything, of one service, or of one version of it.</summary>
+    /// <summary>The live registrations of all services, of one service, or of one version.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all. Not without a name.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -108,7 +108,7 @@ public sealed class RegistryClient
     public async Task<IReadOnlyList<SeenAgent>> GetAgentsAsync(CancellationToken cancellationToken = default) =>
         (await GetAllAsync("agents", null, Json.Default.SeenAgentArray, cancellationToken))!.Value;
 
-    /// <summary>Tells the registry how this agent is.</summary>
+    /// <summary>Reports the state of this agent to the registry.</summary>
     public Task ReportAgentAsync(AgentReport report, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -154,9 +154,9 @@ public sealed class RegistryClient
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (answer.Next is { } next)
         {
-            if (!seen.Add(next) || seen.Count > MostPages)
+            if (!seen.Add(next) || seen.Count > MaxPages)
             {
-                throw new RegistryException($"The registry's pages do not end; after {seen.Count} of them it gave {next} again.");
+                throw new RegistryException($"The registry's paging does not end: after {seen.Count} pages it returned {next} again.");
             }
 
             answer = await _hosts.SendAsync(new RegistryCall(HttpMethod.Get, next), Reader(type), cancellationToken);
@@ -180,7 +180,7 @@ public sealed class RegistryClient
         foreach (var name in names)
         {
             var part = $"name={Uri.EscapeDataString(name)}";
-            if (query.Length + part.Length > LongestQuery)
+            if (query.Length + part.Length > MaxQueryLength)
             {
                 queries.Add(query.ToString());
                 query.Clear();

@@ -5,7 +5,7 @@ namespace Thalassa.Client;
 /// <summary>Where the registry is and how it is spoken to.</summary>
 public sealed record RegistryClientOptions
 {
-    /// <summary>One or more addresses of the same registry; the next one is tried when one fails. At least one, http or https.</summary>
+    /// <summary>One or more addresses of the same registry; if one fails, the next is tried. At least one, http or https.</summary>
     public required IReadOnlyList<Uri> Hosts { get; init; }
 
     /// <summary>The function key, sent as <c>x-functions-key</c>, or null for a registry without one.</summary>
@@ -20,7 +20,7 @@ public sealed record RegistryClientOptions
     /// <summary>Reads a list of addresses, separated by commas; one without a scheme is taken as http.</summary>
     /// <param name="text">Such as <c>https://a.example.com,https://b.example.com</c>.</param>
     /// <param name="field">The name to report faults under.</param>
-    /// <param name="faults">Takes a fault for each part that is no address.</param>
+    /// <param name="faults">Receives an error for each invalid address.</param>
     /// <returns>The addresses without faults, each ending in a slash.</returns>
     public static IReadOnlyList<Uri> ReadHosts(string text, string field, FaultList faults)
     {
@@ -35,7 +35,7 @@ public sealed record RegistryClientOptions
             }
             else
             {
-                faults.Add(field, $"'{part}' is no address; it is like https://host.example.com or http://127.0.0.1:7071");
+                faults.Add(field, $"'{part}' is not an address; use a form like https://host.example.com or http://127.0.0.1:7071");
             }
         }
 

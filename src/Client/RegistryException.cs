@@ -31,7 +31,7 @@ public sealed class RegistryException : Exception
         Status is { } status and not HttpStatusCode.RequestTimeout and not HttpStatusCode.TooManyRequests
         && (int)status is >= 400 and < 500;
 
-    /// <summary>One failure that tells of what each host said.</summary>
+    /// <summary>One failure that contains the answer of each host.</summary>
     /// <param name="failures">At least one.</param>
     internal static RegistryException OfAll(IReadOnlyList<RegistryException> failures) => failures.Count == 1
         ? failures[0]

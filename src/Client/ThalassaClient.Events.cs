@@ -9,7 +9,7 @@ public sealed partial class ThalassaClient
 {
     private bool _isFailing;
 
-    private void Tell(BeatRound round)
+    private void Report(BeatRound round)
     {
         if (round.Renewed.Count > 0)
         {
@@ -45,7 +45,7 @@ public sealed partial class ThalassaClient
         _isFailing = round.Failed.Count > 0;
     }
 
-    private void Tell(Transition transition)
+    private void Report(Transition transition)
     {
         if (_namespace.Inside(transition.Registration) is { } registration)
         {

@@ -5,15 +5,15 @@ namespace Thalassa.Client;
 
 public sealed partial class ThalassaClient
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Deregistered {Id}")]
+    [LoggerMessage(LogEvents.Deregistered, LogLevel.Information, "Deregistered {Id}")]
     private partial void LogDeparted(RegistrationId id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The registry did not take {Count} registrations: {Reason}. Trying again")]
+    [LoggerMessage(LogEvents.HeartbeatsRefused, LogLevel.Warning, "The registry did not accept {Count} registrations, retrying: {Reason}")]
     private partial void LogFailing(int count, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The registry takes all {Count} registrations again")]
+    [LoggerMessage(LogEvents.HeartbeatsAcceptedAgain, LogLevel.Information, "The registry accepts all {Count} registrations again")]
     private partial void LogRecovered(int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of {Event} failed")]
+    [LoggerMessage(LogEvents.HandlerFailed, LogLevel.Error, "A handler of {Event} failed")]
     private partial void LogHandler(string @event, Exception failure);
 }

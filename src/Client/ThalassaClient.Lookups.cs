@@ -9,13 +9,13 @@ public sealed partial class ThalassaClient
     /// <inheritdoc cref="Register"/>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="port">Where it listens, 1 to 65535.</param>
+    /// <param name="port">Its port, 1 to 65535.</param>
     /// <param name="meta">Whatever others should know.</param>
-    /// <param name="host">The name or address that others reach it by; null for the options' or the detected one.</param>
+    /// <param name="host">The name or address at which others reach it; null for that of the options or the detected one.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What a lookup gives for it.</returns>
+    /// <returns>The registration, as a lookup returns it.</returns>
     /// <exception cref="RegistryException">The registry refused or failed; the service is not registered.</exception>
-    /// <exception cref="OperationCanceledException">It was given up, or the client was stopped; the service is not registered.</exception>
+    /// <exception cref="OperationCanceledException">The call or the client was stopped; the service is not registered.</exception>
     public async Task<ServiceDocument> JoinAsync(
         string name, string version, int port, JsonObject? meta = null, string? host = null, CancellationToken cancellationToken = default)
     {
@@ -38,11 +38,11 @@ public sealed partial class ThalassaClient
         return DocumentOf(enrollment);
     }
 
-    /// <summary>Ends registrations of this process, and waits until the registry has taken that.</summary>
+    /// <summary>Ends registrations of this process, and waits for the registry's answer.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="RegistryException">The registry did not hear of one at least; the client goes on telling it until the lease is
-    /// over.</exception>
+    /// <exception cref="RegistryException">At least one deregistration got no answer; the client retries until the lease has
+    /// expired.</exception>
     public async Task LeaveAsync(string? name = null, CancellationToken cancellationToken = default)
     {
         var ids = _heartbeats.Enrolled(name is null ? null : _namespace.Outside(name));
@@ -77,7 +77,7 @@ public sealed partial class ThalassaClient
     /// <param name="version">Its version; null for any.</param>
     /// <param name="choice">Which one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The member, or null when there is none.</returns>
+    /// <returns>The member, or null if there is none.</returns>
     /// <exception cref="RegistryException">The registry refused or failed.</exception>
     public async Task<ServiceDocument?> LookupAsync(
         string name,

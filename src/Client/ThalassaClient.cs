@@ -13,13 +13,10 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>A process's place in the registry: what it registers, and what it wants to know of others.</summary>
+/// <summary>A client of the registry: registers services, looks them up and subscribes to changes.</summary>
 /// <remarks>
-/// Safe for use by many threads. Whatever happens to the registry, nothing is thrown from the background: the events say what went wrong,
-/// and the
-/// client tries again. Event handlers run one after another on a task of the client, so a slow one holds up the next heartbeat or
-/// transition; what
-/// they throw is logged.
+/// Thread-safe. The background never throws: events report failures, and the client retries. Event handlers run one after another on a
+/// task of the client, so a slow one delays the next heartbeat or transition; their exceptions are logged.
 /// </remarks>
 public sealed partial class ThalassaClient : IAsyncDisposable
 {
@@ -33,22 +30,21 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     private readonly Subscriber _subscriber;
     private readonly Lazy<string> _host;
 
-    /// <summary>Makes a client; nothing is sent before it is asked for something.</summary>
+    /// <summary>Creates a client; it sends nothing before its first use.</summary>
     /// <param name="connection">A connection string, see <see cref="ThalassaOptions.Parse"/>.</param>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">It is invalid.</exception>
     public ThalassaClient(string connection)
         : this(ThalassaOptions.Parse(connection))
     {
     }
 
-    /// <summary>Makes a client; nothing is sent before it is asked for something.</summary>
-    /// <param name="options">Where the registry is, and how the client behaves.</param>
-    /// <param name="http">Sends the requests, and is left to its owner; its own timeout should be off. Null for one of the client's
-    /// own.</param>
-    /// <param name="time">The clock. Null for the machine's.</param>
-    /// <param name="loggers">Takes what is worth knowing. Null for nothing.</param>
-    /// <param name="random">Draws pauses and members, so that a test can repeat them. Null for chance.</param>
-    /// <exception cref="ArgumentException">The options have faults; all are named.</exception>
+    /// <summary>Creates a client; it sends nothing before its first use.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="http">Sends the requests; its owner disposes it, and its timeout should be disabled. Null for the client's own.</param>
+    /// <param name="time">The clock. Null for the system clock.</param>
+    /// <param name="loggers">Receives log messages. Null for none.</param>
+    /// <param name="random">The source of random pauses and members, for repeatable tests. Null for a random one.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message lists all errors.</exception>
     public ThalassaClient(
         ThalassaOptions options, HttpClient? http = null, TimeProvider? time = null, ILoggerFactory? loggers = null, Random? random = null)
     {
@@ -67,8 +63,8 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         _picker = new MemberPicker(Draws());
         var registry = new RegistryClientOptions { Hosts = options.Hosts, ApiKey = key, Timeout = options.Timeout };
         Registry = new RegistryClient(web, registry, _time);
-        _heartbeats = new HeartbeatLoop(Registry, options, Tell, _time, Draws());
-        _subscriber = new Subscriber(Registry, CreateSource, Tell, options.PollInterval, _time, Draws(), _logger);
+        _heartbeats = new HeartbeatLoop(Registry, options, Report, _time, Draws());
+        _subscriber = new Subscriber(Registry, CreateSource, Report, options.PollInterval, _time, Draws(), _logger);
 
         // A seeded Random serves one thread at a time, so each part gets one of its own.
         Random Draws() => random is null ? Random.Shared : new Random(random.Next());
@@ -81,25 +77,25 @@ public sealed partial class ThalassaClient : IAsyncDisposable
                     : null);
     }
 
-    /// <summary>The registry took registrations: once for each heartbeat.</summary>
+    /// <summary>The registry accepted registrations: raised once per heartbeat.</summary>
     public event EventHandler<UpdateSuccessfulEventArgs>? UpdateSuccessful;
 
-    /// <summary>The registry did not take registrations, or the departure of some; the client tries again by itself.</summary>
+    /// <summary>The registry did not accept registrations or deregistrations; the client retries.</summary>
     public event EventHandler<UpdateFailedEventArgs>? UpdateFailed;
 
-    /// <summary>A registration that is subscribed to appeared, came back, or has another meta.</summary>
+    /// <summary>A subscribed registration appeared, returned, or changed its meta.</summary>
     public event EventHandler<TransitionEventArgs>? Online;
 
-    /// <summary>A registration that is subscribed to is gone.</summary>
+    /// <summary>A subscribed registration is gone.</summary>
     public event EventHandler<TransitionEventArgs>? Offline;
 
-    /// <summary>The registry's HTTP API, for what this class has no words for. It knows nothing of namespaces.</summary>
+    /// <summary>The registry's HTTP API, for calls that this class does not have. It does not apply namespaces.</summary>
     public RegistryClient Registry { get; }
 
-    /// <summary>How the heartbeats are going.</summary>
+    /// <summary>The state of the heartbeats.</summary>
     public HeartbeatState State => _heartbeats.State;
 
-    /// <summary>The options that it was made with.</summary>
+    /// <summary>The client's options.</summary>
     public ThalassaOptions Options => _options;
 
     /// <summary>Whether the registrations of this process are known to be in the registry: renewed within their lease.</summary>
@@ -109,17 +105,17 @@ public sealed partial class ThalassaClient : IAsyncDisposable
     internal bool IsWaiting => _heartbeats.IsWaiting;
 
     /// <summary>
-    /// Registers a service of this process: at once when the client is started, else with the start. A registration that is there gets the
+    /// Registers a service of this process: at once if the client is started, otherwise at the start. An existing registration gets the
     /// new meta.
     /// </summary>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="port">Where it listens, 1 to 65535.</param>
-    /// <param name="meta">Whatever others should know. <c>hostname</c>, <c>pid</c>, <c>registered</c> and <c>secondsToExpire</c> are filled
-    /// in where they are missing.</param>
-    /// <param name="host">The name or address that others reach it by; null for the options' or the detected one.</param>
-    /// <returns>What it is called in the registry.</returns>
-    /// <exception cref="ArgumentException">Something of it has faults; all are named.</exception>
+    /// <param name="port">Its port, 1 to 65535.</param>
+    /// <param name="meta">Metadata for others. Missing <c>hostname</c>, <c>pid</c>, <c>registered</c> and <c>secondsToExpire</c> are filled
+    /// in.</param>
+    /// <param name="host">The name or address at which others reach it; null for that of the options or the detected one.</param>
+    /// <returns>Its id in the registry.</returns>
+    /// <exception cref="ArgumentException">An argument is invalid; the message lists all errors.</exception>
     public RegistrationId Register(string name, string version, int port, JsonObject? meta = null, string? host = null)
     {
         var enrollment = CreateEnrollment(name, version, port, meta, host);
@@ -127,20 +123,20 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         return enrollment.Id;
     }
 
-    /// <summary>Ends a registration of this process. The registry is told at once, and again when it does not hear.</summary>
+    /// <summary>Ends a registration of this process. Notifies the registry at once, and again until it answers.</summary>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="port">Where it listened.</param>
-    /// <param name="host">What was given to <see cref="Register"/>.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="host">The host given to <see cref="Register"/>.</param>
     /// <returns>Whether it was registered by this client.</returns>
     public bool Unregister(string name, string version, int port, string? host = null) =>
         RegistrationId.TryCreate(_namespace.Outside(name), version, host ?? _host.Value, $"{port}", new FaultList()) is { } id
         && _heartbeats.Withdraw(id);
 
     /// <summary>
-    /// Begins to send heartbeats; returns at once. Registering goes on in the background however long the registry is away.
+    /// Starts to send heartbeats; returns at once. The background keeps trying to register, however long the registry is unreachable.
     /// </summary>
-    /// <param name="cancellationToken">Has no effect once it has begun.</param>
+    /// <param name="cancellationToken">Has no effect once started.</param>
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -149,11 +145,11 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the heartbeats and the subscriptions, and takes every registration of this process away.</summary>
-    /// <param name="cancellationToken">Gives up on the registry; what it did not hear of ends with its lease. That is no error.</param>
+    /// <summary>Stops the heartbeats and the subscriptions, and removes all registrations of this process.</summary>
+    /// <param name="cancellationToken">Gives up on the registry; the rest expires with its leases. This is not an error.</param>
     /// <remarks>
-    /// Without an answer from the registry it takes four times <see cref="ThalassaOptions.Timeout"/> at most, and the rest of a heartbeat
-    /// that is under way.
+    /// Without an answer from the registry it takes at most four times <see cref="ThalassaOptions.Timeout"/>, plus the rest of a running
+    /// heartbeat.
     /// </remarks>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -161,7 +157,7 @@ public sealed partial class ThalassaClient : IAsyncDisposable
         await _subscriber.StopAsync();
     }
 
-    /// <summary>The live registrations of everything, of one service, or of one version of it.</summary>
+    /// <summary>The live registrations of all services, of one service, or of one version.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -181,21 +177,20 @@ public sealed partial class ThalassaClient : IAsyncDisposable
             : all;
     }
 
-    /// <summary>Wants to be told of what goes online and offline; what is online already is told first. Attach handlers before.</summary>
+    /// <summary>Subscribes to online and offline transitions; those already online come first. Attach handlers before.</summary>
     /// <param name="name">The service; null for all.</param>
     /// <param name="version">Its version; null for all.</param>
     /// <remarks>
-    /// Each transition is told once. Over a break of the connection a snapshot fills the gap: what went and came back unchanged meanwhile
-    /// is told as both, what
-    /// came back with another meta as online. With
-    /// <see cref="EventTransport.Poll"/>, what does so between two comparisons goes unnoticed.
+    /// Each transition is reported once. After a lost connection a snapshot fills the gap: a registration that left and returned unchanged
+    /// is reported as both, one that returned with another meta as online. With <see cref="EventTransport.Poll"/>, such a change between
+    /// two comparisons goes unnoticed.
     /// </remarks>
     public void Subscribe(string? name = null, string? version = null) => _subscriber.Add(SelectorOf(name, version));
 
-    /// <summary>Ends what <see cref="Subscribe"/> began with the same arguments.</summary>
+    /// <summary>Ends the subscription with the same arguments.</summary>
     public void Unsubscribe(string? name = null, string? version = null) => _subscriber.Remove(SelectorOf(name, version));
 
-    /// <summary>Stops the client, if that has not been done.</summary>
+    /// <summary>Stops the client if it is running.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -5,18 +5,17 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>Where the registry is, and how a <see cref="ThalassaClient"/> behaves.</summary>
+/// <summary>The options of a <see cref="ThalassaClient"/>.</summary>
 public sealed record ThalassaOptions
 {
     /// <summary>
-    /// One or more addresses of the same registry; the next one is tried when one fails. Default: <c>http://127.0.0.1:7071/</c>.
+    /// One or more addresses of the same registry; if one fails, the next is tried. Default: <c>http://127.0.0.1:7071/</c>.
     /// </summary>
     public IReadOnlyList<Uri> Hosts { get; init; } = [new("http://127.0.0.1:7071/")];
 
     /// <summary>
-    /// Sets the services of one use of the registry apart: a service <c>web</c> in the namespace <c>staging</c> is <c>staging.web</c> to
-    /// everyone
-    /// outside of it. Default: none.
+    /// Separates services that share a registry: the service <c>web</c> in the namespace <c>staging</c> is <c>staging.web</c> to
+    /// everyone outside. Default: none.
     /// </summary>
     public string? Namespace { get; init; }
 
@@ -30,63 +29,59 @@ public sealed record ThalassaOptions
     public string? ApiKeyFile { get; init; }
 
     /// <summary>
-    /// A PEM file with authorities whose certificates are trusted beside those that the machine trusts, for a registry with a certificate
-    /// of one's own. Default: null.
+    /// A PEM file with additional trusted certificate authorities, for a registry with a private certificate.
+    /// Default: null.
     /// </summary>
     public string? CaFile { get; init; }
 
-    /// <summary>A PEM file with a certificate and its private key, by which the client shows who it is. Default: null.</summary>
+    /// <summary>A PEM file with a client certificate and its private key. Default: null.</summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>
-    /// How long a registration lives without a heartbeat: 1 s to 24 h, whole seconds. Default: 60 s. A meta's own <c>secondsToExpire</c>
-    /// goes before.
+    /// How long a registration lives without a heartbeat: 1 s to 24 h, whole seconds. Default: 60 s. <c>secondsToExpire</c> in meta
+    /// overrides it.
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest pause between heartbeats: from 0.1 s to less than the lease. Default: a third of the lease.</summary>
+    /// <summary>Maximum pause between heartbeats: from 0.1 s to less than the lease. Default: a third of the lease.</summary>
     public TimeSpan? Heartbeat { get; init; }
 
     /// <summary>
-    /// How long one host may take to answer one request, 0.1 s to 100 s. Default: 2.5 s; for each started hundred registrations of a
-    /// heartbeat.
+    /// Timeout of one request to one host, 0.1 s to 100 s. Default: 2.5 s. A heartbeat gets this time per started
+    /// hundred registrations.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
-    /// The name or address that others reach this process by. Default: the address that this machine speaks to the registry from, or to the
-    /// world
-    /// where the registry is given by name.
+    /// The name or address at which others reach this process. Default: the local address of the connection to the registry, or to the
+    /// internet if the registry is given by name.
     /// </summary>
     public string? Host { get; init; }
 
-    /// <summary>How subscriptions learn of changes. Default: by the registry's stream.</summary>
+    /// <summary>How subscriptions receive changes. Default: the registry's stream.</summary>
     public EventTransport Events { get; init; } = EventTransport.Stream;
 
     /// <summary>
-    /// How often subscriptions compare with the registry, 1 s to 1 h: without events, how old their knowledge can be; with them, how long a
-    /// lost one goes
-    /// unnoticed. Default: 15 s.
+    /// The interval at which subscriptions compare with the registry, 1 s to 1 h: the maximum age of their data without events, and the
+    /// maximum delay after a lost event. Default: 15 s.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Makes the source of events in place of <see cref="Events"/>, such as a Service Bus subscription. Default: null.</summary>
-    /// <remarks>Called for each start of the subscriptions, with the services that are followed; none for all.</remarks>
+    /// <summary>Creates the source of events instead of <see cref="Events"/>, such as a Service Bus subscription. Default: null.</summary>
+    /// <remarks>Called for each start of the subscriptions, with the followed services; empty for all.</remarks>
     public Func<IReadOnlyList<string>, IEventSource>? EventSource { get; init; }
 
-    /// <summary>The pause between heartbeats, given or by default.</summary>
+    /// <summary>The effective pause between heartbeats.</summary>
     internal TimeSpan HeartbeatOrDefault => Heartbeat ?? (Lease / 3);
 
-    /// <summary>Reads a connection string, <c>[scheme://]host[:port][,host[:port]…][/namespace][?option=value[&amp;…]]</c>.</summary>
+    /// <summary>Parses a connection string, <c>[scheme://]host[:port][,host[:port]…][/namespace][?option=value[&amp;…]]</c>.</summary>
     /// <param name="text">
-    /// Such as <c>https://a.example.com,b.example.com/staging?lease=30&amp;apiKeyFile=/run/secrets/thalassa</c>. A scheme counts for the
-    /// hosts after it; without
-    /// one it is http. Options: <c>lease</c>, <c>heartbeat</c>, <c>timeout</c>, <c>poll</c> (seconds), <c>host</c>, <c>apiKey</c>,
-    /// <c>apiKeyFile</c>, <c>caFile</c>,
-    /// <c>certificateFile</c>, <c>events</c> (<c>stream</c> or <c>poll</c>).
+    /// Such as <c>https://a.example.com,b.example.com/staging?lease=30&amp;apiKeyFile=/run/secrets/thalassa</c>. A scheme applies to the
+    /// hosts after it; the default is http. Options: <c>lease</c>, <c>heartbeat</c>, <c>timeout</c>, <c>poll</c> (seconds), <c>host</c>,
+    /// <c>apiKey</c>, <c>apiKeyFile</c>, <c>caFile</c>, <c>certificateFile</c>, <c>events</c> (<c>stream</c> or <c>poll</c>).
     /// </param>
-    /// <returns>The options; what the text does not say has its default.</returns>
-    /// <exception cref="FormatException">It is no connection string; all its faults are named.</exception>
+    /// <returns>The options, with defaults for everything else.</returns>
+    /// <exception cref="FormatException">It is invalid; the message lists all errors.</exception>
     public static ThalassaOptions Parse(string text)
     {
         var faults = new FaultList();
@@ -96,22 +91,22 @@ public sealed record ThalassaOptions
             faults.Add(fault.Field, fault.Problem);
         }
 
-        return faults.Count == 0 ? options : throw new FormatException($"This is no connection string of a Thalassa registry: {faults}");
+        return faults.Count == 0 ? options : throw new FormatException($"Not a valid connection string of a Thalassa registry: {faults}");
     }
 
-    /// <summary>What the environment's <c>THALASSA_REGISTRY</c> says, a connection string; the defaults where it is not set.</summary>
-    /// <exception cref="FormatException">It is set, and is no connection string.</exception>
+    /// <summary>The options from the connection string in <c>THALASSA_REGISTRY</c>; the defaults if it is not set.</summary>
+    /// <exception cref="FormatException">It is set but invalid.</exception>
     public static ThalassaOptions FromEnvironment() =>
         Environment.GetEnvironmentVariable("THALASSA_REGISTRY") is { Length: > 0 } text ? Parse(text) : new ThalassaOptions();
 
-    /// <summary>Checks everything.</summary>
-    /// <returns>Every fault; none when all is well.</returns>
+    /// <summary>Validates the options.</summary>
+    /// <returns>All errors; empty if valid.</returns>
     public FaultList Validate()
     {
         var faults = new FaultList();
         if (Hosts.Count == 0 || Hosts.Any(host => host is not { IsAbsoluteUri: true, Scheme: "http" or "https" }))
         {
-            faults.Add("hosts", "are one or more addresses like https://registry.example.com");
+            faults.Add("hosts", "must be one or more addresses like https://registry.example.com");
         }
 
         if (Namespace is not null)
@@ -124,12 +119,12 @@ public sealed record ThalassaOptions
             || Lease > TimeSpan.FromSeconds(MetaRules.MaxSecondsToExpire)
             || Lease.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            faults.Add("lease", $"is a whole number of seconds from 1 to {MetaRules.MaxSecondsToExpire}");
+            faults.Add("lease", $"must be a whole number of seconds from 1 to {MetaRules.MaxSecondsToExpire}");
         }
 
         if (HeartbeatOrDefault < TimeSpan.FromSeconds(0.1) || HeartbeatOrDefault >= Lease)
         {
-            faults.Add("heartbeat", $"is from 0.1 s to less than the lease of {Lease.TotalSeconds:0.#} s");
+            faults.Add("heartbeat", $"must be from 0.1 s to less than the lease of {Lease.TotalSeconds:0.#} s");
         }
 
         Range(Timeout, "timeout", 0.1, 100, faults);
@@ -150,7 +145,7 @@ public sealed record ThalassaOptions
     {
         if (value.TotalSeconds < least || value.TotalSeconds > most)
         {
-            faults.Add(field, $"is from {least} to {most} s");
+            faults.Add(field, $"must be from {least} to {most} s");
         }
     }
 }

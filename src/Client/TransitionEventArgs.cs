@@ -2,10 +2,10 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>What <see cref="ThalassaClient.Online"/> and <see cref="ThalassaClient.Offline"/> tell.</summary>
-/// <param name="registration">As it is, or as it last was.</param>
+/// <summary>The data of <see cref="ThalassaClient.Online"/> and <see cref="ThalassaClient.Offline"/>.</summary>
+/// <param name="registration">The registration.</param>
 public sealed class TransitionEventArgs(Registration registration) : EventArgs
 {
-    /// <summary>As it is when online, as it last was when offline; without the client's namespace in its name.</summary>
+    /// <summary>The current registration if online, the last known one if offline; its name has no client namespace.</summary>
     public Registration Registration => registration;
 }

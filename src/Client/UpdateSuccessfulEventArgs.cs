@@ -2,10 +2,10 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client;
 
-/// <summary>What <see cref="ThalassaClient.UpdateSuccessful"/> tells.</summary>
-/// <param name="registrations">What the registry took.</param>
+/// <summary>The data of <see cref="ThalassaClient.UpdateSuccessful"/>.</summary>
+/// <param name="registrations">The accepted registrations.</param>
 public sealed class UpdateSuccessfulEventArgs(IReadOnlyList<RegistrationId> registrations) : EventArgs
 {
-    /// <summary>What the registry took, by the registry's names.</summary>
+    /// <summary>The accepted registrations, with the registry's names.</summary>
     public IReadOnlyList<RegistrationId> Registrations => registrations;
 }

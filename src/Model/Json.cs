@@ -8,7 +8,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Model;
 
-/// <summary>The JSON of every wire and file of the product: camelCase, nothing written for null, enums as their ancestors' words.</summary>
+/// <summary>The JSON of all protocols and files of the product: camelCase, nulls omitted, enums as in the earlier systems.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -4,17 +4,17 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Model;
 
-/// <summary>Reads JSON from a sender who may be hostile: in what passes, every text can be read and written again.</summary>
+/// <summary>Reads untrusted JSON: every accepted string can be read and written again.</summary>
 /// <remarks>The parser alone takes broken UTF-8 and halves of surrogate pairs, and fails only when such a text is read.</remarks>
 public static class StrictJson
 {
-    private const int DeepestText = 1024;
+    private const int MaxTextDepth = 1024;
 
-    /// <summary>Parses one JSON value, or notes why there is none.</summary>
+    /// <summary>Parses one JSON value, or adds an error.</summary>
     /// <param name="body">UTF-8 JSON; must stay as it is while the document is in use.</param>
-    /// <param name="maxDepth">The deepest nesting of objects and arrays.</param>
-    /// <param name="field">The name to report a fault under.</param>
-    /// <param name="faults">Takes the fault.</param>
+    /// <param name="maxDepth">Maximum nesting of objects and arrays.</param>
+    /// <param name="field">The field name for an error.</param>
+    /// <param name="faults">Receives the error.</param>
     /// <returns>The document, or null if <paramref name="faults"/> grew.</returns>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> body, int maxDepth, string field, FaultList faults)
     {
@@ -31,7 +31,7 @@ public static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            faults.Add(field, "has half of a surrogate pair (\\ud800 to \\udfff) in a text; send whole characters");
+            faults.Add(field, "contains an unpaired surrogate (\\ud800 to \\udfff); send complete characters");
         }
         catch (JsonException fault)
         {
@@ -46,13 +46,13 @@ public static class StrictJson
         try
         {
             using var lenient = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = maxDepth });
-            return "has two properties of the same name in one object; send each once";
+            return "contains an object with a duplicate property; send each property once";
         }
         catch (JsonException)
         {
             var place = $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
             return IsJson(body)
-                ? $"is nested too deep at {place}; at most {maxDepth} objects and arrays may stand in each other"
+                ? $"is nested too deeply at {place}; the limit is {maxDepth} levels"
                 : $"is not JSON at {place}; send one JSON value in UTF-8";
         }
     }
@@ -61,7 +61,7 @@ public static class StrictJson
     {
         try
         {
-            using var deep = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = DeepestText });
+            using var deep = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxTextDepth });
             return true;
         }
         catch (JsonException)
@@ -77,7 +77,7 @@ public static class StrictJson
             return;
         }
 
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestText });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxTextDepth });
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)

@@ -15,14 +15,14 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry;
 
-/// <summary>Puts a registry together.</summary>
+/// <summary>Composes a registry.</summary>
 public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a registry with the memory store and the event hub of this process. What is registered as
     /// <see cref="IRegistrationStore"/>, <see cref="IRoutingStore"/> and <see cref="IAgentStore"/>, or as <see cref="IEventPublisher"/>,
     /// before or
-    /// after takes their place.
+    /// after replaces them.
     /// </summary>
     /// <param name="services">The host's services, with logging.</param>
     /// <param name="configure">Sets options; they are validated when the host starts.</param>
@@ -37,7 +37,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IAgentStore>(provider => provider.GetRequiredService<MemoryStore>());
         services.TryAddSingleton<EventHub>();
         services.TryAddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventHub>());
-        services.TryAddSingleton<MessagePace>();
+        services.TryAddSingleton<SendRateLimiter>();
         services.TryAddSingleton<EventPump>();
         services.TryAddSingleton<MetaCache>();
         services.TryAddSingleton(CreateMetrics);

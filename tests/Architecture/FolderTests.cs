@@ -72,7 +72,7 @@ public sealed class FolderTests
 
     [Theory]
     [InlineData("agent", "CompatibilityModes")]
-    [InlineData("functions", "Surfaces")]
+    [InlineData("functions", "CompatibilityModes")]
     public void Compatibility_is_entered_by_its_door_alone(string program, string door)
     {
         var folders = Find(program);

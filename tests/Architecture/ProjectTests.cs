@@ -13,7 +13,7 @@ public sealed class ProjectTests
         .ToDictionary(file => Path.GetDirectoryName(file)!, Read, StringComparer.Ordinal);
 
     [Fact]
-    public void Product_projects_refer_to_what_the_table_says()
+    public void Product_project_refers_only_to_projects_in_the_table()
     {
         var table = ArchitecturePage.Table("Folders").Select(row => (row.Key, row.Value.AsEnumerable()));
         var projects = References.Select(project => (project.Key, project.Value.AsEnumerable()));
@@ -22,7 +22,7 @@ public sealed class ProjectTests
     }
 
     [Fact]
-    public void Only_what_serves_development_refers_to_local() => Assert.DoesNotContain(
+    public void Product_project_does_not_refer_to_local() => Assert.DoesNotContain(
         References.Where(project => !IsIn(project.Key, "local") && !IsIn(project.Key, "tests") && !IsIn(project.Key, "bench")),
         project => project.Value.Any(target => IsIn(target, "local")));
 

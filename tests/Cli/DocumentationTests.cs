@@ -35,7 +35,7 @@ public sealed class DocumentationTests
     public void Every_exit_code_is_in_it(int code) => Assert.Matches($@"(?m)^\| {code} \| \S", Page);
 
     [Fact]
-    public void Every_command_says_what_it_does() =>
+    public void Command_has_a_description() =>
         Assert.All(ThalassaCommand.Create().Subcommands, command =>
         {
             Assert.False(string.IsNullOrEmpty(command.Description), command.Name);

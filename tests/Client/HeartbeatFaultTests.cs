@@ -96,7 +96,7 @@ public sealed class HeartbeatFaultTests
     }
 
     [Fact]
-    public async Task What_the_registry_asks_for_is_respected()
+    public async Task Retry_after_of_the_registry_is_respected()
     {
         await using var simulated = new SimulatedClient();
         simulated.Client.Register("web", "1.0.0", 8080);

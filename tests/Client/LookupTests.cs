@@ -33,7 +33,7 @@ public sealed class LookupTests
     }
 
     [Fact]
-    public async Task Leaving_tells_the_registry_of_one_service_or_of_all()
+    public async Task Leave_deregisters_one_service_or_all()
     {
         await using var simulated = new SimulatedClient();
         await simulated.Client.JoinAsync("web", "1.0.0", 8080);
@@ -85,7 +85,7 @@ public sealed class LookupTests
     }
 
     [Fact]
-    public async Task A_lookup_of_nobody_gives_null_and_a_list_is_empty()
+    public async Task Lookup_without_member_is_null_and_list_is_empty()
     {
         await using var simulated = new SimulatedClient();
         simulated.Registry.Instead = (_, _) => Task.FromResult<HttpResponseMessage?>(Members());

@@ -41,7 +41,7 @@ public sealed class RegistryClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_caller_has_already_is_not_sent_again()
+    public async Task Unchanged_answer_is_not_sent_again()
     {
         await using var server = await ScriptedServer.StartAsync(context =>
         {
@@ -108,7 +108,7 @@ public sealed class RegistryClientTests : IDisposable
         });
         var failure = await Assert.ThrowsAsync<RegistryException>(() => Client(server).GetRegistrationsAsync(["web"]));
 
-        Assert.Contains("do not end", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("does not end", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class RegistryClientTests : IDisposable
     [InlineData("[{\"name\":\"web\"}]")]
     [InlineData("[{\"name\":\"web\",\"version\":\"1\",\"host\":\"10.0.0.1\\n\",\"port\":80}]")]
     [InlineData("[" + One + ",")]
-    public async Task An_answer_that_is_not_what_was_asked_for_is_a_failure_and_never_an_empty_result(string body)
+    public async Task Unexpected_answer_is_a_failure_and_not_an_empty_result(string body)
     {
         await using var server = await ScriptedServer.StartAsync(context => context.Response.WriteAsync(body));
 

@@ -47,7 +47,7 @@ public sealed class ThalassaClientTests
     }
 
     [Fact]
-    public async Task A_registration_says_what_it_is_and_who_sent_it()
+    public async Task Registration_has_its_fields_and_its_sender()
     {
         await using var simulated = new SimulatedClient();
         var meta = new JsonObject { ["az"] = "use1a", ["pid"] = 7 };
@@ -77,7 +77,7 @@ public sealed class ThalassaClientTests
     }
 
     [Fact]
-    public async Task What_is_registered_later_is_sent_at_once_and_what_is_unregistered_is_deleted_at_once()
+    public async Task Later_registration_and_deregistration_are_sent_at_once()
     {
         await using var simulated = new SimulatedClient();
         await simulated.Client.StartAsync();
@@ -96,7 +96,7 @@ public sealed class ThalassaClientTests
     }
 
     [Fact]
-    public async Task A_departure_that_the_registry_did_not_hear_is_told_again()
+    public async Task Unanswered_deregistration_is_sent_again()
     {
         await using var simulated = new SimulatedClient();
         simulated.Client.Register("web", "1.0.0", 8080);
@@ -134,7 +134,7 @@ public sealed class ThalassaClientTests
     }
 
     [Fact]
-    public async Task A_stopped_client_can_be_started_again_with_what_it_had()
+    public async Task Stopped_client_can_be_started_again_with_its_registrations()
     {
         await using var simulated = new SimulatedClient();
         simulated.Client.Register("web", "1.0.0", 8080);
@@ -197,7 +197,7 @@ public sealed class ThalassaClientTests
         await hurry.CancelAsync();
 
         await stopping;
-        Assert.Contains("no time left", simulated.Failures.Last().Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the deadline passed", simulated.Failures.Last().Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class ThalassaClientTests
     }
 
     [Fact]
-    public async Task The_state_tells_whether_the_registrations_are_alive()
+    public async Task State_shows_whether_the_registrations_are_live()
     {
         await using var simulated = new SimulatedClient();
         Assert.False(simulated.Client.IsOnline);

@@ -93,7 +93,7 @@ public abstract class HeartbeatConformance : StoreFixture
     }
 
     [Fact]
-    public async Task What_the_client_gave_itself_is_not_filled_in()
+    public async Task Meta_from_the_client_is_not_overwritten()
     {
         var outcome = await HeartbeatAsync(At(0), "/web/1.0.0/h/80", """{ "hostname" : "mine", "registered" : 7, "text": "a b\"c" }""");
 

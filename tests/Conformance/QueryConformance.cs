@@ -98,7 +98,7 @@ public abstract class QueryConformance : StoreFixture
     }
 
     [Fact]
-    public async Task The_JSON_is_what_the_model_writes()
+    public async Task Json_equals_the_json_of_the_model()
     {
         await HeartbeatAsync(At(0), "/web/1.0.0+b~1/::1/80", """{"text":"a\"b","n":[1,2]}""");
         await HeartbeatAsync(At(1), "/web/1.0.1/my-host.example/65535");

@@ -5,7 +5,7 @@ using Thalassa.Testing.Whole;
 
 namespace Thalassa.EndToEnd.Tests;
 
-/// <summary>Register, route, switch, expire: what all of it is for, on two load balancers told apart by their label.</summary>
+/// <summary>Register, route, switch, expire: what all of it is for, on two load balancers that differ in their label.</summary>
 public sealed class MainJobTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -53,7 +53,7 @@ public sealed class MainJobTests
         await registry.PostAsync(next.Path, new { secondsToExpire = 600 });
         await EachAnswersAsync(workspace, balancers, Limit, old.Answer);
 
-        // A new member comes, with a short lease that nobody renews, and goes when it has run out.
+        // A new member has a short lease that is not renewed, and leaves when the lease expires.
         await registry.PostAsync(another.Path, new { secondsToExpire = 8 });
         await EachAnswersAsync(workspace, balancers, ByEvent, old.Answer, another.Answer);
         await EachAnswersAsync(workspace, balancers, TimeSpan.FromSeconds(25), old.Answer);

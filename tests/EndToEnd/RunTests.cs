@@ -17,7 +17,7 @@ public sealed class RunTests
     [Theory]
     [InlineData]
     [InlineData("--azurite")]
-    public async Task Once_tells_the_whole_story_with_times_and_leaves_nothing_behind(params string[] options)
+    public async Task Run_once_prints_the_scenario_with_times_and_leaves_no_process(params string[] options)
     {
         var (exitCode, output) = await Script.RunAsync(Limit, [RepositoryRoot.At("run"), "--no-build", "--once", .. options]);
 
@@ -33,12 +33,12 @@ public sealed class RunTests
         Assert.Matches(@"DELETE /registrations/web/1\.0\.0/127\.0\.0\.1/\d+ -> its last request after [\d.]+ m?s \(east\)", output);
         if (options.Contains("--azurite"))
         {
-            Assert.Contains("(the function app in its worker process, as Azure runs it; ", output, StringComparison.Ordinal);
+            Assert.Contains("(function app in its worker process as in Azure; ", output, StringComparison.Ordinal);
             Assert.Matches(@"\] way +[1-9]\d* requests went through the worker process \d+; ", output);
             Assert.Matches("; [1-9][0-9]* events went over AMQP to 2 agents", output);
         }
 
-        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{output}"));
+        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Port {port} is still in use.\n{output}"));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RunTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("port 10001 (agent west)", output, StringComparison.Ordinal);
-        Assert.True(Workspace.IsFree(7071), "The registry was started all the same.");
+        Assert.True(Workspace.IsFree(7071), "The registry was started anyway.");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RunTests
         Signals.Send(run.Id, Signals.Terminate);
 
         await run.Exited.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Somebody still listens on {port}.\n{run.LastLines()}"));
+        Assert.All(Ports, port => Assert.True(Workspace.IsFree(port), $"Port {port} is still in use.\n{run.LastLines()}"));
     }
 
     [Theory]

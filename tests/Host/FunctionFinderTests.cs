@@ -25,7 +25,7 @@ public sealed class FunctionFinderTests
     [InlineData("Unbound", "parameter count of type Int32")]
     [InlineData("TimerText", "parameter name of type String")]
     [InlineData("Disposable", "Disposable is disposable")]
-    public void What_cannot_run_is_named(string function, string fault)
+    public void Function_that_cannot_run_is_named(string function, string fault)
     {
         var faults = new List<string>();
         FunctionFinder.Find([typeof(Faulty), typeof(Disposable)], faults);

@@ -87,7 +87,7 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_function_that_throws_is_a_500_problem_without_what_it_said()
+    public async Task Throwing_function_is_a_500_problem_without_its_message()
     {
         using var answer = await Send("GET", "/api/fail");
         Assert.DoesNotContain("secret", await Problems.Check(answer, 500, "Fail"), StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class SampleTimer(Journal journal)
         journal.Ticks.Enqueue(timer);
         if (journal.HoldTimers && await journal.Gate.Reader.ReadAsync(context.CancellationToken) == "fail")
         {
-            throw new InvalidOperationException("as told");
+            throw new InvalidOperationException("requested failure");
         }
 
         journal.Entries.Enqueue("ticked");

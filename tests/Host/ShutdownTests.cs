@@ -19,7 +19,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task An_invocation_that_gives_up_when_told_is_answered_with_503()
+    public async Task Cancelled_invocation_is_answered_with_503()
     {
         await using var app = await TestApp.StartAsync();
         var answer = app.Http.GetAsync(new Uri("/api/hold", UriKind.Relative));

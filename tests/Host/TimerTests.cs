@@ -107,7 +107,7 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public async Task When_the_app_stops_a_running_timer_is_told_and_awaited()
+    public async Task Stopping_app_cancels_and_awaits_a_running_timer()
     {
         await using var app = await Start("*/5 * * * * *");
         app.Journal.HoldTimers = true;
@@ -135,7 +135,7 @@ public sealed class TimerTests
         await Eventually.TrueAsync(() => _time.ActiveTimers == 1);
     }
 
-    /// <summary>A clock that somebody sets, under which waits take as long as before.</summary>
+    /// <summary>A clock that can be set, while waits keep their duration.</summary>
     private sealed class CorrectedTimeProvider(TimeProvider time) : TimeProvider
     {
         public TimeSpan Correction { get; set; }

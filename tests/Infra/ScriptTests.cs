@@ -45,7 +45,7 @@ public sealed class ScriptTests
     [InlineData("infra/deploy/build-functions", 2, "Usage", "functions.tar")]
     [InlineData(".github/release-files", 2, "Usage")]
     [InlineData(".github/release-files", 1, "one of them is wrong", "99.0.0", "/tmp")]
-    public async Task They_say_what_they_need(string script, int exitCode, string problem, params string[] arguments)
+    public async Task Script_lists_its_requirements(string script, int exitCode, string problem, params string[] arguments)
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Command.RunAsync(RepositoryRoot.At(script), arguments));
         Assert.Contains($"ended with {exitCode}:", failure.Message, StringComparison.Ordinal);

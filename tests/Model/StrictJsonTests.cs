@@ -27,12 +27,12 @@ public sealed class StrictJsonTests
     [InlineData("// {}", "is not JSON")]
     [InlineData("NaN", "is not JSON")]
     [InlineData("{\n\"a\": x}", "line 2, byte 6")]
-    [InlineData("[[[[[]]]]]", "nested too deep")]
-    [InlineData("{\"a\":1,\"a\":2}", "two properties of the same name")]
-    [InlineData("{\"a\":1,\"\\u0061\":2}", "two properties of the same name")]
-    [InlineData("\"\\ud800\"", "half of a surrogate pair")]
-    [InlineData("{\"\\udc00\":1}", "half of a surrogate pair")]
-    public void What_is_not_json_or_not_text_is_a_fault(string text, string problem)
+    [InlineData("[[[[[]]]]]", "nested too deeply")]
+    [InlineData("{\"a\":1,\"a\":2}", "an object with a duplicate property")]
+    [InlineData("{\"a\":1,\"\\u0061\":2}", "an object with a duplicate property")]
+    [InlineData("\"\\ud800\"", "an unpaired surrogate")]
+    [InlineData("{\"\\udc00\":1}", "an unpaired surrogate")]
+    public void Invalid_json_is_an_error(string text, string problem)
     {
         var faults = new FaultList();
         Assert.Null(StrictJson.Parse(Encoding.UTF8.GetBytes(text), 4, "body", faults));
@@ -45,7 +45,7 @@ public sealed class StrictJsonTests
     [InlineData(new byte[] { (byte)'"', 0xff, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xed, 0xa0, 0x80, (byte)'"' })]
     [InlineData(new byte[] { 0xff, 0xfe, (byte)'{', 0, (byte)'}', 0 })]
-    public void What_is_not_utf8_is_a_fault(byte[] body)
+    public void Invalid_utf8_is_an_error(byte[] body)
     {
         var faults = new FaultList();
         Assert.Null(StrictJson.Parse(body, 4, "body", faults));

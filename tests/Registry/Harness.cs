@@ -25,7 +25,7 @@ internal sealed class Harness : IAsyncDisposable
         Options = Microsoft.Extensions.Options.Options.Create(options);
         Store = store ?? new MemoryStore();
         Metrics = new RegistryMetrics(Time);
-        Pace = new MessagePace(Options, Time);
+        Pace = new SendRateLimiter(Options, Time);
         Pump = new EventPump(Bus, seenBy ?? Store, Options, Pace, Metrics, Time, NullLogger<EventPump>.Instance);
         Registry = new ServiceRegistry(seenBy ?? Store, Pump, new MetaCache(), Options, Metrics, Time);
         Reaper = NewReaper(seenBy ?? Store);
@@ -44,7 +44,7 @@ internal sealed class Harness : IAsyncDisposable
 
     public RegistryMetrics Metrics { get; }
 
-    public MessagePace Pace { get; }
+    public SendRateLimiter Pace { get; }
 
     public EventPump Pump { get; }
 

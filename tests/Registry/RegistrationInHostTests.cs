@@ -57,7 +57,7 @@ public sealed class RegistrationInHostTests
             options.ReaperPeriod = TimeSpan.Zero;
             options.PublishTimeout = TimeSpan.FromHours(1);
             options.PublishWait = TimeSpan.FromSeconds(-1);
-            options.LeftoverAge = TimeSpan.FromDays(1);
+            options.PendingAge = TimeSpan.FromDays(1);
             options.SubscriberBuffer = 1;
             options.MessagesPerSecond = 0;
             options.SnapshotPeriod = TimeSpan.Zero;
@@ -66,11 +66,11 @@ public sealed class RegistrationInHostTests
         Assert.Equal(
             typeof(RegistryOptions).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
             faults.Select(fault => fault.Split(' ')[0]).Order(StringComparer.Ordinal));
-        Assert.All(faults, fault => Assert.Contains(" it is ", fault, StringComparison.Ordinal));
+        Assert.All(faults, fault => Assert.Contains(" it must be ", fault, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_sick_store_is_told_of_and_not_thrown()
+    public async Task Failing_store_is_reported_in_the_status()
     {
         await using var host = new ServiceCollection()
             .AddLogging().AddSingleton(SickStore.Create()).AddRegistry().BuildServiceProvider();

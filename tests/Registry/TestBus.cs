@@ -8,7 +8,7 @@ namespace Thalassa.Registry.Tests;
 internal sealed class TestBus : IEventPublisher
 {
     private readonly ConcurrentQueue<IReadOnlyList<RegistryEvent>> _taken = new();
-    private volatile TaskCompletionSource? _gate;
+    private volatile TaskCompletionSource? _hanging;
     private int _attempts;
 
     /// <summary>Every call refuses while this is true.</summary>
@@ -26,20 +26,20 @@ internal sealed class TestBus : IEventPublisher
     public int Count(string type) => Events.Count(item => item.Type == type);
 
     /// <summary>From now on calls hang until <see cref="Release"/>, or until they are cancelled.</summary>
-    public void Hang() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Hang() => _hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release()
     {
-        _gate?.TrySetResult();
-        _gate = null;
+        _hanging?.TrySetResult();
+        _hanging = null;
     }
 
-    public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+    public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _attempts);
-        if (_gate is { } gate)
+        if (_hanging is { } gate)
         {
-            await gate.Task.WaitAsync(cancellation);
+            await gate.Task.WaitAsync(cancellationToken);
         }
 
         if (IsDown)

@@ -32,9 +32,9 @@ public sealed class RollingTests
         {
             running.Enqueue(StartApp(workspace, registry, Apps + i));
             await ServesAsync(workspace, balancer, running);
-            var former = running.Dequeue();
-            Signals.Send(former.Id, Signals.Terminate);
-            await former.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+            var previous = running.Dequeue();
+            Signals.Send(previous.Id, Signals.Terminate);
+            await previous.Exited.WaitAsync(TimeSpan.FromSeconds(60));
             Assert.Equal(Apps, (await registry.IdsAsync()).Length);
         }
 

@@ -13,7 +13,7 @@ public sealed partial class SampleTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task The_subscriber_tells_of_an_app_and_the_app_finds_others_by_name()
+    public async Task Subscriber_reports_an_app_and_the_app_resolves_names()
     {
         await using var workspace = new Workspace();
         using var registry = new Registry(workspace, null, null);
@@ -43,7 +43,7 @@ public sealed partial class SampleTests
     }
 
     [Fact]
-    public async Task The_subscriber_is_told_by_Service_Bus_too()
+    public async Task Subscriber_follows_service_bus()
     {
         await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         await using var workspace = new Workspace();

@@ -103,7 +103,7 @@ public sealed class AccessTests
     [InlineData("sender", true, false, false)]
     [InlineData("listener", false, true, false)]
     [InlineData(ServiceBusEmulator.RootKeyName, true, true, true)]
-    public async Task Key_can_do_what_it_may(string name, bool sends, bool listens, bool manages)
+    public async Task Key_allows_exactly_its_rights(string name, bool sends, bool listens, bool manages)
     {
         await using var bus = await Bus.StartAsync();
         await bus.SendAsync("x");

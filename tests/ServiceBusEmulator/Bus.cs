@@ -50,7 +50,7 @@ internal sealed class Bus : IAsyncDisposable
 
     public ServiceBusAdministrationClient Administration { get; }
 
-    /// <summary>Starts with topic <c>orders</c> and, unless told otherwise, subscription <c>all</c> of it.</summary>
+    /// <summary>Starts with topic <c>orders</c> and, by default, its subscription <c>all</c>.</summary>
     public static async Task<Bus> StartAsync(
         string? subscription = "", Func<TimeProvider, NamespaceCredits>? credits = null, ManualTimeProvider? clock = null)
     {

@@ -7,7 +7,7 @@ namespace Thalassa.Local.ServiceBus.Tests;
 public sealed class CreditTests
 {
     [Fact]
-    public async Task Second_has_its_credits_and_what_is_above_them_is_refused_until_the_next()
+    public async Task Request_above_the_credits_of_a_second_is_refused()
     {
         NamespaceCredits? credits = null;
         await using var bus = await Bus.StartAsync(credits: clock => credits = new NamespaceCredits(clock) { PerSecond = 1000 });

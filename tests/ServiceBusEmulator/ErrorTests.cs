@@ -3,7 +3,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Local.ServiceBus.Tests;
 
-/// <summary>Each condition that the emulator answers with, as the service's client tells of it.</summary>
+/// <summary>Each error condition of the emulator, as reported by the service's client.</summary>
 public sealed class ErrorTests
 {
     private static readonly ServiceBusReceiverOptions DeadLetter = new() { SubQueue = SubQueue.DeadLetter };
@@ -107,7 +107,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task What_the_emulator_has_not_is_not_supported()
+    public async Task Unsupported_feature_is_refused()
     {
         await using var bus = await Bus.StartAsync();
         await bus.SendAsync("x");
@@ -121,7 +121,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task What_makes_no_sense_is_an_invalid_operation()
+    public async Task Invalid_request_is_an_invalid_operation()
     {
         await using var bus = await Bus.StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(

@@ -23,7 +23,7 @@ public sealed class FrozenClientTests
     }
 
     [Fact]
-    public async Task Frozen_receiver_takes_no_more_than_its_buffers_and_holds_nobody_up()
+    public async Task Frozen_receiver_is_limited_to_its_buffers_and_delays_no_other()
     {
         var (bus, gate, frozen) = await StartAsync();
         await using var emulator = bus;

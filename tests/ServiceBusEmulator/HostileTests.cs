@@ -62,7 +62,7 @@ public sealed class HostileTests
     }
 
     [Fact]
-    public async Task Hundred_connections_that_say_nothing_keep_nobody_out()
+    public async Task Hundred_silent_connections_block_no_other()
     {
         await using var bus = await Bus.StartAsync();
         var sockets = new List<Socket>();

@@ -67,7 +67,7 @@ public sealed class ManagementTests
     }
 
     [Fact]
-    public async Task Runtime_properties_count_messages_by_what_they_wait_for()
+    public async Task Runtime_properties_count_messages_by_state()
     {
         await using var bus = await Bus.StartAsync();
         await bus.SendAsync("dead");
@@ -91,7 +91,7 @@ public sealed class ManagementTests
     [InlineData("nothing")]
     [InlineData("orders/subscriptions/nothing")]
     [InlineData("orders/subscriptions/all/rules/nothing")]
-    public async Task What_there_is_not_reads_as_an_empty_feed(string path)
+    public async Task Missing_entity_reads_as_an_empty_feed(string path)
     {
         await using var bus = await Bus.StartAsync();
         var answer = await bus.AskAsync("GET", $"{path}?api-version=2021-05");
@@ -110,14 +110,14 @@ public sealed class ManagementTests
     [InlineData("PATCH", "orders", 400)]
     [InlineData("GET", "", 400)]
     [InlineData("GET", "orders/subscriptions/a*b", 400)]
-    public async Task What_cannot_be_done_has_its_status(string method, string path, int status)
+    public async Task Invalid_operation_has_its_status(string method, string path, int status)
     {
         await using var bus = await Bus.StartAsync();
         Assert.Equal(status, (await bus.AskAsync(method, $"{path}?api-version=2021-05")).Status);
     }
 
     [Fact]
-    public async Task Nothing_is_put_below_what_there_is_not()
+    public async Task Child_of_missing_entity_is_refused()
     {
         await using var bus = await Bus.StartAsync();
         Assert.Equal(404, (await bus.PutAsync("nothing/subscriptions/x", "SubscriptionDescription", "")).Status);
@@ -188,7 +188,7 @@ public sealed class ManagementTests
     }
 
     [Fact]
-    public async Task Rules_let_in_what_any_of_them_matches()
+    public async Task Message_that_matches_any_rule_is_received()
     {
         await using var bus = await Bus.StartAsync();
         var administration = bus.Administration;
@@ -217,7 +217,7 @@ public sealed class ManagementTests
     }
 
     [Fact]
-    public async Task Subscription_with_its_first_rule_never_takes_what_that_keeps_out()
+    public async Task Subscription_created_with_rule_never_receives_other_messages()
     {
         await using var bus = await Bus.StartAsync(subscription: null);
         await bus.Administration.CreateSubscriptionAsync(

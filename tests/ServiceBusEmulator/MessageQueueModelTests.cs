@@ -9,10 +9,10 @@ namespace Thalassa.Local.ServiceBus.Tests;
 public sealed class MessageQueueModelTests
 {
     private const int LockSeconds = 10;
-    private const int MostDeliveries = 3;
+    private const int MaxDeliveries = 3;
 
     [Fact]
-    public void A_queue_does_what_its_model_does()
+    public void Queue_equals_its_model()
     {
         var steps = Gen.ListOf(
             Gen.Zip(
@@ -43,7 +43,7 @@ public sealed class MessageQueueModelTests
 
         public Run() => _queue = new MessageQueue(
             _clock,
-            new QueueRules(TimeSpan.FromSeconds(LockSeconds), MostDeliveries, TimeSpan.MaxValue, DeadLettersExpired: false),
+            new QueueRules(TimeSpan.FromSeconds(LockSeconds), MaxDeliveries, TimeSpan.MaxValue, DeadLettersExpired: false),
             (message, _) => _dead.Add(message.Message.MessageId!));
 
         public void Do(string action, int number)
@@ -160,7 +160,7 @@ public sealed class MessageQueueModelTests
         private void GiveBack(Entry entry)
         {
             entry.LockedUntil = null;
-            if (entry.Deliveries >= MostDeliveries)
+            if (entry.Deliveries >= MaxDeliveries)
             {
                 _model.Remove(entry);
                 _modelDead.Add(entry.Id);

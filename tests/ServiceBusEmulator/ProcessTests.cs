@@ -62,11 +62,11 @@ public sealed class ProcessTests : IDisposable
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("a;b")]
-    public async Task Key_that_keeps_nobody_out_or_breaks_the_connection_string_is_refused(string key)
+    public async Task Unsafe_or_unprintable_key_is_refused(string key)
     {
         var (code, output) = await RunAsync("--key", key);
         Assert.Equal(2, code);
-        Assert.Contains("--key is", output, StringComparison.Ordinal);
+        Assert.Contains("--key must be", output, StringComparison.Ordinal);
         var options = new ServiceBusEmulatorOptions { RootKey = key };
         await Assert.ThrowsAsync<ArgumentException>(() => ServiceBusEmulator.StartAsync(options));
     }

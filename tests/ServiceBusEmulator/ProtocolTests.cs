@@ -23,7 +23,7 @@ public sealed class ProtocolTests
         await using var bus = await Bus.StartAsync();
         Assert.Null(await bus.Receiver.ReceiveMessageAsync(Moment));
 
-        // It still has credit, but nobody waits there: the client releases what comes.
+        // It still has credit but no waiting receiver: the client releases messages.
         await bus.SendAsync("late");
         var other = bus.Connect().CreateReceiver(Bus.Topic, Bus.Subscription);
         var received = await bus.ReceiveAsync(other);

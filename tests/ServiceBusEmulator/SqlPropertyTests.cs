@@ -12,7 +12,7 @@ public sealed class SqlPropertyTests
     private static readonly SqlMessage Message = new([], new() { ["a"] = 1L, ["b"] = 2L, ["s"] = "abc" });
 
     [Fact]
-    public void A_printed_filter_reads_as_what_it_means()
+    public void Printed_filter_is_read_back()
     {
         var filters = Predicates(5).Where(filter => filter.Text.Length <= 1024);
         Check.QuickThrowOnFailure(Prop.ForAll(filters.ToArbitrary(), filter =>

@@ -149,7 +149,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Waiting_receive_gets_what_comes()
+    public async Task Waiting_receive_gets_the_next_message()
     {
         await using var bus = await Bus.StartAsync();
         var receive = bus.ReceiveAsync();
@@ -159,7 +159,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Waiting_receive_gets_what_comes_after_something_else_was_due()
+    public async Task Waiting_receive_gets_a_message_after_another_timer()
     {
         await using var bus = await Bus.StartAsync("<LockDuration>PT10S</LockDuration>");
         await bus.SendAsync("x");

@@ -81,7 +81,7 @@ public sealed class TableTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merge_keeps_what_it_does_not_name_and_replace_does_not()
+    public async Task Merge_keeps_other_properties_and_replace_does_not()
     {
         await _table.UpsertEntityAsync(new TableEntity("p", "r") { ["A"] = 1L, ["B"] = 1L });
         await _table.UpdateEntityAsync(new TableEntity("p", "r") { ["A"] = 2L }, ETag.All, TableUpdateMode.Merge);
@@ -134,7 +134,7 @@ public sealed class TableTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Select_gives_only_what_it_names_and_what_a_row_has()
+    public async Task Select_returns_only_named_properties()
     {
         await _table.AddEntityAsync(new TableEntity("p", "r") { ["A"] = 1L, ["B"] = 1L });
 

@@ -82,7 +82,7 @@ public sealed class AncestorClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a crash would: it says goodbye to nobody.</summary>
+    /// <summary>Ends it like a crash, without deregistration.</summary>
     public void Kill() => _process.Kill();
 
     /// <inheritdoc/>

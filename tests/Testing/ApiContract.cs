@@ -22,7 +22,7 @@ public sealed partial class ApiContract : DelegatingHandler
         answer => answer.Content.Headers.ContentType?.MediaType != "text/event-stream";
 
     /// <summary>
-    /// Fails with every fault: of the document, of an answer that it does not allow, and of what it promises and nobody called.
+    /// Fails with all errors: of the document, of answers that it does not allow, and of documented calls that no test made.
     /// </summary>
     /// <param name="document">The OpenAPI document, JSON.</param>
     /// <param name="unseen">Promised answers that this test does not bring about, as <c>GET /path/{parameter} 200</c>.</param>

@@ -83,7 +83,7 @@ public static class Eventually
             }
             catch (TimeoutException) when (failure is not null)
             {
-                // The last attempt was cut short by the end of the wait; what the one before it said tells more.
+                // The end of the wait interrupted the last attempt; the message of the previous one is more useful.
             }
             catch (Exception e)
             {

@@ -52,7 +52,7 @@ public sealed class HaproxyProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells it to load its file, changed or not; returns at once.</summary>
+    /// <summary>Reloads its file, changed or not; returns at once.</summary>
     public async Task ReloadAsync(Func<string, string>? config = null)
     {
         if (config is not null)

@@ -7,7 +7,7 @@ namespace Thalassa.Testing;
 /// </remarks>
 public sealed class ManualTimeProvider : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly PriorityQueue<ManualTimer, (DateTimeOffset Due, long Order)> _due = new();
     private readonly DateTimeOffset _start;
     private DateTimeOffset _now;
@@ -29,7 +29,7 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _active;
             }
@@ -45,7 +45,7 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _now + _correction;
         }
@@ -54,7 +54,7 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return (_now - _start).Ticks;
         }
@@ -73,7 +73,7 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         DateTimeOffset until;
-        lock (_gate)
+        lock (_lock)
         {
             until = _now + by;
         }
@@ -93,7 +93,7 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>Sets the clock, also backwards, without firing anything: a machine whose clock was corrected, or that slept.</summary>
     public void Jump(DateTimeOffset time)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _now = time;
         }
@@ -102,7 +102,7 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>Sets the wall clock forward or back and lets timestamps and timers go on as they were, as a real machine does.</summary>
     public void Correct(TimeSpan by)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _correction += by;
         }
@@ -110,7 +110,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
     private ManualTimer? TakeDue(DateTimeOffset until)
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (_due.TryPeek(out var timer, out var key) && key.Due <= until)
             {
@@ -153,7 +153,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (owner._gate)
+            lock (owner._lock)
             {
                 if (_disposed)
                 {
@@ -175,7 +175,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
         public void Dispose()
         {
-            lock (owner._gate)
+            lock (owner._lock)
             {
                 Period = Timeout.InfiniteTimeSpan;
                 owner.Schedule(this, Timeout.InfiniteTimeSpan);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Thalassa.Testing;
 
-/// <summary>Waits that end: a program that does not do what it was told costs a test its result, and not the whole run its time.</summary>
+/// <summary>Bounded waits: a hanging program fails its test without delaying the whole run.</summary>
 public static class ProcessExtensions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Waits until a program that was told to end has ended and all that it wrote is read; after half a minute it is ended with all that it
+    /// Waits until a terminating program has exited and its output is read; after half a minute it is ended with all that it
     /// started.
     /// </summary>
     /// <returns>Whether it ended by itself.</returns>

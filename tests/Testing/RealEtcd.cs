@@ -74,7 +74,7 @@ public sealed class RealEtcd : IAsyncDisposable
                 RedirectStandardError = true,
             })!;
 
-        // It tells of its elections whatever its log level.
+        // It logs its elections at every log level.
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Eventually.PassesAsync(

@@ -10,7 +10,7 @@ public sealed class Browser : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode?>> _waiting = new();
     private readonly ConcurrentQueue<string> _said = new();
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Process _driver = null!;
     private int _commands;
     private int _pages;
@@ -75,7 +75,7 @@ public sealed class Browser : IAsyncLifetime
         var done = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = done;
         command["id"] = id;
-        lock (_gate)
+        lock (_lock)
         {
             _driver.StandardInput.WriteLine(command.ToJsonString());
             _driver.StandardInput.Flush();

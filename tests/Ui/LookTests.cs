@@ -7,7 +7,7 @@ namespace Thalassa.Ui.Tests;
 [Collection(SharedBrowser.Name)]
 public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHelper output) : IClassFixture<VariedSite>
 {
-    private const int MostBytes = 150 * 1024;
+    private const int MaxBytes = 150 * 1024;
     private static readonly string[] Views = ["#/", "#/backend/live", "#/activity", "#/config"];
 
     private readonly Site _site = shared.Site;
@@ -106,7 +106,7 @@ public sealed class LookTests(Browser browser, VariedSite shared, ITestOutputHel
 
         var bytes = (int)(await page.RunAsync("return log.bytes;"))!;
         output.WriteLine($"the page weighs {bytes / 1024.0:0.0} KB over the wire, what it shows included");
-        Assert.InRange(bytes, 10_000, MostBytes);
+        Assert.InRange(bytes, 10_000, MaxBytes);
     }
 
     private static async Task IsAccessibleAsync(BrowserPage page, string what)

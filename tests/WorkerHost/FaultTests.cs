@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Thalassa.Local.WorkerHost.Tests;
 
-/// <summary>What a caller or an operator is told when something is wrong.</summary>
+/// <summary>Error messages for callers and operators.</summary>
 public sealed class FaultTests
 {
     [Fact]

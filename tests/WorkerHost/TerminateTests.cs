@@ -141,7 +141,7 @@ public sealed partial class TerminateTests : IDisposable
         }
     }
 
-    private static void AssertCleanEnd(string log) => Assert.Matches(@"Worker \d+ terminated with code 0", log);
+    private static void AssertCleanEnd(string log) => Assert.Matches(@"Worker \d+ stopped with code 0", log);
 
     [GeneratedRegex(
         @"listening on (?<address>http://\S+) \(\d+ functions, worker (?<worker>\d+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

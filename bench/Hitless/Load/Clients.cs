@@ -6,7 +6,7 @@ using Thalassa.Bench.Hitless.Site;
 
 namespace Thalassa.Bench.Hitless.Load;
 
-/// <summary>The users of the service. Each runs until it is told to stop, and tells what it saw.</summary>
+/// <summary>The users of the service. Each runs until it is stopped, and reports its results.</summary>
 internal static class Clients
 {
     // An answer that takes longer counts as lost.

@@ -1,6 +1,6 @@
 namespace Thalassa.Bench.Hitless.Scale;
 
-/// <summary>What an agent with many members costs while nothing happens and nobody looks.</summary>
+/// <summary>The cost of an idle agent with many members and no reader.</summary>
 internal static class AtRest
 {
     public static async Task<bool> RunAsync(TimeSpan duration)

@@ -26,7 +26,7 @@ internal sealed class ManyMembers : IAsyncDisposable
     public int Port { get; } = Ports.Next();
 
     /// <summary>Starts it, and waits until all of them serve and nothing of the start is left to do.</summary>
-    /// <param name="duration">How long it is to be measured; a short look only shows that it works, and is not waited for.</param>
+    /// <param name="duration">Duration of the measurement; a short one is only a smoke test.</param>
     public static async Task<ManyMembers> StartAsync(TimeSpan duration)
     {
         var many = new ManyMembers(await Member.StartAsync("1.0.0", IPAddress.Any));

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Thalassa.Bench.Hitless.Scale;
 
-/// <summary>Somebody who follows the agent's stream, as an open page does.</summary>
+/// <summary>A reader of the agent's stream, like an open page.</summary>
 internal sealed class Onlooker : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();

@@ -3,7 +3,7 @@ using Thalassa.Bench.Hitless.Load;
 namespace Thalassa.Bench.Hitless.Scale;
 
 /// <summary>
-/// What statistics and stream cost: an agent with many members, all of which get requests, with and without somebody who looks.
+/// What statistics and stream cost: an agent with many members under load, with and without a reader.
 /// </summary>
 internal static class Watched
 {
@@ -29,7 +29,7 @@ internal static class Watched
 
         Console.WriteLine(
             $"statistics of {ManyMembers.Count} members under {tally.Requests / (duration.TotalSeconds * 2):0} requests/s, "
-            + $"{duration.TotalSeconds} s each: {alone:0.00} % of a core while nobody looks, "
+            + $"{duration.TotalSeconds} s each: {alone:0.00} % of a core without a reader, "
                 + $"{watched:0.00} % while one does, so they cost {watched - alone:0.00} % (target 1); {streamed:0.0} KB/s streamed, "
                 + $"{memory}, {tally.Failed} requests failed");
         return watched - alone <= 1 && tally.Failed == 0;

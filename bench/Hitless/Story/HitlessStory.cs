@@ -23,7 +23,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
     private Task _heartbeats = Task.CompletedTask;
     private bool _isRegistryOut;
 
-    /// <summary>Tells the story.</summary>
+    /// <summary>Runs the scenario.</summary>
     /// <returns>Whether nothing was lost and nothing was reloaded in vain.</returns>
     public async Task<bool> TellAsync()
     {
@@ -232,7 +232,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
         await ChangesArriveAsync();
     }
 
-    // The agent follows the registry again: somebody who joins now gets requests.
+    // The agent follows the registry again: a new member gets requests.
     private async Task ChangesArriveAsync()
     {
         var moving = _members[^1];
@@ -333,7 +333,7 @@ internal sealed class HitlessStory(StoryOptions options) : IAsyncDisposable
             $"POST of a registration to its first request, checks every 200 ms, {_firstRequests.Count} times: p50 {At(0.5):0} ms, p99 "
             + $"{At(0.99):0} ms");
         Console.WriteLine(
-            $"the agent's part of it, event to HAProxy told: p50 {changes.GetProperty("p50Milliseconds").GetDouble():0.0} ms, p99 "
+            $"the agent's part of it, event to runtime command: p50 {changes.GetProperty("p50Milliseconds").GetDouble():0.0} ms, p99 "
             + $"{agent:0.0} ms (target 20)");
         checks.Add("at least as many requests as asked for", load.Requests >= options.Requests);
         checks.Add("the agent's part is at most 20 ms at p99", agent <= 20);

@@ -24,7 +24,7 @@ internal sealed record Contender(string Name, IPEndPoint Address, IReadOnlyList<
     /// <summary>The process with what it started, for their memory and counts.</summary>
     public ProbedProcesses Processes { get; } = new(Process.Id);
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A free port.</summary>
     public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -6,7 +6,7 @@ namespace Thalassa.Bench.Registry.Measures;
 /// <summary>Heartbeats of a thousand instances: every contender in turn, round after round, so that a slow moment hits all alike.</summary>
 internal sealed class HeartbeatRates
 {
-    // What runs in .NET or Node.js is compiled anew while it learns what is called most; that is over after some ten thousand requests.
+    // .NET and Node.js recompile hot code while they run; that is over after some ten thousand requests.
     private const int WarmUps = 4;
 
     private static readonly int[] Connections = [16, 64];

@@ -64,7 +64,7 @@ internal sealed class BenderRegistrations(ServiceRegistry registry, Registrar re
 
         if (BenderBody.Text(body, "resource") is not (null or "Registration"))
         {
-            faults.Add("resource", "is Registration");
+            faults.Add("resource", "must be Registration");
         }
 
         body.Remove("resource");

@@ -15,7 +15,7 @@ namespace Thalassa.Functions.Compatibility.Bender;
 /// <summary>The fleet's frontends and backends as bender's entities: <c>name</c> is the key, and <c>app</c> the service.</summary>
 internal sealed class BenderRouting(FleetRouting routing, IRoutingStore store, EventPump pump, TimeProvider time)
 {
-    private const string NameCure = "is required: 1 to 63 letters, digits or _ . : - that start with a letter or digit";
+    private const string NameHint = "is required: 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
 
     /// <summary>All entities of a kind.</summary>
     public async Task<IResult> ListAsync(RoutingKind kind, HttpRequest request)
@@ -116,18 +116,18 @@ internal sealed class BenderRouting(FleetRouting routing, IRoutingStore store, E
             body.Remove("resource");
             if (BenderBody.Text(body, "name") is not { } name || !RoutingText.IsKey(name))
             {
-                faults.Add("name", NameCure);
+                faults.Add("name", NameHint);
             }
         }
 
         return body;
     }
 
-    private static void Require(JsonObject body, string member, string cure, FaultList faults)
+    private static void Require(JsonObject body, string member, string hint, FaultList faults)
     {
         if (BenderBody.Text(body, member) is null)
         {
-            faults.Add(member, cure);
+            faults.Add(member, hint);
         }
     }
 
@@ -163,12 +163,12 @@ internal sealed class BenderRouting(FleetRouting routing, IRoutingStore store, E
     {
         if (body.ContainsKey("backend") && (BenderBody.Text(body, "backend") is not { } backend || !RoutingText.IsKey(backend)))
         {
-            faults.Add("backend", "is the name of a backend");
+            faults.Add("backend", "must be the name of a backend");
         }
 
         foreach (var (member, _) in body.Where(member => member.Key is not ("key" or "backend")))
         {
-            faults.Add(member, "is for a frontend that has an address; give it a bind such as *:80 or a port too");
+            faults.Add(member, "applies only to a frontend with an address; add a bind such as *:80 or a port");
         }
 
         if (faults.Count > 0)

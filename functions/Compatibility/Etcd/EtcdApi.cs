@@ -10,7 +10,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
     /// <summary>Answers a call about a key.</summary>
     /// <param name="request">The call.</param>
     /// <param name="path">The key, below <c>/v2/keys</c>.</param>
-    /// <param name="ending">Cancelled when the invocation has to end.</param>
+    /// <param name="ending">Cancelled when the invocation must end.</param>
     public async Task<IResult> HandleAsync(HttpRequest request, string? path, CancellationToken ending)
     {
         var key = EtcdKey.Normal(path);
@@ -32,10 +32,10 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         }
     }
 
-    private async Task<IResult> GetAsync(string key, EtcdForm form, CancellationToken cancellation)
+    private async Task<IResult> GetAsync(string key, EtcdForm form, CancellationToken cancellationToken)
     {
         var recursive = form.Bool("recursive") == true;
-        var tree = await keys.ReadAsync(cancellation);
+        var tree = await keys.ReadAsync(cancellationToken);
         var index = history.Observe(tree);
         tree.CheckThere(key);
         return new EtcdAnswer(StatusCodes.Status200OK, index, json =>
@@ -57,7 +57,7 @@ internal sealed class EtcdApi(EtcdKeyspace keys, EtcdHistory history, TimeProvid
         {
             throw (await keys.ReadAsync(CancellationToken.None)).Below(key).Count > 0
                 ? EtcdError.NotAFile(key)
-                : EtcdError.InvalidField("a directory is there while a service is in it, and is not made by itself");
+                : EtcdError.InvalidField("a directory exists only while it contains a service; it cannot be created by itself");
         }
 
         var (before, now) = await keys.PutAsync(http, key, form.Text("value") ?? string.Empty, form.Ttl(), condition);

@@ -34,7 +34,7 @@ internal static class EtcdDocument
     /// <param name="value">The document's text.</param>
     /// <param name="seconds">Its lease.</param>
     /// <param name="registry">Checks what comes out.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     public static Heartbeat? Read(string key, string value, int seconds, ServiceRegistry registry, FaultList faults)
     {
         using var document = StrictJson.Parse(Encoding.UTF8.GetBytes(value), MetaRules.MaxDepth - 1, "value", faults);
@@ -46,7 +46,8 @@ internal static class EtcdDocument
         var json = document.RootElement;
         if (json.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("value", "is a service as a JSON object, such as {\"name\": \"web\", \"hostname\": \"10.0.0.5\", \"port\": 8080}");
+            faults.Add("value", "must be a service as a JSON object, such as "
+                + "{\"name\": \"web\", \"hostname\": \"10.0.0.5\", \"port\": 8080}");
             return null;
         }
 
@@ -61,7 +62,7 @@ internal static class EtcdDocument
             faults);
     }
 
-    /// <summary>The key and the document of a registration, whoever made it.</summary>
+    /// <summary>The key and the document of a registration, made by any client.</summary>
     public static (string Key, string Value) Of(StoredRegistration registration)
     {
         var meta = JsonElement.Parse(registration.Meta.Span);

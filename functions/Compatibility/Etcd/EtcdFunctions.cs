@@ -6,7 +6,7 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Compatibility.Etcd;
 
-/// <summary>The paths of etcd's v2 API, which are there when the setting <c>Compatibility</c> has <c>etcd</c>.</summary>
+/// <summary>The paths of etcd's v2 API, available if the setting <c>Compatibility</c> contains <c>etcd</c>.</summary>
 public sealed class EtcdFunctions(IServiceProvider services, AppSettings settings)
 {
     /// <summary>Reads, writes, removes and waits for keys.</summary>
@@ -22,7 +22,7 @@ public sealed class EtcdFunctions(IServiceProvider services, AppSettings setting
             : Task.FromResult(Nothing(request));
     }
 
-    /// <summary>Where else the same keys are: this instance, as its client calls it, and its peers.</summary>
+    /// <summary>The addresses with the same keys: this instance, as its client calls it, and its peers.</summary>
     [Function("EtcdMachines")]
     public IResult Machines([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/machines")] HttpRequest request)
     {

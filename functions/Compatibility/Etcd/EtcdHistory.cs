@@ -5,17 +5,17 @@ namespace Thalassa.Functions.Compatibility.Etcd;
 
 /// <summary>The changes of the tree as far as this instance saw them: what <c>wait</c> is answered from.</summary>
 /// <remarks>
-/// Each reading of the tree is compared with the one before; nothing is read for it unless somebody waits. The index is Unix
+/// Each reading of the tree is compared with the one before; nothing is read for it unless a client waits. The index is Unix
 /// microseconds, as the registry's revisions are, so that it means the same at all instances and after a restart.
 /// </remarks>
 internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider time)
 {
     private const int Most = 1000;
 
-    /// <summary>How often a waiter looks for what no event told of: changes at other instances, and leases that ran out.</summary>
+    /// <summary>How often a waiter looks for changes without an event: those at other instances, and expired leases.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly Queue<EtcdEvent> _events = new();
     private Dictionary<string, EtcdNode>? _last;
     private long _serial;
@@ -27,7 +27,7 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
     {
         get
         {
-            lock (_turn)
+            lock (_lock)
             {
                 return _index;
             }
@@ -38,7 +38,7 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
     /// <returns>The index that this reading shows the tree at.</returns>
     public long Observe(EtcdTree tree)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (tree.Serial <= _serial)
             {
@@ -66,7 +66,7 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
     /// <param name="after">What is there, or null.</param>
     public void Note(EtcdNode? before, EtcdNode? after)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (_last is null || (before ?? after) is not { } either || (before is not null && before.Modified == after?.Modified))
             {
@@ -96,31 +96,31 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
     /// <param name="key">Of this entry, or with <paramref name="recursive"/> of anything below this directory.</param>
     /// <param name="recursive">Whether <paramref name="key"/> is a directory.</param>
     /// <param name="from">The least index that the change may have; null for the next one from now on.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="EtcdError">What happened from there on is not known any more.</exception>
-    public async Task<EtcdEvent> NextAsync(string key, bool recursive, long? from, CancellationToken cancellation)
+    public async Task<EtcdEvent> NextAsync(string key, bool recursive, long? from, CancellationToken cancellationToken)
     {
         using var events = hub.Subscribe();
-        from ??= Observe(await keys.ReadAsync(cancellation)) + 1;
+        from ??= Observe(await keys.ReadAsync(cancellationToken)) + 1;
         while (true)
         {
-            Observe(await keys.ReadAsync(cancellation));
+            Observe(await keys.ReadAsync(cancellationToken));
             if (Find(key, recursive, from.Value) is { } found)
             {
                 return found;
             }
 
-            await SomethingAsync(events, cancellation);
+            await SomethingAsync(events, cancellationToken);
         }
     }
 
-    private async Task SomethingAsync(Subscription events, CancellationToken cancellation)
+    private async Task SomethingAsync(Subscription events, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await events.Events.WaitToReadAsync(cancellation).AsTask().WaitAsync(Period, time, cancellation))
+            if (!await events.Events.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(Period, time, cancellationToken))
             {
-                await Task.Delay(Period, time, cancellation);
+                await Task.Delay(Period, time, cancellationToken);
             }
         }
         catch (TimeoutException)
@@ -136,7 +136,7 @@ internal sealed class EtcdHistory(EtcdKeyspace keys, EventHub hub, TimeProvider 
 
     private EtcdEvent? Find(string key, bool recursive, long from)
     {
-        lock (_turn)
+        lock (_lock)
         {
             bool IsWanted(EtcdNode node) => node.Key == key || (recursive && EtcdKey.IsIn(node.Key, key));
             if (_events.FirstOrDefault(item => item.Index >= from && IsWanted(item.Node)) is { } found)

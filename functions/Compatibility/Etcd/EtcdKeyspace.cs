@@ -17,7 +17,7 @@ namespace Thalassa.Functions.Compatibility.Etcd;
 /// </remarks>
 internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar, AppSettings settings, TimeProvider time) : IDisposable
 {
-    private const int MostKnown = 10_000;
+    private const int MaxKnown = 10_000;
     private readonly TimeSpan _maxAge = settings.Tables is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
     private readonly ConditionalWeakTable<StoredRegistration, Entry> _entries = [];
     private readonly ConcurrentDictionary<string, EtcdNode> _known = new(StringComparer.Ordinal);
@@ -32,9 +32,9 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
     public long Readings => Volatile.Read(ref _readings);
 
     /// <summary>All entries whose lease runs; a second old at most.</summary>
-    public async Task<EtcdTree> ReadAsync(CancellationToken cancellation)
+    public async Task<EtcdTree> ReadAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellation);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
             if (_last is { } last && Volatile.Read(ref _writes) == 0 && time.GetElapsedTime(_lastRead) < _maxAge)
@@ -45,7 +45,7 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
             Volatile.Write(ref _writes, 0);
             _lastRead = time.GetTimestamp();
             var serial = Interlocked.Increment(ref _readings);
-            var page = await registry.QueryAsync(new RegistrationQuery(), cancellation);
+            var page = await registry.QueryAsync(new RegistrationQuery(), cancellationToken);
             return _last = new EtcdTree(Live(page.List.Items), serial);
         }
         finally
@@ -161,7 +161,7 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
     {
         var outcome = await registrar.HeartbeatAsync(http, heartbeat);
         var node = NodeOf(outcome.Registration);
-        if (_known.Count >= MostKnown)
+        if (_known.Count >= MaxKnown)
         {
             _known.Clear();
         }
@@ -176,7 +176,7 @@ internal sealed class EtcdKeyspace(ServiceRegistry registry, Registrar registrar
     }
 
     /// <summary>
-    /// Whose a key is, is decided by the key alone, so that nobody learns by a refusal whether there is anything under it.
+    /// The key alone decides the owner, so a refusal does not reveal whether anything exists under it.
     /// </summary>
     private static void CheckRemoval(HttpContext http, string key)
     {

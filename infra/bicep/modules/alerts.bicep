@@ -1,4 +1,4 @@
-// Who is told what. The queries read what the registry and the agents measure (docs/telemetry.md).
+// Alerts and their recipient. The queries use the metrics of the registry and the agents (docs/telemetry.md).
 
 param name string
 param location string

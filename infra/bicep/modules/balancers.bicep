@@ -19,7 +19,7 @@ param identity { id: string, clientId: string, principalId: string }
 @description('Where the agent\'s .deb is, and what it must hash to.')
 param package agentPackage
 
-@description('What the agents are told.')
+@description('The settings of the agents.')
 param agent agentSettings
 
 @description('The function key that the agents call the registry with.')

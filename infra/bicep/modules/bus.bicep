@@ -29,7 +29,7 @@ resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   resource topic 'topics' = {
     name: topicName
     properties: {
-      // Events are a hint: one that nobody took in an hour was long found by comparison.
+      // Events are a hint: after an hour without a receiver, the comparison has long found the change.
       defaultMessageTimeToLive: 'PT1H'
       enableBatchedOperations: true
       maxSizeInMegabytes: 1024

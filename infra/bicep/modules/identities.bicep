@@ -16,7 +16,7 @@ resource agent 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   tags: tags
 }
 
-@description('Whom a right is given to, and how a program says who it is.')
+@description('The identities, for role assignments and for programs to sign in.')
 @export()
 type identity = {
   id: string

@@ -15,7 +15,7 @@ param workspaceId string
 param registryPrincipalId string
 param agentPrincipalId string
 
-@description('Who runs ./deploy: puts the agent\'s package there and reads the function package for a way back. Empty for nobody.')
+@description('The deployer, who uploads the agent\'s package and reads the function package for a rollback. Empty for none.')
 param deployerPrincipalId string
 param deployerPrincipalType 'User' | 'ServicePrincipal' | 'Group'
 

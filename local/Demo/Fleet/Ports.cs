@@ -18,7 +18,7 @@ internal static class Ports
         if (taken.Length > 0)
         {
             throw new DemoException(
-                $"Taken by another program: port {string.Join(", ", taken)}. End it and try again; 'ss -ltnp' names it.");
+                $"Port {string.Join(", ", taken)} is in use by another program. Stop it and try again; 'ss -ltnp' shows it.");
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class RegistryApi(HttpClient http)
         if (!answer.IsSuccessStatusCode)
         {
             throw new DemoException(
-                $"{method} {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                $"{method} {path} returned {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
 }

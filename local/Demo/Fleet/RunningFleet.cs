@@ -33,7 +33,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>The sample apps that register themselves.</summary>
     public IReadOnlyList<App> Apps { get; private set; } = [];
 
-    /// <summary>An app of version 1.0.0 that waits for somebody to register it.</summary>
+    /// <summary>An app of version 1.0.0 that is not registered yet.</summary>
     public App Waiting { get; private set; } = null!;
 
     /// <summary>The bus, or null where events are server-sent.</summary>
@@ -66,7 +66,7 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>Waits for something, and fails when it takes too long or when a part that everything needs has ended.</summary>
     /// <param name="what">For the message.</param>
-    /// <param name="condition">Asked again and again; a call that nobody answers counts as "not yet".</param>
+    /// <param name="condition">Evaluated repeatedly; a failed call counts as "not yet".</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken) =>
         WaitAsync(what, condition, ChangeLimit, cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     {
         if (_needed.Find(part => part.Exited.IsCompleted) is { } ended)
         {
-            throw new DemoException($"{ended.Name} has ended. The end of {ended.LogFile}:\n{ended.LastLines()}");
+            throw new DemoException($"{ended.Name} exited. Last lines of {ended.LogFile}:\n{ended.LastLines()}");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         var bus = azurite ? await StartBusAsync(say) : null;
         var storage = azurite ? await StartAzuriteAsync(say) : null;
         say(azurite
-            ? $"registry on {RegistryApi.Address} (the function app in its worker process, as Azure runs it; Azurite's tables, Service Bus)"
+            ? $"registry on {RegistryApi.Address} (function app in its worker process as in Azure; tables in Azurite, Service Bus)"
             : $"registry on {RegistryApi.Address} (in one process; memory store, server-sent events)");
         var registry = azurite
             ? RegistryProcess.StartWorker(_programs, "registry", Ports.Registry, storage, bus, ReaperSchedule)
@@ -141,7 +141,7 @@ internal sealed class RunningFleet : IAsyncDisposable
                 StartLimit,
                 cancellationToken);
 
-            // One app that serves is not all of them, and a switch to a version that nobody knows yet is refused.
+            // All apps must serve: one is not enough, and a switch to an unknown version is refused.
             foreach (var version in Apps.Select(app => app.Version).Distinct(StringComparer.Ordinal))
             {
                 await WaitAsync(

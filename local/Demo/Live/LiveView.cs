@@ -13,7 +13,7 @@ internal sealed class LiveView(RunningFleet fleet, HttpClient http, IAnsiConsole
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<string> _happened = new();
-    private Sight _sight = Sight.Nothing;
+    private Snapshot _snapshot = Snapshot.Nothing;
 
     /// <summary>Shows it until it is cancelled, or fails with <see cref="DemoException"/> when a part ends by itself.</summary>
     public Task ShowAsync(CancellationToken cancellationToken) => console.Profile.Capabilities.Interactive
@@ -30,9 +30,10 @@ internal sealed class LiveView(RunningFleet fleet, HttpClient http, IAnsiConsole
             fleet.DemandAlive();
             try
             {
-                var sight = await Sight.TakeAsync(fleet.Registry, http, cancellationToken);
-                var lines = sight.ChangesSince(_sight).Select(change => $"[{Traffic.Elapsed.TotalSeconds,5:0.0} s] {change}").ToList();
-                _sight = sight;
+                var snapshot = await Snapshot.TakeAsync(fleet.Registry, http, cancellationToken);
+                var lines = snapshot.ChangesSince(_snapshot)
+                    .Select(change => $"[{Traffic.Elapsed.TotalSeconds,5:0.0} s] {change}").ToList();
+                _snapshot = snapshot;
                 lines.ForEach(_happened.Enqueue);
                 while (_happened.Count > Remembered)
                 {
@@ -52,16 +53,16 @@ internal sealed class LiveView(RunningFleet fleet, HttpClient http, IAnsiConsole
     private Rows Draw()
     {
         var table = new Table().RoundedBorder().AddColumns("registration", "heartbeat", "east", "west");
-        table.Title = new TableTitle($"backend live -> web {_sight.Version}");
+        table.Title = new TableTitle($"backend live -> web {_snapshot.Version}");
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var registration in _sight.Registrations)
+        foreach (var registration in _snapshot.Registrations)
         {
             table.AddRow(
                 [
                     new Text(registration.Id.ToString()),
                     new Text($"{Math.Max(0, now - registration.LastKnown) / 1000.0:0.0} s ago"),
                     .. Agent.All.Select(agent => new Text(
-                        _sight.Members.GetValueOrDefault(agent)?.Contains(registration.Id.Port) == true ? "member" : string.Empty)),
+                        _snapshot.Members.GetValueOrDefault(agent)?.Contains(registration.Id.Port) == true ? "member" : string.Empty)),
                 ]);
         }
 

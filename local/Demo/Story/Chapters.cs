@@ -10,7 +10,7 @@ internal sealed class Chapters(RunningFleet fleet, HttpClient http, Action<strin
 
     private IReadOnlyList<Traffic> _users = [];
 
-    /// <summary>Tells it.</summary>
+    /// <summary>Runs the scenario.</summary>
     /// <returns>Whether all went as it should.</returns>
     public async Task<bool> TellAsync(CancellationToken cancellationToken)
     {

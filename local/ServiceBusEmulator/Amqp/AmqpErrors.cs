@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Thalassa.Local.ServiceBus.Amqp;
 
-/// <summary>The conditions by which clients of the service tell its refusals apart.</summary>
+/// <summary>The error conditions of the service, by which clients distinguish refusals.</summary>
 internal static class AmqpErrors
 {
     public const string DeadLetter = "com.microsoft:dead-letter";

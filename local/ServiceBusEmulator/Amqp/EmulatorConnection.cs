@@ -19,7 +19,7 @@ internal sealed class EmulatorConnection(
     /// <summary>The links on which requests are answered, by the address that requests name.</summary>
     public ConcurrentDictionary<string, SendingAmqpLink> Replies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether so much waits to be written that nothing should be added. <see cref="Drained"/> tells of the end.</summary>
+    /// <summary>Whether the write buffer is full. <see cref="Drained"/> is raised when it has space again.</summary>
     public bool IsBacklogged => _isBacklogged;
 
     /// <summary>Raised when what waited is written. Handlers must not block.</summary>

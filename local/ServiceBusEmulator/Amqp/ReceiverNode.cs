@@ -9,7 +9,7 @@ namespace Thalassa.Local.ServiceBus.Amqp;
 /// <summary>A link on which a client receives from a subscription or its dead-letter queue.</summary>
 internal sealed class ReceiverNode
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
     private readonly SendingAmqpLink _link;
     private readonly EmulatorConnection _connection;
@@ -125,7 +125,7 @@ internal sealed class ReceiverNode
             {
                 var now = _clock.GetUtcNow();
                 var pause = _connection.Access.Demand(_address.Path, EntityRights.Listen) - now;
-                pause = pause < LongestPause ? pause : LongestPause;
+                pause = pause < MaxPause ? pause : MaxPause;
                 var next = _queue.Next();
                 if (_isClosed || _isDraining || _link.LinkCredit == 0 || _connection.IsBacklogged)
                 {

@@ -49,7 +49,7 @@ internal sealed class BusNamespace(TimeProvider clock)
         {
             var found = Find(topic)?.Subscriptions.GetValueOrDefault(subscription) ?? throw ServiceBusFault.Gone();
 
-            // Touched while nobody else can find it idle.
+            // Touched under the lock, so it cannot be removed as idle.
             found.Touch();
             return found;
         }

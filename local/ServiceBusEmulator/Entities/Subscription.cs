@@ -46,7 +46,7 @@ internal sealed class Subscription
     /// <summary>When it was last received from, settled at or changed. Messages that arrive do not count.</summary>
     public DateTimeOffset LastUsed => new(Volatile.Read(ref _lastUsed), TimeSpan.Zero);
 
-    /// <summary>Nobody received or changed anything for so long that it is to go. Messages that arrive do not count as use.</summary>
+    /// <summary>Whether it was unused for so long that it must be deleted. Arriving messages do not count as use.</summary>
     public bool IsIdle => _receivers == 0 && _clock.GetUtcNow() - LastUsed >= Description.AutoDeleteOnIdle;
 
     public void Touch() => Volatile.Write(ref _lastUsed, _clock.GetUtcNow().UtcTicks);

@@ -5,8 +5,8 @@ internal sealed record EntityPath(string Topic, string? Subscription, IReadOnlyL
 {
     public const string DeadLetters = "$DeadLetterQueue";
 
-    private const int LongestTopic = 260;
-    private const int LongestName = 50;
+    private const int MaxTopicLength = 260;
+    private const int MaxNameLength = 50;
 
     public bool IsDeadLetters => Rest is [var last] && string.Equals(last, DeadLetters, StringComparison.OrdinalIgnoreCase);
 
@@ -16,17 +16,17 @@ internal sealed record EntityPath(string Topic, string? Subscription, IReadOnlyL
         // The first segment is of the topic, whatever it is.
         var at = segments.Count < 2 ? -1 : segments.FindIndex(1, one => one.Equals("subscriptions", StringComparison.OrdinalIgnoreCase));
         var topic = string.Join('/', at < 0 ? segments : segments.Take(at));
-        CheckName(topic, "topic", LongestTopic);
+        CheckName(topic, "topic", MaxTopicLength);
         if (at < 0 || at + 1 == segments.Count)
         {
             return new EntityPath(topic, at < 0 ? null : string.Empty, []);
         }
 
-        CheckName(segments[at + 1], "subscription", LongestName);
+        CheckName(segments[at + 1], "subscription", MaxNameLength);
         return new EntityPath(topic, segments[at + 1], [.. segments.Skip(at + 2)]);
     }
 
-    public static void CheckName(string name, string what, int longest = LongestName)
+    public static void CheckName(string name, string what, int longest = MaxNameLength)
     {
         if (name.Length == 0 || name.Length > longest || name.IndexOfAny(['@', '?', '#', '*', '\\']) >= 0)
         {

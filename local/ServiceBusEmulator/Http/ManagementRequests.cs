@@ -11,7 +11,7 @@ namespace Thalassa.Local.ServiceBus.Http;
 /// <summary>Topics, subscriptions and rules: put, get, list and delete, as ATOM.</summary>
 internal sealed class ManagementRequests(BusNamespace bus)
 {
-    private const int LargestBody = 64 * 1024;
+    private const int MaxBodyBytes = 64 * 1024;
     private const int PageSize = 100;
 
     public async Task HandleAsync(HttpContext context, List<string> segments, CancellationToken cancellationToken)
@@ -147,9 +147,9 @@ internal sealed class ManagementRequests(BusNamespace bus)
 
     private static async Task<string> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength is null or > LargestBody)
+        if (request.ContentLength is null or > MaxBodyBytes)
         {
-            throw ServiceBusFault.Bad($"A description has a length, of at most {LargestBody / 1024} KB.");
+            throw ServiceBusFault.Bad($"A description has a length, of at most {MaxBodyBytes / 1024} KB.");
         }
 
         using var reader = new StreamReader(request.Body, Encoding.UTF8);

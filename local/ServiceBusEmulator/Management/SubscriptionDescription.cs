@@ -9,7 +9,7 @@ internal sealed record SubscriptionDescription
 {
     public const string ElementName = "SubscriptionDescription";
 
-    private const int LongestMetadata = 1024;
+    private const int MaxMetadataLength = 1024;
 
     private static readonly string[] Order =
     [
@@ -48,7 +48,7 @@ internal sealed record SubscriptionDescription
         reader.Refuse("ForwardTo", _ => true, "the emulator does not forward.");
         reader.Refuse("ForwardDeadLetteredMessagesTo", _ => true, "the emulator does not forward.");
         reader.Refuse("Status", text => text != "Active", "the emulator knows Active only.");
-        reader.Refuse("UserMetadata", text => text.Length > LongestMetadata, $"at most {LongestMetadata} characters.");
+        reader.Refuse("UserMetadata", text => text.Length > MaxMetadataLength, $"at most {MaxMetadataLength} characters.");
         return new SubscriptionDescription
         {
             LockDuration = reader.Duration("LockDuration", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)),

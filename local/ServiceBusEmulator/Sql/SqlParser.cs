@@ -5,14 +5,13 @@ namespace Thalassa.Local.ServiceBus.Sql;
 
 /// <summary>Reads filters in Service Bus's subset of SQL-92.</summary>
 /// <remarks>
-/// Predicates and values share one grammar, so that a parenthesis is read once and never again from another side; <see cref="SqlTypes"/>
-/// tells them
-/// apart afterwards. That keeps reading linear in the length of the text.
+/// Predicates and values share one grammar, so a parenthesis is parsed only once; <see cref="SqlTypes"/> distinguishes them
+/// afterwards. This keeps parsing linear in the length of the text.
 /// </remarks>
 internal static class SqlParser
 {
-    private const int LongestText = 1024;
-    private const int DeepestNesting = 32;
+    private const int MaxTextLength = 1024;
+    private const int MaxNesting = 32;
 
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -138,14 +137,14 @@ internal static class SqlParser
     /// <exception cref="SqlSyntaxException">It is no filter; the message says where and why.</exception>
     public static SqlNode Read(string text)
     {
-        if (text.Length > LongestText)
+        if (text.Length > MaxTextLength)
         {
-            throw new SqlSyntaxException($"A filter is at most {LongestText} characters long, not {text.Length}.");
+            throw new SqlSyntaxException($"A filter is at most {MaxTextLength} characters long, not {text.Length}.");
         }
 
-        if (Depth(text) > DeepestNesting)
+        if (Depth(text) > MaxNesting)
         {
-            throw new SqlSyntaxException($"A filter's parentheses nest at most {DeepestNesting} deep.");
+            throw new SqlSyntaxException($"A filter's parentheses nest at most {MaxNesting} deep.");
         }
 
         var result = Whole.End().TryParse(text);

@@ -4,7 +4,7 @@ namespace Thalassa.Local.ServiceBus.Sql;
 internal static class SqlValues
 {
     /// <summary>
-    /// A property's value in one of the few types that are told apart: long, double, bool, string and what else compares.
+    /// A property's value in one of the supported types: long, double, bool, string and other comparable ones.
     /// </summary>
     public static object? Normal(object? value) => value switch
     {

@@ -19,7 +19,7 @@ internal sealed record HostStatus(string State, int? WorkerProcessId, long HttpI
     {
         if (http.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
         {
-            return Problem.Write(http, StatusCodes.Status403Forbidden, "Only programs of the host's own machine may ask for its status.");
+            return Problem.Write(http, StatusCodes.Status403Forbidden, "Only programs on the same machine may read the host's status.");
         }
 
         HostHeaders.Set(http);

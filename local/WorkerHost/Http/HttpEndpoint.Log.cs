@@ -5,6 +5,6 @@ namespace Thalassa.Local.WorkerHost.Http;
 
 internal sealed partial class HttpEndpoint
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Invocation {InvocationId} of {Name} ended early: {Error} {Reason}")]
+    [LoggerMessage(LogEvents.InvocationFailed, LogLevel.Debug, "Invocation {InvocationId} of {Name} ended early: {Error} {Reason}")]
     private partial void LogFailed(string name, string invocationId, ForwarderError error, string? reason);
 }

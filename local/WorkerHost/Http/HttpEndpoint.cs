@@ -83,7 +83,7 @@ internal sealed partial class HttpEndpoint(
             return Problem.Write(
                 http,
                 StatusCodes.Status504GatewayTimeout,
-                $"The function {function.Name} took longer than host.json allows ({limits.Timeout}); it is invocation {invocationId}.");
+                $"The function {function.Name} exceeded the timeout in host.json ({limits.Timeout}) in invocation {invocationId}.");
         }
 
         if (worker.Silent.IsCancellationRequested)
@@ -95,7 +95,7 @@ internal sealed partial class HttpEndpoint(
         // connection, when
         // an open one breaks before the first byte of an answer.
         return status is >= 400 and < 500
-            ? Problem.Write(http, status, "The request was not received as a whole.")
+            ? Problem.Write(http, status, "The request was incomplete.")
             : Problem.Write(
                 http,
                 StatusCodes.Status502BadGateway,
@@ -108,7 +108,7 @@ internal sealed partial class HttpEndpoint(
     {
         http.Response.Headers.RetryAfter = $"{supervisor.RetryAfterSeconds}";
         return Problem.Write(
-            http, StatusCodes.Status503ServiceUnavailable, "The app's worker has ended and starts again; send the request again.");
+            http, StatusCodes.Status503ServiceUnavailable, "The app's worker ended and is restarting; retry the request.");
     }
 
     private Task RefuseSilent(HttpContext http)

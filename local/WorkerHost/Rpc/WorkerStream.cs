@@ -45,7 +45,7 @@ internal sealed class WorkerStream : IDisposable
         }
         catch (Exception exception) when (exception is IOException or Grpc.Core.RpcException or OperationCanceledException)
         {
-            // The worker has gone; its process tells why.
+            // The worker has ended; its process reports why.
         }
         finally
         {
@@ -98,7 +98,7 @@ internal sealed class WorkerStream : IDisposable
     {
         if (!TrySend(message))
         {
-            throw new IOException("The worker takes no more messages.");
+            throw new IOException("The worker accepts no more messages.");
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Closed);
@@ -108,7 +108,7 @@ internal sealed class WorkerStream : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException("The worker has gone.", exception);
+            throw new IOException("The worker process has ended.", exception);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class Worker : IDisposable
             await process.EndAsync();
             throw new WorkerHostException(
                 limit.IsCancellationRequested
-                    ? $"The worker has not loaded its functions within {limits.Start.TotalSeconds:0} s."
+                    ? $"The worker did not load its functions within {limits.Start.TotalSeconds:0} s."
                     : $"The worker ended with code {process.ExitCode} before it had loaded its functions:\n{process.LastLines()}",
                 exception);
         }
@@ -154,21 +154,21 @@ internal sealed class Worker : IDisposable
         var question = new WorkerInitRequest { HostVersion = "4.0.0.0", WorkerDirectory = folder, FunctionAppDirectory = folder };
         question.Capabilities.Add("MultiStream", bool.FalseString);
         var init = (await stream.AskAsync(new StreamingMessage { WorkerInitRequest = question }, cancellationToken)).WorkerInitResponse;
-        Check(init.Result, "The worker does not initialize");
+        Check(init.Result, "The worker failed to initialize");
         if (!init.Capabilities.TryGetValue("HttpUri", out var address))
         {
-            throw new WorkerHostException("The worker has no HTTP server; the app has to call ConfigureFunctionsWebApplication.");
+            throw new WorkerHostException("The worker has no HTTP server; the app must call ConfigureFunctionsWebApplication.");
         }
 
         var which = new FunctionsMetadataRequest { FunctionAppDirectory = folder };
         var answer = await stream.AskAsync(new StreamingMessage { FunctionsMetadataRequest = which }, cancellationToken);
         var metadata = answer.FunctionMetadataResponse;
-        Check(metadata.Result, "The worker does not know its functions");
+        Check(metadata.Result, "The worker failed to list its functions");
         await Task.WhenAll(metadata.FunctionMetadataResults.Select(async function =>
         {
             var request = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
             var loaded = await stream.AskAsync(new StreamingMessage { FunctionLoadRequest = request }, cancellationToken);
-            Check(loaded.FunctionLoadResponse.Result, $"The worker cannot load the function {function.Name}");
+            Check(loaded.FunctionLoadResponse.Result, $"The worker failed to load the function {function.Name}");
         }));
         await ListensAsync(new Uri(address), time, cancellationToken);
         return new Worker(process, stream, limits, time)

@@ -64,7 +64,7 @@ internal sealed class WorkerProcess : IDisposable
         if (File.Exists(ParentDeathTool))
         {
             // A worker does not end with its stream: without this one would be left behind when the host is killed. No milder signal ends a
-            // frozen one, and there is no one left whom it could answer.
+            // frozen one, and there is no caller left to answer.
             command = [ParentDeathTool, "--pdeathsig", "KILL", "--", .. command];
         }
 

@@ -3,18 +3,18 @@ using Thalassa.Cli.Output;
 
 namespace Thalassa.Cli.Completion;
 
-/// <summary><c>thalassa completion</c>: the script that makes a shell complete this command.</summary>
+/// <summary><c>thalassa completion</c>: prints the completion script of a shell.</summary>
 internal static class CompletionCommand
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish", "pwsh"];
 
     public static Command Create()
     {
-        var shell = new Argument<string>("shell") { Description = "Which shell: bash, zsh, fish or pwsh", HelpName = "SHELL" };
+        var shell = new Argument<string>("shell") { Description = "Shell: bash, zsh, fish or pwsh", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong(Shells);
         var command = new Command(
             "completion",
-            "Write the script that makes a shell complete commands, options and names; bash: source <(thalassa completion bash)")
+            "Print a script that completes commands, options and names; for bash: source <(thalassa completion bash)")
         {
             shell,
         };

@@ -7,7 +7,7 @@ using Thalassa.Model.Faults;
 namespace Thalassa.Cli.Completion;
 
 /// <summary>
-/// What a shell may offer for names, as registry knows them now. Whoever presses the key waits, so it is quick or nothing.
+/// Completions for names, from the registry's current state. The user waits for them, so they are quick or empty.
 /// </summary>
 internal static class Suggestions
 {
@@ -49,7 +49,7 @@ internal static class Suggestions
         }
         catch (Exception)
         {
-            // A key that was pressed for help gets no error message into its line.
+            // An error message must not appear in the line being completed.
             return [];
         }
     }

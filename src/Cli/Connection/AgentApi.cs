@@ -4,7 +4,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Connection;
 
-/// <summary>An agent's HTTP API. Each method throws <see cref="CommandException"/> when the agent does not do what is asked.</summary>
+/// <summary>An agent's HTTP API. Each method throws <see cref="CommandException"/> if the agent refuses or fails.</summary>
 internal sealed class AgentApi(Endpoint endpoint)
 {
     // A switch waits for health checks, and in a fleet for the registry and for this agent to follow it.
@@ -12,16 +12,16 @@ internal sealed class AgentApi(Endpoint endpoint)
 
     private bool _isKnown;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address => endpoint.Address;
 
-    /// <summary>How it is called in tables: its host and port.</summary>
+    /// <summary>Its name in tables: host and port.</summary>
     public string Name => endpoint.Address.Authority;
 
-    /// <summary>The agent as it is, for questions whose refusal is an answer too.</summary>
+    /// <summary>The endpoint itself, for calls whose refusal is a valid answer.</summary>
     public Endpoint Endpoint => endpoint;
 
-    /// <summary>What <c>GET /status</c> says.</summary>
+    /// <summary>The answer of <c>GET /status</c>.</summary>
     public async Task<JsonObject> StatusAsync(CancellationToken cancellationToken) =>
         await GetAsync("status", cancellationToken) as JsonObject ?? throw NoAgent();
 
@@ -37,7 +37,7 @@ internal sealed class AgentApi(Endpoint endpoint)
         return [.. (await GetAsync(kind.Path(), cancellationToken) as JsonArray ?? throw NoAgent()).OfType<JsonObject>()];
     }
 
-    /// <summary>A backend's servers as HAProxy has them; empty when it has no such backend.</summary>
+    /// <summary>A backend's servers in HAProxy; empty if there is no such backend.</summary>
     public async Task<IReadOnlyList<JsonObject>> ServersAsync(string backend, CancellationToken cancellationToken)
     {
         var reply = await AskAsync($"backends/{Uri.EscapeDataString(backend)}/servers", cancellationToken);
@@ -45,8 +45,8 @@ internal sealed class AgentApi(Endpoint endpoint)
             : [.. (Demand(reply).Json as JsonArray ?? throw NoAgent()).OfType<JsonObject>()];
     }
 
-    /// <summary>Switches a backend, and answers when HAProxy does it.</summary>
-    /// <returns>The backend as it is now, with warnings.</returns>
+    /// <summary>Switches a backend; completes once HAProxy has switched.</summary>
+    /// <returns>The current backend, with warnings.</returns>
     public async Task<Reply> SwitchAsync(string backend, string? label, bool force, JsonObject change, CancellationToken cancellationToken)
     {
         var query = string.Join(
@@ -58,7 +58,7 @@ internal sealed class AgentApi(Endpoint endpoint)
             var reply = await endpoint.PostAsync(path, change, Patience, cancellationToken);
             return reply.Status != System.Net.HttpStatusCode.Conflict || force
                 ? Demand(reply)
-                : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, "here that is --force");
+                : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, "use --force to switch anyway");
         }
         catch (UnreachableException failure)
         {
@@ -69,9 +69,7 @@ internal sealed class AgentApi(Endpoint endpoint)
     private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>
         Demand(await AskAsync(path, cancellationToken)).Json;
 
-    /// <summary>
-    /// Asks something that changes nothing; whoever is in trouble, or has a proxy in front of it that finds nobody, may answer later.
-    /// </summary>
+    /// <summary>Sends a read-only request. A 5xx answer counts as unreachable: the agent or a proxy in front of it may recover.</summary>
     private async Task<Reply> AskAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -87,10 +85,10 @@ internal sealed class AgentApi(Endpoint endpoint)
 
     private Reply Demand(Reply reply) => reply.IsSuccess
         ? reply
-        : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, reply.IsAboutKey ? Cures.Key : null);
+        : throw new CommandException($"agent {Name}: {reply.Problem}", ExitCode.Failed, reply.IsAboutKey ? Hints.Key : null);
 
     private static CommandException Unreachable(UnreachableException failure) =>
-        new($"agent {failure.Message}", ExitCode.Unreachable, Cures.Agents);
+        new($"agent {failure.Message}", ExitCode.Unreachable, Hints.Agents);
 
-    private CommandException NoAgent() => new($"what answers at {Address} is no agent", ExitCode.Unreachable, Cures.Agents);
+    private CommandException NoAgent() => new($"{Address} is not an agent", ExitCode.Unreachable, Hints.Agents);
 }

@@ -9,26 +9,26 @@ namespace Thalassa.Cli.Connection;
 /// <summary>One host of the registry, or one agent.</summary>
 internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSpan timeout, TimeProvider time)
 {
-    private const int LargestAnswer = 64 * 1024 * 1024;
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
-    // A registry whose store does not answer needs some seconds to say so.
+    // A registry needs some seconds to report a store that does not answer.
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(6);
 
     /// <summary>Its address, ending in a slash.</summary>
     public Uri Address => address;
 
-    /// <summary>Asks it for something.</summary>
+    /// <summary>Sends a GET request.</summary>
     public Task<Reply> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, timeout, cancellationToken);
 
-    /// <summary>Asks it how it is.</summary>
+    /// <summary>Requests its status.</summary>
     public Task<Reply> GetStatusAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, "status", null, timeout > StatusPatience ? timeout : StatusPatience, cancellationToken);
 
-    /// <summary>Asks it to do something.</summary>
+    /// <summary>Sends a POST request.</summary>
     /// <param name="path">Relative and escaped.</param>
-    /// <param name="body">What to do.</param>
-    /// <param name="patience">How long it may take.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="patience">The timeout.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Reply> PostAsync(string path, JsonNode body, TimeSpan patience, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, body, patience, cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class Endpoint(HttpClient http, Uri address, string? key, TimeSp
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            await response.Content.LoadIntoBufferAsync(LargestAnswer, either.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             return new Reply(response.StatusCode, Parse(await response.Content.ReadAsByteArrayAsync(either.Token)), response.Headers.Date);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

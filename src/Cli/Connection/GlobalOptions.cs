@@ -8,7 +8,7 @@ internal static class GlobalOptions
     public static readonly Option<string?> Registry = new("--registry")
     {
         Description =
-            "Where the registry is: https://a,b/namespace?option=value, of which only the first host is needed [THALASSA_REGISTRY; "
+            "Connection string of the registry: https://a,b/namespace?option=value, only the first host is required [THALASSA_REGISTRY; "
             + "default: http://127.0.0.1:7071]",
         HelpName = "URL,...",
         Recursive = true,
@@ -17,7 +17,7 @@ internal static class GlobalOptions
     public static readonly Option<string[]> Agents = new("--agent")
     {
         Description =
-            "Address of an agent, or several joined by commas, or the option again [THALASSA_AGENT; default: http://127.0.0.1:10000]",
+            "Address of an agent; separate several by commas or repeat the option [THALASSA_AGENT; default: http://127.0.0.1:10000]",
         HelpName = "URL,...",
         Recursive = true,
         Arity = ArgumentArity.ZeroOrMore,
@@ -26,7 +26,7 @@ internal static class GlobalOptions
     public static readonly Option<string?> ApiKey = new("--api-key")
     {
         Description =
-            "Key of the registry and of agents. Other users of this machine can see it there: better in THALASSA_API_KEY or a file",
+            "Key of the registry and of agents. Visible to other users of this machine; prefer THALASSA_API_KEY or --api-key-file",
         HelpName = "KEY",
         Recursive = true,
     };
@@ -41,7 +41,7 @@ internal static class GlobalOptions
     public static readonly Option<string?> CaFile = new("--ca-file")
     {
         Description =
-            "PEM file with authorities whose certificates registry and agents may have, beside those that this machine trusts "
+            "PEM file with additional certificate authorities to trust for registry and agents "
             + "[THALASSA_CA_FILE]",
         HelpName = "PATH",
         Recursive = true,
@@ -50,14 +50,15 @@ internal static class GlobalOptions
     public static readonly Option<string?> CertificateFile = new("--certificate-file")
     {
         Description =
-            "PEM file with a client certificate and its key, for agents that take it in place of the key [THALASSA_CERTIFICATE_FILE]",
+            "PEM file with a client certificate and its private key, for agents that accept it instead of the key "
+                + "[THALASSA_CERTIFICATE_FILE]",
         HelpName = "PATH",
         Recursive = true,
     };
 
     public static readonly Option<bool> Json = new("--json")
     {
-        Description = "Write JSON, for scripts",
+        Description = "Print JSON, for scripts",
         Recursive = true,
     };
 

@@ -4,19 +4,19 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Cli.Connection;
 
-/// <summary>What an HTTP API answered.</summary>
+/// <summary>The answer of an HTTP API.</summary>
 /// <param name="Status">Its status.</param>
-/// <param name="Json">Its body, or null when that is no JSON.</param>
-/// <param name="Date">What time the server has, to the second, or null.</param>
+/// <param name="Json">Its body, or null if it is not JSON.</param>
+/// <param name="Date">The server's time, to the second, or null.</param>
 internal sealed record Reply(HttpStatusCode Status, JsonNode? Json, DateTimeOffset? Date)
 {
-    /// <summary>Whether it says yes.</summary>
+    /// <summary>Whether it is a success.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>Whether the key is missing or wrong.</summary>
     public bool IsAboutKey => Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
-    /// <summary>Why it says no, with HAProxy's lines where there are some.</summary>
+    /// <summary>The error, with HAProxy's lines if there are any.</summary>
     public string Problem
     {
         get

@@ -7,7 +7,7 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Cli.Connection;
 
-/// <summary>One command at work: what it was given, whom it can ask, and where it writes.</summary>
+/// <summary>The context of one command: its arguments, the registry and the agents, and its output.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly ParseResult _parsed;
@@ -29,13 +29,13 @@ internal sealed class Session : IDisposable
         Agents = [.. settings.Agents.Select(agent => new AgentApi(Endpoint(agent)))];
     }
 
-    /// <summary>Where it writes.</summary>
+    /// <summary>The output.</summary>
     public Screen Screen { get; }
 
-    /// <summary>Who there is.</summary>
+    /// <summary>The connection settings.</summary>
     public Settings Settings { get; }
 
-    /// <summary>The registry, by whichever host answers.</summary>
+    /// <summary>The registry, through any host that answers.</summary>
     public ThalassaClient Client => field ??= CreateClient(Settings.Registry, LogLevel.None);
 
     /// <summary>The registry's hosts, one by one.</summary>
@@ -47,20 +47,20 @@ internal sealed class Session : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = TimeProvider.System;
 
-    /// <summary>Begins one, and notes every fault of its settings.</summary>
+    /// <summary>Opens a session, and adds errors of its settings.</summary>
     public static Session Open(ParseResult parsed, Screen screen, FaultList faults) =>
         new(parsed, screen, Settings.Read(parsed, Environment.GetEnvironmentVariable, faults));
 
-    /// <summary>What was given for an argument.</summary>
+    /// <summary>The value of an argument.</summary>
     public T? Get<T>(Argument<T> argument) => _parsed.GetValue(argument);
 
-    /// <summary>What was given for an option, or its default.</summary>
+    /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
 
     /// <inheritdoc cref="Get{T}(Option{T})"/>
     public TimeSpan Get(TimeOption option) => _parsed.GetValue(option) ?? option.Fallback;
 
-    /// <summary>A client of the library, whose log is shown from some level on.</summary>
+    /// <summary>Creates a client of the library, whose log is shown from a minimum level.</summary>
     public ThalassaClient CreateClient(ThalassaOptions options, LogLevel least) =>
         new(options with { ApiKey = Settings.ApiKey }, _http, Time, new ScreenLoggers(Screen, least));
 

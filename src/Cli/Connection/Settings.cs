@@ -7,21 +7,21 @@ using Thalassa.Model.Faults;
 namespace Thalassa.Cli.Connection;
 
 /// <summary>
-/// Where registry and agents are, from the command line, else the environment, else what <c>./run</c> and the agent's defaults are.
+/// The addresses of registry and agents: from the command line, else the environment, else the defaults of <c>./run</c> and the agent.
 /// </summary>
 /// <param name="Registry">The registry, as the library's connection string has it.</param>
-/// <param name="HasRegistryOption">Whether the command line says where it is.</param>
-/// <param name="ApiKey">The key of registry and agents, wherever it comes from; null for none.</param>
+/// <param name="HasRegistryOption">Whether the command line sets it.</param>
+/// <param name="ApiKey">The key of registry and agents, or null for none.</param>
 /// <param name="Agents">At least one.</param>
-/// <param name="HasAgents">Whether somebody named them.</param>
+/// <param name="HasAgents">Whether they were set explicitly.</param>
 internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption, string? ApiKey, IReadOnlyList<Uri> Agents, bool HasAgents)
 {
     private const string DefaultAgent = "http://127.0.0.1:10000";
 
-    /// <summary>How TLS connections to registry and agents are made; null for the machine's own ways.</summary>
+    /// <summary>The TLS options for registry and agents; null for the system defaults.</summary>
     public SslClientAuthenticationOptions? Tls { get; private init; }
 
-    /// <summary>The names in the registry of services that have others here.</summary>
+    /// <summary>The mapping of service names into the registry's namespace.</summary>
     public NamespacePrefix Names { get; } = new(Registry.Namespace);
 
     public static Settings Read(ParseResult parsed, Func<string, string?> environment, FaultList faults)
@@ -61,7 +61,7 @@ internal sealed record Settings(ThalassaOptions Registry, bool HasRegistryOption
 
         return settings;
 
-        // A fault is told under the name by which the person here gave what has it.
+        // Errors use the name under which the user gave the value.
         string NameOf(string field) =>
             field switch
             {

@@ -1,20 +1,20 @@
 namespace Thalassa.Cli.Connection;
 
-/// <summary>The ways in which a host cannot be asked, as far as they have different cures.</summary>
+/// <summary>Why a host is unreachable, as far as the hints differ.</summary>
 internal enum Unreachable
 {
-    /// <summary>Nothing listens there.</summary>
+    /// <summary>The port is closed.</summary>
     Refused,
 
-    /// <summary>The name has no address.</summary>
+    /// <summary>The name does not resolve.</summary>
     NoSuchName,
 
-    /// <summary>No answer came in time.</summary>
+    /// <summary>Timeout.</summary>
     Silent,
 
-    /// <summary>The certificate, or that there is one at all, is not as expected.</summary>
+    /// <summary>TLS failed, or is not expected there.</summary>
     Tls,
 
-    /// <summary>The connection broke, or what came was no HTTP.</summary>
+    /// <summary>The connection broke, or the answer was not HTTP.</summary>
     Broken,
 }

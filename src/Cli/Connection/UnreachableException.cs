@@ -1,10 +1,10 @@
 namespace Thalassa.Cli.Connection;
 
-/// <summary>Somebody could not be asked.</summary>
-/// <param name="address">Whom.</param>
-/// <param name="kind">In which way it failed.</param>
-/// <param name="reason">The same in words.</param>
-internal sealed class UnreachableException(Uri address, Unreachable kind, string reason) : Exception($"{address} cannot be asked: {reason}")
+/// <summary>A registry or an agent is unreachable.</summary>
+/// <param name="address">Its address.</param>
+/// <param name="kind">The kind of failure.</param>
+/// <param name="reason">The reason as text.</param>
+internal sealed class UnreachableException(Uri address, Unreachable kind, string reason) : Exception($"{address} is unreachable: {reason}")
 {
     public Unreachable Kind => kind;
 

@@ -4,11 +4,11 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>Looks at an agent, and through it at its HAProxy.</summary>
+/// <summary>Examines an agent and its HAProxy.</summary>
 internal static class AgentExamination
 {
     private const string Start =
-        "start it ('systemctl start thalassa-agent' where it is installed, './run' does it here), or " + Cures.Agents;
+        "start it ('systemctl start thalassa-agent' if installed, or './run' in a checkout), or " + Hints.Agents;
 
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(Session session, AgentApi agent, CancellationToken cancellationToken)
     {
@@ -18,12 +18,12 @@ internal static class AgentExamination
             var reply = await agent.Endpoint.GetStatusAsync(cancellationToken);
             if (reply.IsAboutKey)
             {
-                return [Finding.Error(part, $"it does not answer: {reply.Problem}", Cures.Key)];
+                return [Finding.Error(part, $"it does not answer: {reply.Problem}", Hints.Key)];
             }
 
             if (reply is not { IsSuccess: true, Json: JsonObject status } || RoutingText.Word(status, "name") != "thalassa-agent")
             {
-                return [Finding.Error(part, $"what answers there is no agent: {reply.Problem}", Cures.Agents)];
+                return [Finding.Error(part, $"this is not an agent: {reply.Problem}", Hints.Agents)];
             }
 
             return
@@ -39,7 +39,7 @@ internal static class AgentExamination
         }
         catch (CommandException failure)
         {
-            return [Finding.Error(part, failure.Message, failure.Cure ?? "look into the agent's log")];
+            return [Finding.Error(part, failure.Message, failure.Hint ?? "read the agent's log")];
         }
     }
 }

@@ -5,12 +5,12 @@ using Thalassa.Model;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>What an agent's own status tells of it.</summary>
+/// <summary>Findings from an agent's own status.</summary>
 internal static class AgentFindings
 {
-    /// <param name="part">How the agent is called.</param>
-    /// <param name="status">What <c>GET /status</c> says.</param>
-    /// <param name="hosts">The registry that the command was given.</param>
+    /// <param name="part">The agent's name.</param>
+    /// <param name="status">The answer of <c>GET /status</c>.</param>
+    /// <param name="hosts">The registry of the command.</param>
     public static IReadOnlyList<Finding> Of(string part, JsonObject status, IReadOnlyList<Uri> hosts)
     {
         List<Finding> found = [.. OfRegistry(part, status["registry"] as JsonObject, hosts), .. OfRouting(part, status)];
@@ -30,26 +30,26 @@ internal static class AgentFindings
         {
             yield return Finding.Warning(
                 part,
-                $"it follows another registry, {string.Join(", ", followed)}, than the one asked here, {string.Join(", ", hosts)}",
-                "start it with that --registry, or name its one to this command; two names of one registry are no fault");
+                $"it follows the registry {string.Join(", ", followed)}, but this command uses {string.Join(", ", hosts)}",
+                "start it with that --registry, or pass its registry to this command; ignore this if both names are the same registry");
         }
 
         if (registry.IsFalse("reachable"))
         {
             yield return Finding.Error(
                 part,
-                $"it cannot ask the registry {string.Join(", ", followed)}: {registry["failure"] ?? "no answer yet"}. It routes by what it "
-                    + (
-                        RoutingText.Word(registry, "knowledge") == "none" ? "has, which is nothing" : $"knew {registry["ageSeconds"]} s ago"
-                    ),
-                "see that the registry runs and can be reached from that machine, and that the agent has its key (THALASSA_API_KEY)");
+                $"it cannot reach the registry {string.Join(", ", followed)}: {registry["failure"] ?? "no answer yet"}. It routes "
+                    + (RoutingText.Word(registry, "knowledge") == "none"
+                        ? "without any known members"
+                        : $"by data that is {registry["ageSeconds"]} s old"),
+                "check that the registry runs, that the machine can reach it, and that the agent has its key (THALASSA_API_KEY)");
         }
         else if (registry.IsFalse("eventsConnected"))
         {
             yield return Finding.Warning(
                 part,
-                $"it gets no events, and learns of changes by its comparison every 15 s alone: {registry["eventsFailure"]}",
-                "see that GET /events of the registry, or the Service Bus, can be reached from that machine");
+                $"it receives no events and learns of changes only by its comparison every 15 s: {registry["eventsFailure"]}",
+                "check that the machine can reach GET /events of the registry or the Service Bus");
         }
 
         if (registry.Number("heldMembers") is > 0 and var held)
@@ -67,8 +67,8 @@ internal static class AgentFindings
         {
             yield return Finding.Warning(
                 part,
-                "it does not know yet whose routing to serve",
-                "it decides when the registry answers; or start it with --routing local or fleet");
+                "it has not decided yet whether to serve local or fleet routing",
+                "it decides once the registry answers; or start it with --routing local or fleet");
         }
 
         foreach (var refused in RoutingText.Items(status["routing"], "refused"))
@@ -77,23 +77,23 @@ internal static class AgentFindings
             yield return Finding.Error(
                 part,
                 string.Join('\n', lines.Select(line => $"{line}").Prepend($"{refused["id"]} is refused: {refused["reason"]}")),
-                "mend or delete it; until then HAProxy does what it did before");
+                "correct or delete it; until then HAProxy keeps its previous configuration");
         }
 
         foreach (var name in status["unresolvedNames"] as JsonArray ?? [])
         {
             yield return Finding.Error(
                 part,
-                $"the name {name} of a member has no address there, so the member is left out",
-                "register the member by its address (--advertise), or mend that machine's DNS");
+                $"the member name {name} does not resolve there, so the member is left out",
+                "register the member by its address (--advertise), or fix the DNS of that machine");
         }
 
         if (status["saveFailure"] is { } failure)
         {
             yield return Finding.Error(
                 part,
-                $"it cannot save its state, so a restart would not know of it: {failure}",
-                "see to the disk and the rights of the file that --persistence names");
+                $"it cannot save its state and would lose it at a restart: {failure}",
+                "check disk space and permissions of the file in --persistence");
         }
     }
 

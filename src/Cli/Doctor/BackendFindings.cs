@@ -6,7 +6,7 @@ using Thalassa.Model;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>Looks whether traffic gets through: each frontend has its backends, each backend somebody who serves.</summary>
+/// <summary>Checks whether traffic gets through: each frontend has its backends, each backend a serving member.</summary>
 internal static class BackendFindings
 {
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(string part, AgentApi agent, CancellationToken cancellationToken)
@@ -38,8 +38,8 @@ internal static class BackendFindings
             findings.Add(
                 Finding.Warning(
                     part,
-                    "it has no frontends, so it listens nowhere",
-                    "create one (PUT /frontends/KEY at the registry for the fleet, or at the agent)"));
+                    "it has no frontends, so it does not listen",
+                    "create one with PUT /frontends/KEY at the registry (for the fleet) or at the agent"));
         }
 
         return findings.Count > 0
@@ -52,7 +52,7 @@ internal static class BackendFindings
             ];
     }
 
-    /// <summary>What is wrong with a backend, or null.</summary>
+    /// <summary>The problem of a backend, or null.</summary>
     internal static Finding? Of(string part, JsonObject backend, IReadOnlyList<Server> servers)
     {
         var (key, what) = (RoutingText.Word(backend, "key"), $"{RoutingText.Word(backend, "name")}@{RoutingText.Versions(backend)}");
@@ -63,8 +63,8 @@ internal static class BackendFindings
                 part,
                 $"backend {key} has no members, so it answers 503",
                 RoutingText.Word(backend, "type") == "dynamic"
-                    ? $"see whether {what} is registered: 'thalassa list {RoutingText.Word(backend, "name")}'"
-                    : "give it members");
+                    ? $"check whether {what} is registered: 'thalassa list {RoutingText.Word(backend, "name")}'"
+                    : "add members");
         }
 
         var down = members.Where(server => !server.IsUp).Select(server => server.Address).ToList();
@@ -79,6 +79,6 @@ internal static class BackendFindings
     }
 
     private static string Check(JsonObject backend) => backend["health"] is JsonObject health
-        ? $"see what these members answer to {RoutingText.Word(health, "method")} {RoutingText.Word(health, "uri")}: it is to be 2xx or 3xx"
-        : "see whether these members listen, and whether the HAProxy machine can reach them";
+        ? $"check the answer of these members to {RoutingText.Word(health, "method")} {RoutingText.Word(health, "uri")}: must be 2xx/3xx"
+        : "check that these members listen and that the HAProxy machine can reach them";
 }

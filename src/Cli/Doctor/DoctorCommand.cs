@@ -6,12 +6,12 @@ using Thalassa.Model;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary><c>thalassa doctor</c>: what is wrong, and what to do about it.</summary>
+/// <summary><c>thalassa doctor</c>: problems with hints.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Examine registry, agents and their HAProxy; say what is wrong and what to do about it");
+        var command = new Command("doctor", "Diagnose the registry, the agents and their HAProxy, with a hint for each problem");
         command.Handle(RunAsync);
         return command;
     }
@@ -49,6 +49,8 @@ internal static class DoctorCommand
         return errors > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? string.Empty : "s")}";
+
     private static void Show(Screen screen, IEnumerable<Finding> findings)
     {
         foreach (var part in findings.GroupBy(finding => finding.Part))
@@ -56,7 +58,7 @@ internal static class DoctorCommand
             screen.Line(part.Key);
             foreach (var finding in part)
             {
-                screen.Marked(finding.Mark, finding.What, finding.Cure);
+                screen.Marked(finding.Mark, finding.What, finding.Hint);
             }
         }
     }

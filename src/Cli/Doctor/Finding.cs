@@ -3,18 +3,18 @@ using Thalassa.Cli.Output;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>What the doctor found.</summary>
-/// <param name="Level">How bad it is.</param>
-/// <param name="Part">Which part it is about: the registry's or an agent's address, or a HAProxy by its agent's.</param>
-/// <param name="What">What is so.</param>
-/// <param name="Cure">What to do about it, or null for what is well.</param>
-internal sealed record Finding(Level Level, string Part, string What, string? Cure)
+/// <summary>A finding of the doctor.</summary>
+/// <param name="Level">Its severity.</param>
+/// <param name="Part">The affected part: the address of the registry or an agent, or the HAProxy of an agent.</param>
+/// <param name="What">The description.</param>
+/// <param name="Hint">What to do about it, or null if there is no problem.</param>
+internal sealed record Finding(Level Level, string Part, string What, string? Hint)
 {
     public static Finding Well(string part, string what) => new(Level.Ok, part, what, null);
 
-    public static Finding Warning(string part, string what, string cure) => new(Level.Warning, part, what, cure);
+    public static Finding Warning(string part, string what, string hint) => new(Level.Warning, part, what, hint);
 
-    public static Finding Error(string part, string what, string cure) => new(Level.Error, part, what, cure);
+    public static Finding Error(string part, string what, string hint) => new(Level.Error, part, what, hint);
 
     public Cell Mark => Level switch
     {
@@ -29,6 +29,6 @@ internal sealed record Finding(Level Level, string Part, string What, string? Cu
             ["level"] = Level.ToString().ToLowerInvariant(),
             ["part"] = Part,
             ["what"] = What,
-            ["cure"] = Cure,
+            ["cure"] = Hint,
         };
 }

@@ -4,7 +4,7 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>What an agent's status tells of its HAProxy.</summary>
+/// <summary>Findings about HAProxy from an agent's status.</summary>
 internal static class HaproxyFindings
 {
     public static IEnumerable<Finding> Of(string part, JsonObject status)
@@ -19,7 +19,7 @@ internal static class HaproxyFindings
             yield return Finding.Error(
                 part,
                 problem,
-                "look into the agent's log; 'haproxy -c -f' with its configuration file (--haproxyCfgPath) shows what HAProxy itself says");
+                "read the agent's log; run 'haproxy -c -f' on its configuration file (--haproxyCfgPath) to see the error of HAProxy");
         }
 
         foreach (
@@ -32,39 +32,39 @@ internal static class HaproxyFindings
                 yield return Finding.Error(
                     part,
                     string.Join('\n', lines.Select(line => $"{line}").Prepend($"{what} was rejected: {haproxy[name]!["reason"]}")),
-                    "mend what its lines name; until then HAProxy does what it did before");
+                    "correct what its lines name; until then HAProxy keeps its previous configuration");
             }
         }
 
         foreach (var key in haproxy["held"] as JsonArray ?? [])
         {
             yield return Finding.Error(
-                part, $"backend {key} was switched, but its former version keeps the traffic, because the new one has no healthy member",
-                "see why the new version's members fail their check, or switch back: 'thalassa switch'");
+                part, $"backend {key} was switched, but its previous version keeps the traffic because the new one has no healthy member",
+                "find out why the members of the new version fail their check, or switch back: 'thalassa switch'");
         }
 
         if (haproxy.Number("restarts") is > 0 and var restarts)
         {
             yield return Finding.Warning(
                 part,
-                $"it ended by itself {restarts} times since the agent started, and was started again",
-                "look into the agent's log for its last lines");
+                $"it exited unexpectedly {restarts} times since the agent started and was restarted",
+                "read the last lines in the agent's log");
         }
 
         if (haproxy.Number("repairs") is > 0 and var repairs)
         {
             yield return Finding.Warning(
                 part,
-                $"somebody else changed it {repairs} times, at last: {haproxy["lastRepair"]}; the agent put it right",
-                "leave its file and socket to the agent");
+                $"external changes were detected {repairs} times, the last one: {haproxy["lastRepair"]}; the agent restored its state",
+                "let only the agent change its file and use its socket");
         }
 
         if ((haproxy["oldWorkers"] as JsonArray)?.Count is > 5 and var old)
         {
             yield return Finding.Warning(
                 part,
-                $"{old} workers of former reloads still finish their connections",
-                "long connections keep them; see which clients hold some for hours");
+                $"{old} workers of earlier reloads still have open connections",
+                "long connections keep them alive; find the clients that hold connections for hours");
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace Thalassa.Cli.Doctor;
 
-/// <summary>How bad it is.</summary>
+/// <summary>The severity of a finding.</summary>
 internal enum Level
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>No problem.</summary>
     Ok,
 
-    /// <summary>It works, but something is not as it should be.</summary>
+    /// <summary>It works, but with a problem.</summary>
     Warning,
 
     /// <summary>Something does not work.</summary>

@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>The program that is run: it has this process's input and output for its own.</summary>
+/// <summary>The child program, which uses this process's input and output.</summary>
 internal sealed partial class Child : IDisposable
 {
-    // As shells and env(1) have it.
+    // As in shells and env(1).
     private const int CannotBeRun = 126;
     private const int NotFound = 127;
     private const int NoSuchFile = 2;
@@ -17,11 +17,11 @@ internal sealed partial class Child : IDisposable
 
     private Child(Process process) => (_process, Exited) = (process, ExitCodeAsync(process));
 
-    /// <summary>Its exit code, when it has ended; 128 and the signal's number when a signal did that.</summary>
+    /// <summary>Its exit code; 128 plus the signal's number if a signal ended it.</summary>
     public Task<int> Exited { get; }
 
     /// <summary>Starts it.</summary>
-    /// <exception cref="CommandException">There is no such program, or it cannot be run.</exception>
+    /// <exception cref="CommandException">The program does not exist or cannot be executed.</exception>
     public static Child Start(string[] program, int port)
     {
         var start = new ProcessStartInfo(program[0], program[1..]) { UseShellExecute = false };
@@ -33,14 +33,14 @@ internal sealed partial class Child : IDisposable
         catch (Win32Exception failure)
         {
             throw Directory.Exists(program[0])
-                ? new CommandException($"{program[0]} cannot be run: it is a folder", CannotBeRun)
+                ? new CommandException($"{program[0]} cannot be run: it is a directory", CannotBeRun)
                 : failure.NativeErrorCode == NoSuchFile
-                ? new CommandException($"{program[0]}: there is no such program", NotFound)
+                ? new CommandException($"{program[0]}: program not found", NotFound)
                 : new CommandException($"{program[0]} cannot be run: {failure.Message}", CannotBeRun);
         }
     }
 
-    /// <summary>Passes a signal on; one that has ended is left in peace.</summary>
+    /// <summary>Passes a signal on; ignored if the program has ended.</summary>
     public void Send(int signal)
     {
         if (!OperatingSystem.IsWindows())

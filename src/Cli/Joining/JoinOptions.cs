@@ -10,20 +10,20 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>The options of those commands that register, with the ancestors' names and units.</summary>
+/// <summary>The options of the registering commands, with the names and units of the earlier clients.</summary>
 internal static class JoinOptions
 {
     public static readonly Option<string?> Advertise = new("--advertise")
     {
         Description =
-            "Name or address that others reach the service by [default: the address that this machine speaks to the registry from]",
+            "Name or address at which others reach the service [default: the local address of the connection to the registry]",
         HelpName = "HOST",
     };
 
     public static readonly Option<string[]> Meta = new("--meta")
     {
         Description =
-            "More about the registration, as key=value; a value that is a number, true, false or other JSON is taken as that. May be given "
+            "Metadata of the registration, as key=value; a value that is valid JSON is sent as JSON. May be given "
             + "again",
         HelpName = "K=V",
         Arity = ArgumentArity.OneOrMore,
@@ -31,7 +31,7 @@ internal static class JoinOptions
 
     public static readonly Option<string?> Host = new("--host")
     {
-        Description = "Host of the registry, in place of --registry",
+        Description = "Host of the registry, instead of --registry",
         HelpName = "HOST",
     };
 
@@ -43,7 +43,7 @@ internal static class JoinOptions
     };
 
     public static readonly Option<TimeSpan?> SecsToExpire = Time(
-        "--secsToExpire", "Seconds that a registration is valid without an update [default: 60]", TimeSpan.FromSeconds(1));
+        "--secsToExpire", "Seconds until a registration expires without an update [default: 60]", TimeSpan.FromSeconds(1));
 
     public static readonly Option<TimeSpan?> UpdateFreq = Time(
         "--updateFreq",
@@ -53,14 +53,14 @@ internal static class JoinOptions
     public static readonly Option<TimeSpan?> UpdateTimeout = Time(
         "--updateTimeout", "Milliseconds that an update may take, or a time such as 2s [default: 2500]", TimeSpan.FromMilliseconds(1));
 
-    public static readonly Option<bool> Debug = new("--debug") { Description = "Tell what happens" };
+    public static readonly Option<bool> Debug = new("--debug") { Description = "Log every step" };
 
-    /// <summary>From which level on the library's log is shown; what fails is told of anyway.</summary>
+    /// <summary>The minimum level of the library's log; failures are reported anyway.</summary>
     public static LogLevel LogLevel(Session session) =>
         session.Get(Debug) ? Microsoft.Extensions.Logging.LogLevel.Debug : Microsoft.Extensions.Logging.LogLevel.None;
 
-    /// <summary>The client's options as the command line has them.</summary>
-    /// <exception cref="CommandException">They have faults; all are named.</exception>
+    /// <summary>The client's options from the command line.</summary>
+    /// <exception cref="CommandException">They are invalid; the message lists all errors.</exception>
     public static ThalassaOptions Read(Session session)
     {
         var faults = new FaultList();
@@ -69,7 +69,7 @@ internal static class JoinOptions
         {
             if (session.Settings.HasRegistryOption)
             {
-                faults.Add("--host", "stands in place of --registry, not beside it");
+                faults.Add("--host", "must not be combined with --registry");
             }
 
             if (HostText.TryParse(host, "--host", faults, out var name))
@@ -93,8 +93,8 @@ internal static class JoinOptions
         return faults.Count == 0 ? options : throw new CommandException(faults.ToString(), ExitCode.Misused);
     }
 
-    /// <summary>The meta as the command line has it.</summary>
-    /// <exception cref="CommandException">It has faults; all are named.</exception>
+    /// <summary>The meta from the command line.</summary>
+    /// <exception cref="CommandException">It is invalid; the message lists all errors.</exception>
     public static JsonObject ReadMeta(Session session)
     {
         var (meta, faults) = (new JsonObject(), new FaultList());
@@ -103,7 +103,7 @@ internal static class JoinOptions
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
             {
-                faults.Add("--meta", $"is like zone=a, not '{pair}'");
+                faults.Add("--meta", $"must have the form key=value, such as zone=a, not '{pair}'");
                 continue;
             }
 

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>The signals that this process gets, for the program that it runs.</summary>
+/// <summary>The signals of this process, for its program.</summary>
 internal sealed class PassedSignals : IDisposable
 {
     private const int Hangup = 1;
@@ -16,7 +16,7 @@ internal sealed class PassedSignals : IDisposable
 
     public PassedSignals()
     {
-        // The keys of a terminal are signals to everyone on it, the program included.
+        // A terminal sends its signals to all its processes, including the program.
         var isTerminals = !Console.IsInputRedirected;
         Pass(PosixSignal.SIGHUP, Hangup);
         Pass(PosixSignal.SIGTERM, Terminate);
@@ -30,10 +30,10 @@ internal sealed class PassedSignals : IDisposable
         }
     }
 
-    /// <summary>Whether a signal asks for the end. 0 stands for one that the program got by itself.</summary>
+    /// <summary>Whether a signal is terminating. 0 stands for one that the program received itself.</summary>
     public static bool IsEnd(int signal) => signal is 0 or Hangup or Interrupt or Quit or Terminate;
 
-    /// <summary>The next signal, or null when the program has ended.</summary>
+    /// <summary>The next signal, or null if the program has ended.</summary>
     public async Task<int?> NextAsync(Task ended)
     {
         await Task.WhenAny(_signals.Reader.WaitToReadAsync().AsTask(), ended);

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>The port of a program that is run.</summary>
+/// <summary>The port of the program.</summary>
 internal static class ProgramPort
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>One that nothing of this machine listens on.</summary>
+    /// <summary>Finds a free port.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Any, 0);
@@ -17,8 +17,8 @@ internal static class ProgramPort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Waits until it accepts connections, by loopback or by the address that others use.</summary>
-    /// <returns>Whether it does; false when the wait was given up.</returns>
+    /// <summary>Waits until it accepts connections, on loopback or on the advertised address.</summary>
+    /// <returns>Whether it does; false if the wait was cancelled.</returns>
     public static async Task<bool> IsListeningAsync(int port, string? host, TimeProvider time, CancellationToken cancellationToken)
     {
         string[] hosts = host is null ? ["127.0.0.1", "::1"] : ["127.0.0.1", "::1", host];

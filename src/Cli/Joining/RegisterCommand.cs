@@ -3,7 +3,7 @@ using Thalassa.Cli.Connection;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary><c>thalassa register</c>: keeps registrations of apps that do not register themselves, until it is ended.</summary>
+/// <summary><c>thalassa register</c>: keeps apps registered that do not register themselves, until it is stopped.</summary>
 internal static class RegisterCommand
 {
     public static Command Create()
@@ -18,7 +18,7 @@ internal static class RegisterCommand
             JoinOptions.ApiPort,
             new Option<int>("--port")
             {
-                Description = "Taken for old command lines; the socket protocol that it was for is no more",
+                Description = "Accepted for compatibility, without effect: the socket protocol no longer exists",
                 Hidden = true,
             },
             JoinOptions.SecsToExpire,
@@ -33,26 +33,26 @@ internal static class RegisterCommand
     private static async Task<int> RunAsync(Session session, ServicePort[] services, CancellationToken cancellationToken)
     {
         var meta = JoinOptions.ReadMeta(session);
-        await using var presence = new Presence(
+        await using var membership = new JoiningSession(
             session.CreateClient(JoinOptions.Read(session), JoinOptions.LogLevel(session)),
             new Reporter(session.Screen, jsonAside: false, session.Time));
         foreach (var service in services)
         {
-            presence.Add(service.Name, service.Version, service.Port, meta);
+            membership.Add(service.Name, service.Version, service.Port, meta);
         }
 
-        await presence.StartAsync();
-        await Task.WhenAny(presence.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
-        if (presence.Refused.IsCompleted)
+        await membership.StartAsync();
+        await Task.WhenAny(membership.Refused, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        if (membership.Refused.IsCompleted)
         {
-            throw await presence.Refused;
+            throw await membership.Refused;
         }
 
-        return await presence.LeaveAsync() is { } failure
+        return await membership.LeaveAsync() is { } failure
             ? throw new CommandException(
-                $"the registry was not told of the end: {failure.Message}",
+                $"could not deregister: {failure.Message}",
                 ExitCode.Unreachable,
-                "what it does not know ends with its lease")
+                "the remaining registrations expire with their leases")
             : ExitCode.Done;
     }
 }

@@ -4,29 +4,29 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>Tells what becomes of registrations: for people on the standard error; as JSON, a line for each thing.</summary>
-/// <param name="screen">Where.</param>
-/// <param name="jsonAside">Whether JSON goes to the standard error too, because the standard output is somebody else's.</param>
+/// <summary>Reports what happens to registrations: as text on the standard error, or as one line of JSON per event.</summary>
+/// <param name="screen">The output.</param>
+/// <param name="jsonAside">Whether JSON goes to the standard error too, because the standard output belongs to the program.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Reporter(Screen screen, bool jsonAside, TimeProvider time)
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
 
     public void Registered(RegistrationId id, bool isAgain) =>
-        Tell("registered", id, () => screen.Note($"registered{(isAgain ? " again" : string.Empty)}: {id}"));
+        Report("registered", id, () => screen.Note($"registered{(isAgain ? " again" : string.Empty)}: {id}"));
 
-    public void Deregistered(RegistrationId id) => Tell("deregistered", id, () => screen.Note($"deregistered: {id}"));
+    public void Deregistered(RegistrationId id) => Report("deregistered", id, () => screen.Note($"deregistered: {id}"));
 
     public void Failed(RegistrationId id, string reason, TimeSpan? retryIn) =>
-        Tell(
+        Report(
             "failed",
             id,
             () => screen.Warn($"{id}: {reason}{(retryIn is { } pause ? $"; next attempt in {pause.TotalSeconds:0.#} s" : string.Empty)}"),
             reason);
 
-    private void Tell(string what, RegistrationId id, Action text, string? reason = null)
+    private void Report(string what, RegistrationId id, Action text, string? reason = null)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!screen.IsJson)
             {

@@ -5,36 +5,36 @@ using Thalassa.Cli.Services;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary><c>thalassa run</c>: runs a program, registered while it lives.</summary>
-/// <remarks>It ends as the program does: with its code, or 128 and the number of the signal that ended it.</remarks>
+/// <summary><c>thalassa run</c>: runs a program and keeps it registered.</summary>
+/// <remarks>It returns the program's exit code, or 128 plus the number of the signal that ended it.</remarks>
 internal static class RunCommand
 {
     /// <summary>The name of the command.</summary>
     public const string Name = "run";
 
     /// <summary>
-    /// The exit code when nothing was run, because the command line or a setting is wrong: the program's own codes are not taken for it.
+    /// The exit code for an invalid command line or setting; distinct from usual codes of programs.
     /// </summary>
     public const int NothingRun = 125;
 
     private static readonly Option<int?> Port = new("--port")
     {
-        Description = "The port to register, and to give in PORT [default: a free one]",
+        Description = "Port to register and to pass in PORT [default: a free port]",
         HelpName = "PORT",
     };
     private static readonly Option<bool> Now = new("--now")
     {
-        Description = "Register at once, and not when the program accepts connections on its port",
+        Description = "Register at once instead of waiting until the program accepts connections on its port",
     };
 
     private static readonly TimeOption Grace = Duration.Option(
         "--grace",
-        "How long after the deregistration the program gets the signal, so that load balancers stop sending first: 2s",
+        "Delay between deregistration and the signal to the program, so that load balancers stop sending first: 2s",
         TimeSpan.Zero);
 
     public static Command Create()
     {
-        var service = ServiceName.Argument("What the program is", needsVersion: true);
+        var service = ServiceName.Argument("Service and version of the program", needsVersion: true);
         var program = new Argument<string[]>("command")
         {
             Description = "The program and its arguments, after --",
@@ -43,7 +43,7 @@ internal static class RunCommand
         };
         var command = new Command(
             Name,
-            "Run a program with a free port in PORT, registered while it lives; ends with its exit code: run web@1.0.0 -- node server.js")
+            "Run a program with a free port in PORT and keep it registered; returns its exit code: run web@1.0.0 -- node server.js")
         {
             service,
             program,
@@ -61,7 +61,7 @@ internal static class RunCommand
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var port) && port is >= 1 and <= 65535))
             {
-                result.AddError("--port is a whole number from 1 to 65535");
+                result.AddError("--port must be a whole number from 1 to 65535");
             }
         });
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service)!, session.Get(program)!, cancellationToken));
@@ -71,7 +71,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(Session session, ServiceName service, string[] program, CancellationToken cancellationToken)
     {
         var (meta, options) = (JoinOptions.ReadMeta(session), JoinOptions.Read(session));
-        await using var presence = new Presence(
+        await using var membership = new JoiningSession(
             session.CreateClient(options, JoinOptions.LogLevel(session)), new Reporter(session.Screen, jsonAside: true, session.Time));
         var port = session.Get(Port) ?? ProgramPort.Free();
         using var signals = new PassedSignals();
@@ -83,7 +83,7 @@ internal static class RunCommand
         {
             if (PassedSignals.IsEnd(signal))
             {
-                // First out of the load balancers, then out of the world.
+                // The program first leaves the load balancers.
                 await LeaveAsync();
                 await Task.WhenAny(Task.Delay(session.Get(Grace), session.Time, CancellationToken.None), child.Exited);
             }
@@ -98,8 +98,8 @@ internal static class RunCommand
         {
             if (session.Get(Now) || await ProgramPort.IsListeningAsync(port, options.Host, session.Time, ended.Token))
             {
-                presence.Add(service.Name, service.Version!, port, meta);
-                await presence.StartAsync();
+                membership.Add(service.Name, service.Version!, port, meta);
+                await membership.StartAsync();
             }
         }
 
@@ -112,9 +112,9 @@ internal static class RunCommand
 
             await ended.CancelAsync();
             await joining;
-            if (await presence.LeaveAsync() is { } failure)
+            if (await membership.LeaveAsync() is { } failure)
             {
-                session.Screen.Warn($"the registry was not told of the end, which it learns when the lease is over: {failure.Message}");
+                session.Screen.Warn($"could not deregister, the registration expires with its lease: {failure.Message}");
             }
         }
     }

@@ -5,13 +5,13 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>What is registered: <c>name@version:port</c>.</summary>
+/// <summary>A service to register: <c>name@version:port</c>.</summary>
 internal sealed record ServicePort(string Name, string Version, int Port)
 {
-    /// <summary>An argument for one or several, joined by commas.</summary>
+    /// <summary>An argument for one or several, separated by commas.</summary>
     public static Argument<ServicePort[]> Argument() => new("services")
     {
-        Description = "What to register, as name@version:port, several joined by commas",
+        Description = "Services to register, as name@version:port, separated by commas",
         HelpName = "NAME@VERSION:PORT,...",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = Parse,
@@ -30,7 +30,7 @@ internal sealed record ServicePort(string Name, string Version, int Port)
             _ = PortNumber.TryParse(port, "the port", faults, out var number);
             if (faults.Count > 0)
             {
-                result.AddError($"'{part}' cannot be registered; it is like web@1.0.0:8080: {faults}");
+                result.AddError($"'{part}' cannot be registered; the form is web@1.0.0:8080: {faults}");
                 return [];
             }
 

@@ -1,9 +1,9 @@
 namespace Thalassa.Cli.Output;
 
-/// <summary>How long something took or is ago, in one word.</summary>
+/// <summary>Formats a duration or an age as one word.</summary>
 internal static class Age
 {
-    /// <summary>Such as <c>12s</c>, <c>5m</c>, <c>3h</c> or <c>8d</c>; a clock that is behind gives <c>0s</c>.</summary>
+    /// <summary>Such as <c>12s</c>, <c>5m</c>, <c>3h</c> or <c>8d</c>; negative values give <c>0s</c>.</summary>
     public static string Of(TimeSpan age) => age switch
     {
         { TotalSeconds: < 0 } => "0s",

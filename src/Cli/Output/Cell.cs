@@ -2,9 +2,9 @@ using Spectre.Console;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>A piece of a table. Colour says the same as its text, for those who see it.</summary>
-/// <param name="Text">What it says.</param>
-/// <param name="Colour">On a terminal, or null for the usual.</param>
+/// <summary>A cell of a table. The colour repeats the meaning of the text.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Colour">The colour on a terminal, or null for the default.</param>
 internal sealed record Cell(string Text, Color? Colour = null)
 {
     public static implicit operator Cell(string? text) => new(text ?? "-");

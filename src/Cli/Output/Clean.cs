@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>Text from elsewhere, made safe for a terminal.</summary>
+/// <summary>Makes untrusted text safe for a terminal.</summary>
 internal static class Clean
 {
-    /// <summary>Control characters and what turns the direction of text become visible and harmless; lines stay lines.</summary>
+    /// <summary>Escapes control and bidirectional characters; line breaks stay.</summary>
     public static string Of(string text)
     {
         if (!text.Any(IsHarmful))

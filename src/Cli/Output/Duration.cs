@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Thalassa.Cli.Output;
 
 /// <summary>
-/// A time on the command line: <c>30</c> and <c>30s</c> are seconds, and there are <c>500ms</c>, <c>2m</c> and <c>1h</c>.
+/// A duration on the command line: <c>30</c> and <c>30s</c> are seconds; also <c>500ms</c>, <c>2m</c> and <c>1h</c>.
 /// </summary>
 internal static class Duration
 {
@@ -15,7 +15,7 @@ internal static class Duration
         CustomParser = result => Parse(result, TimeSpan.FromSeconds(1)),
     };
 
-    /// <summary>Reads one; a bare number counts <paramref name="unit"/>.</summary>
+    /// <summary>Parses a duration; a bare number is in <paramref name="unit"/>.</summary>
     public static TimeSpan Parse(ArgumentResult result, TimeSpan unit)
     {
         if (result.Tokens is [var token] && TryParse(token.Value, unit, out var time))
@@ -23,11 +23,12 @@ internal static class Duration
             return time;
         }
 
-        result.AddError($"'{string.Join(' ', result.Tokens.Select(token => token.Value))}' is no time; it is like 30s, 500ms, 2m or 1h");
+        result.AddError(
+            $"'{string.Join(' ', result.Tokens.Select(token => token.Value))}' is not a duration, such as 30s, 500ms, 2m or 1h");
         return default;
     }
 
-    /// <summary>Reads one of at most a day.</summary>
+    /// <summary>Parses a duration of at most a day.</summary>
     public static bool TryParse(string text, TimeSpan unit, out TimeSpan time)
     {
         var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();

@@ -2,12 +2,12 @@ using Spectre.Console;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>A table as plain lines, each as long as it needs to be.</summary>
+/// <summary>A table as plain lines of any length.</summary>
 internal static class Lines
 {
     private const int Gap = 2;
 
-    /// <summary>The lines, the headers' first.</summary>
+    /// <summary>The lines, the header first.</summary>
     public static IEnumerable<Paragraph> Of(string[] headers, IReadOnlyList<Cell[]> rows)
     {
         int[] widths = [.. headers.Select((header, i) => rows.Select(row => TextOf(row[i]).Length).Append(header.Length).Max())];
@@ -18,7 +18,7 @@ internal static class Lines
         }
     }
 
-    // What has several lines, as HAProxy's words have, is one here.
+    // Text with several lines, such as HAProxy's output, is joined here.
     private static string TextOf(Cell cell) => Clean.Of(cell.Text).Replace('\n', ' ');
 
     private static Paragraph LineOf(int[] widths, IEnumerable<(string Text, Style Style)> cells)

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>Whoever reads the standard output, as <c>head</c> and <c>grep</c> do for a while.</summary>
+/// <summary>The reader of the standard output, such as <c>head</c> or <c>grep</c>, which may leave early.</summary>
 /// <remarks>
-/// .NET drops what is written to a pipe that nobody reads any more, so a command that goes on until it is ended would go on unseen.
+/// .NET discards writes to a pipe without a reader, so a command that runs until it is stopped would continue unseen.
 /// </remarks>
 internal static partial class Readers
 {
     private const int StandardOutput = 1;
 
-    /// <summary>Cancelled when there is no reader any more; never where there is no telling, as with a file.</summary>
+    /// <summary>Cancelled when the reader has closed; never for a file.</summary>
     public static CancellationToken Gone { get; } =
         Console.IsOutputRedirected && !OperatingSystem.IsWindows() ? Watch() : CancellationToken.None;
 
@@ -19,7 +19,7 @@ internal static partial class Readers
         var gone = new CancellationTokenSource();
         new Thread(() =>
         {
-            // Nothing is asked for; that the other end is closed is told anyway. A signal may cut the wait short.
+            // No event is requested; poll reports a closed end anyway. A signal may end the wait early.
             var output = new PollDescriptor { Descriptor = StandardOutput };
             while (Poll(ref output, 1, -1) < 1)
             {

@@ -6,11 +6,11 @@ using Spectre.Console.Rendering;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>Where a command writes: its result to the standard output, everything else to the standard error.</summary>
-/// <remarks>Colours and movement are for terminals alone, and colours not where NO_COLOR is set.</remarks>
+/// <summary>The output of a command: its result to the standard output, everything else to the standard error.</summary>
+/// <remarks>Colours and progress appear only on terminals; NO_COLOR disables colours.</remarks>
 internal sealed class Screen(bool isJson)
 {
-    // A file or a pipe has no width at which lines would have to end.
+    // A file or a pipe has no line width.
     private const int Endless = 10_000;
 
     private static readonly JsonSerializerOptions Pretty = new()
@@ -23,23 +23,23 @@ internal sealed class Screen(bool isJson)
     private readonly IAnsiConsole _out = Open(Console.Out, Console.IsOutputRedirected);
     private readonly IAnsiConsole _error = Open(Console.Error, Console.IsErrorRedirected);
 
-    /// <summary>Whether the result is wanted as JSON.</summary>
+    /// <summary>Whether the result is JSON.</summary>
     public bool IsJson => isJson;
 
-    /// <summary>Whether somebody watches the standard output.</summary>
+    /// <summary>Whether the standard output is a terminal.</summary>
     public bool IsTerminal => _out.Profile.Capabilities.Interactive;
 
-    /// <summary>The standard output, for what moves; only when <see cref="IsTerminal"/>.</summary>
+    /// <summary>The standard output, for live tables; only when <see cref="IsTerminal"/>.</summary>
     public IAnsiConsole Out => _out;
 
-    /// <summary>The standard error, for what moves.</summary>
+    /// <summary>The standard error, for progress.</summary>
     public IAnsiConsole Aside => _error;
 
     /// <summary>Writes a result, as JSON or as a table.</summary>
-    /// <param name="json">Made only when asked for.</param>
-    /// <param name="headers">Of the table.</param>
-    /// <param name="rows">Of the table.</param>
-    /// <param name="none">What to say when there are no rows.</param>
+    /// <param name="json">Called only for JSON.</param>
+    /// <param name="headers">The headers of the table.</param>
+    /// <param name="rows">The rows of the table.</param>
+    /// <param name="none">The note for an empty table.</param>
     public void Result(Func<JsonNode> json, string[] headers, IEnumerable<Cell[]> rows, string none)
     {
         if (isJson)
@@ -55,7 +55,7 @@ internal sealed class Screen(bool isJson)
             return;
         }
 
-        // Squeezed columns would cut through names and addresses; a terminal folds long lines by itself, and they can be copied.
+        // Narrow columns would cut names and addresses; a terminal wraps long lines itself, and they can be copied.
         var width = _out.Profile.Width;
         _out.Profile.Width = Endless;
         foreach (var line in Lines.Of(headers, all))
@@ -85,12 +85,12 @@ internal sealed class Screen(bool isJson)
         return grid;
     }
 
-    /// <summary>Writes JSON, over several lines.</summary>
+    /// <summary>Writes indented JSON.</summary>
     public static void Json(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(Pretty));
 
-    /// <summary>Writes JSON as one line, and at once.</summary>
-    /// <param name="json">What.</param>
-    /// <param name="aside">To the standard error.</param>
+    /// <summary>Writes JSON as one line and flushes.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="aside">Whether to write to the standard error.</param>
     public static void JsonLine(JsonNode json, bool aside = false)
     {
         var writer = aside ? Console.Error : Console.Out;
@@ -98,39 +98,39 @@ internal sealed class Screen(bool isJson)
         writer.Flush();
     }
 
-    /// <summary>Writes a line of the result, as it is: it may be read by a script.</summary>
+    /// <summary>Writes a line of the result unchanged, for scripts.</summary>
     public static void Line(string line) => Console.Out.WriteLine(line);
 
     /// <summary>Writes a line of the result, coloured.</summary>
     public void Line(Cell line) => _out.WriteLine(Clean.Of(line.Text), new Style(line.Colour));
 
-    /// <summary>Writes a line of the result behind a mark, and below it what to do about it.</summary>
-    public void Marked(Cell mark, string what, string? cure)
+    /// <summary>Writes a line of the result with a mark, and a hint below it.</summary>
+    public void Marked(Cell mark, string what, string? hint)
     {
         const string Indent = "           ";
         _out.Write(new Text($"  {mark.Text,-9}", new Style(mark.Colour)));
         _out.WriteLine(Indented(what));
-        if (cure is not null)
+        if (hint is not null)
         {
-            _out.WriteLine($"{Indent}-> {Indented(cure)}");
+            _out.WriteLine($"{Indent}-> {Indented(hint)}");
         }
 
         static string Indented(string text) => Clean.Of(text).Replace("\n", $"\n{Indent}", StringComparison.Ordinal);
     }
 
-    /// <summary>Tells something beside the result.</summary>
+    /// <summary>Writes a note to the standard error.</summary>
     public void Note(string text) => _error.WriteLine(Clean.Of(text));
 
-    /// <summary>Tells something that the person should look at.</summary>
+    /// <summary>Writes a warning to the standard error.</summary>
     public void Warn(string text) => Mark("warning", Color.Yellow, text);
 
-    /// <summary>Tells what went wrong, and what to do about it.</summary>
-    public void Fail(string what, string? cure = null)
+    /// <summary>Writes an error and a hint to the standard error.</summary>
+    public void Fail(string what, string? hint = null)
     {
         Mark("error", Color.Red, what);
-        if (cure is not null)
+        if (hint is not null)
         {
-            Note($"  {cure}");
+            Note($"  {hint}");
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Thalassa.Cli.Output;
 
-/// <summary>Writes the library's log beside the result.</summary>
+/// <summary>Writes the library's log to the standard error.</summary>
 internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFactory, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;

@@ -5,11 +5,11 @@ using Thalassa.Model;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>How far one agent is with a switch.</summary>
+/// <summary>The progress of a switch at one agent.</summary>
 /// <param name="Agent">Its host and port.</param>
-/// <param name="IsConcerned">Whether the backend is for it.</param>
-/// <param name="IsDone">Whether each version has a server that serves, and no other version has one.</param>
-/// <param name="State">The same in words.</param>
+/// <param name="IsConcerned">Whether it has the backend.</param>
+/// <param name="IsDone">Whether exactly the versions of the switch have serving members.</param>
+/// <param name="State">The state as text.</param>
 internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone, string State)
 {
     public static async Task<AgentTakeover> LookAsync(AgentApi agent, VersionChanged change, CancellationToken cancellationToken)
@@ -22,12 +22,12 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
                 backend is null
                 && (change.Label is null || RoutingText.Word(await agent.StatusAsync(cancellationToken), "label") == change.Label))
             {
-                return new AgentTakeover(agent.Name, true, false, "does not have it yet");
+                return new AgentTakeover(agent.Name, true, false, "does not have the backend yet");
             }
 
             if (backend is null || RoutingText.Word(backend, "label") != change.Label)
             {
-                return new AgentTakeover(agent.Name, false, false, "not concerned");
+                return new AgentTakeover(agent.Name, false, false, "not affected");
             }
 
             var serving = (await agent.ServersAsync(change.Key, cancellationToken))
@@ -37,12 +37,12 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
             var missing = change
                 .After.Keys.Where(version => !serving.Exists(server => server.Version == version && server.IsProven))
                 .ToList();
-            var former = serving
+            var previous = serving
                 .Select(server => server.Version)
                 .OfType<string>()
                 .Except(change.After.Keys, StringComparer.Ordinal)
                 .ToList();
-            return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not heard of it yet")
+            return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not received the change yet")
                 : missing.Count > 0
                     ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
                 : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")
@@ -54,11 +54,11 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
         }
     }
 
-    private static bool SameShares(JsonObject backend, IReadOnlyDictionary<string, int> wanted)
+    private static bool SameShares(JsonObject backend, IReadOnlyDictionary<string, int> target)
     {
         var present = Shares.Of(backend);
-        return present.Count == wanted.Count
-            && wanted.All(share =>
-                present.GetValueOrDefault(share.Key, -1) is var has && (wanted.Count == 1 ? has >= 0 : has == share.Value));
+        return present.Count == target.Count
+            && target.All(share =>
+                present.GetValueOrDefault(share.Key, -1) is var has && (target.Count == 1 ? has >= 0 : has == share.Value));
     }
 }

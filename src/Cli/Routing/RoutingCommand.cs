@@ -7,13 +7,13 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary><c>thalassa frontends</c> and <c>thalassa backends</c>: what should be routed, and what is.</summary>
+/// <summary><c>thalassa frontends</c> and <c>thalassa backends</c>: the desired and the actual routing.</summary>
 internal static class RoutingCommand
 {
-    public static Command Frontends() => Create(RoutingKind.Frontend, "Show the frontends: what HAProxy listens on, and where that goes");
+    public static Command Frontends() => Create(RoutingKind.Frontend, "Show the frontends: where HAProxy listens, and their backends");
 
     public static Command Backends() =>
-        Create(RoutingKind.Backend, "Show the backends: which service and version each sends its traffic to");
+        Create(RoutingKind.Backend, "Show the backends: the service and versions that receive their traffic");
 
     private static Command Create(RoutingKind kind, string description)
     {
@@ -26,17 +26,17 @@ internal static class RoutingCommand
         key.CompletionSources.Add(Suggestions.Keys(kind));
         var live = new Option<bool>("--live")
         {
-            Description = $"As each agent has it{(kind == RoutingKind.Backend ? ", with the servers in HAProxy" : string.Empty)}, "
-                + "instead of as the registry wants it for the fleet",
+            Description = $"Show the state at each agent{(kind == RoutingKind.Backend ? ", with the servers in HAProxy" : string.Empty)}, "
+                + "instead of the fleet's definition at the registry",
         };
         var command = new Command(kind.Path(), description) { key, live };
         command.Handle(async (session, cancellationToken) =>
         {
             var items = await ItemsAsync(session, kind, session.Get(key), session.Get(live), cancellationToken);
-            if (items.Count == 0 && session.Get(key) is { } wanted)
+            if (items.Count == 0 && session.Get(key) is { } target)
             {
                 throw new CommandException(
-                    $"there is no {kind.Word()} {wanted}", ExitCode.Failed, $"'thalassa {kind.Path()}' shows those that there are");
+                    $"there is no {kind.Word()} {target}", ExitCode.Failed, $"'thalassa {kind.Path()}' lists them");
             }
 
             Show(session, kind, items, session.Get(live));
@@ -88,7 +88,7 @@ internal static class RoutingCommand
             ]),
             live
                 ? $"The agents have no {kind.Path()}."
-                : $"The fleet has no {kind.Path()}; those of an agent's own are shown with --live.");
+                : $"The fleet has no {kind.Path()}; use --live to show those local to an agent.");
         if (!session.Screen.IsJson)
         {
             foreach (var (item, warning) in items.SelectMany(

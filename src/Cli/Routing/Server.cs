@@ -3,16 +3,16 @@ using Thalassa.Cli.Connection;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>A server of a backend, as an agent tells of it.</summary>
+/// <summary>A server of a backend, as an agent reports it.</summary>
 /// <param name="Address">Host and port.</param>
-/// <param name="Version">The version that it runs, or null where nobody knows.</param>
-/// <param name="State"><c>ready</c>, <c>drain</c>, <c>maintenance</c> or <c>absent</c>, or null where the agent cannot see it.</param>
-/// <param name="IsUp">Whether HAProxy holds it for healthy.</param>
-/// <param name="IsServing">Whether it gets requests. Where the agent cannot see that, what is configured counts.</param>
+/// <param name="Version">The version that it runs, or null if unknown.</param>
+/// <param name="State"><c>ready</c>, <c>drain</c>, <c>maintenance</c> or <c>absent</c>, or null if the agent does not know it.</param>
+/// <param name="IsUp">Whether it is healthy in HAProxy.</param>
+/// <param name="IsServing">Whether it receives requests; if the agent does not know, according to the configuration.</param>
 internal sealed record Server(string Address, string? Version, string? State, bool IsUp, bool IsServing)
 {
     /// <summary>
-    /// Whether it gets requests and has shown that it is well. HAProxy sends requests to new members of a new backend before it has checked
+    /// Whether it receives requests and has passed its check. HAProxy sends requests to members of a new backend before it has checked
     /// them.
     /// </summary>
     public bool IsProven { get; private init; } = IsServing;

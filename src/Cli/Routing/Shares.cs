@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>What each version of a backend gets of its traffic.</summary>
+/// <summary>The shares of versions in a backend's traffic.</summary>
 internal static class Shares
 {
-    /// <summary>The shares that a backend has now, in percent or whatever they add up to.</summary>
+    /// <summary>The current shares of a backend, in percent or in proportion to their sum.</summary>
     public static IReadOnlyDictionary<string, int> Of(JsonObject backend) =>
         backend["versions"] is JsonObject versions
             ? versions.ToDictionary(
@@ -14,8 +14,8 @@ internal static class Shares
                 StringComparer.Ordinal)
             : new Dictionary<string, int>(StringComparer.Ordinal) { [RoutingText.Word(backend, "version") ?? string.Empty] = 100 };
 
-    /// <summary>One version gets so many percent, the others the rest in the proportion that they had.</summary>
-    /// <returns>Shares that add up to 100; a version without one is not among them.</returns>
+    /// <summary>Gives one version a percentage; the others share the rest in their current proportion.</summary>
+    /// <returns>Shares that add up to 100, without versions of share 0.</returns>
     public static IReadOnlyDictionary<string, int> With(IReadOnlyDictionary<string, int> present, string version, int percent)
     {
         var others = present.Where(share => share.Key != version && share.Key.Length > 0 && share.Value > 0)
@@ -29,7 +29,7 @@ internal static class Shares
         var (left, sum) = (100 - percent, others.Sum(share => (long)share.Value));
         foreach (var (other, share) in others)
         {
-            // What is left is dealt out as it goes, so that rounding loses nothing.
+            // The rest is distributed step by step, so that rounding loses nothing.
             var part = (int)Math.Round((double)left * share / sum, MidpointRounding.AwayFromZero);
             (left, sum) = (left - part, sum - share);
             if (part > 0)
@@ -41,12 +41,12 @@ internal static class Shares
         return shares;
     }
 
-    /// <summary>As the API takes them.</summary>
+    /// <summary>The shares for the API.</summary>
     public static JsonObject ToJson(IReadOnlyDictionary<string, int> shares) => shares.Count == 1
         ? new JsonObject { ["version"] = shares.Keys.Single() }
         : new JsonObject { ["versions"] = new JsonObject(shares.Select(share => KeyValuePair.Create(share.Key, (JsonNode?)share.Value))) };
 
-    /// <summary>As people read them.</summary>
+    /// <summary>The shares as text.</summary>
     public static string Describe(IReadOnlyDictionary<string, int> shares) =>
         shares.Count == 1 ? shares.Keys.Single() : string.Join(", ", shares.Select(share => $"{share.Key} {share.Value} %"));
 }

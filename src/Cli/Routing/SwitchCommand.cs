@@ -14,37 +14,37 @@ internal static class SwitchCommand
     private static readonly Argument<string> Backend = new("backend") { Description = "Key of the backend", HelpName = "BACKEND" };
     private static readonly Argument<string> Version = new("version")
     {
-        Description = "The version that gets the traffic",
+        Description = "Version that receives the traffic",
         HelpName = "VERSION",
     };
     private static readonly Option<int> Weight = new("--weight")
     {
         Description =
-            "Percent of the traffic, 0 to 100; the versions that the backend has now share the rest as they did. 0 takes the version out",
+            "Percent of the traffic, 0 to 100; the other versions share the rest in their current proportion. 0 removes the version",
         HelpName = "N",
         DefaultValueFactory = _ => 100,
     };
 
     private static readonly Option<string?> Label = new("--label")
     {
-        Description = "Which of the fleet's backends of that key; default: the one without label",
+        Description = "Label of the fleet's backend with that key; default: the one without label",
         HelpName = "LABEL",
     };
     private static readonly Option<string?> Via = new("--via")
     {
         Description =
-            "Whom to ask: agent (refuses a version without a healthy member) or registry; default: the agent where --agent or "
-            + "THALASSA_AGENT names one, else the registry",
+            "Where to send the request: agent (refuses a version without a healthy member) or registry; default: agent if --agent or "
+            + "THALASSA_AGENT is set, else registry",
         HelpName = "registry|agent",
     };
 
     private static readonly Option<bool> Force = new("--force")
     {
-        Description = "Also to a version that has no healthy member; for --via agent",
+        Description = "Switch even if the version has no healthy member; with --via agent",
     };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Return when the HAProxy of every agent has switched" };
     private static readonly TimeOption Timeout = Duration.Option(
-        "--timeout", "How long --wait waits at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
+        "--timeout", "Maximum time for --wait: 30, 30s, 2m", TimeSpan.FromSeconds(60));
 
     public static Command Create()
     {
@@ -63,10 +63,10 @@ internal static class SwitchCommand
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var weight) && weight is >= 0 and <= 100))
             {
-                result.AddError("--weight is a whole number from 0 to 100, in percent");
+                result.AddError("--weight must be a whole number from 0 to 100, in percent");
             }
         });
-        var command = new Command("switch", "Move a backend's traffic, or a part of it, to another version")
+        var command = new Command("switch", "Move all or part of a backend's traffic to another version")
         {
             Backend, Version, Weight, Label, Via, Force, Wait, Timeout,
         };
@@ -80,7 +80,7 @@ internal static class SwitchCommand
         if (session.Get(Force) && !viaAgent)
         {
             throw new CommandException(
-                "--force counts for an agent, and it is the registry that would be asked", ExitCode.Misused, Cures.Agents);
+                "--force works only with an agent, and this request would go to the registry", ExitCode.Misused, Hints.Agents);
         }
 
         var change = new VersionChange(session, session.Get(Backend)!, session.Get(Label), viaAgent);
@@ -102,9 +102,9 @@ internal static class SwitchCommand
 
         return takeover is { IsDone: false }
             ? throw new CommandException(
-                $"switched, but not everywhere within {session.Get(Timeout).TotalSeconds:0.###} s: {takeover}",
+                $"switched, but not on every agent within {session.Get(Timeout).TotalSeconds:0.###} s: {takeover}",
                 ExitCode.TimedOut,
-                "'thalassa doctor' tells why")
+                "run 'thalassa doctor' to find out why")
             : ExitCode.Done;
     }
 }

@@ -5,14 +5,14 @@ using Thalassa.Cli.Waiting;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>How far the agents are with a switch.</summary>
-/// <param name="Agents">What each does; null where it has nothing to do with the backend.</param>
+/// <summary>The progress of a switch at the agents.</summary>
+/// <param name="Agents">The state of each agent; null if it is not affected.</param>
 internal sealed record Takeover(IReadOnlyList<AgentTakeover> Agents)
 {
-    /// <summary>Whether it has reached all of those whom it concerns, of whom there is one.</summary>
+    /// <summary>Whether all affected agents have applied it, and at least one is affected.</summary>
     public bool IsDone => Agents.Any(agent => agent.IsConcerned) && Agents.All(agent => !agent.IsConcerned || agent.IsDone);
 
-    /// <summary>Looks until every agent's HAProxy has switched, or the time is over.</summary>
+    /// <summary>Polls until every agent's HAProxy has switched, or the timeout.</summary>
     public static Task<Takeover> WaitAsync(Session session, VersionChanged change, TimeSpan limit, CancellationToken cancellationToken) =>
         Progress.WhileAsync(session.Screen, progress => Polling.UntilAsync(
             session.Time,

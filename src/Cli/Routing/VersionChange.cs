@@ -5,17 +5,17 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>Changes which versions a backend sends its traffic to.</summary>
-/// <param name="session">Whom there is to ask.</param>
+/// <summary>Changes the versions of a backend.</summary>
+/// <param name="session">The session.</param>
 /// <param name="key">The backend.</param>
 /// <param name="label">Its label, or null.</param>
-/// <param name="viaAgent">Whether the agents are asked, else the registry.</param>
+/// <param name="viaAgent">Whether to use the agents instead of the registry.</param>
 internal sealed class VersionChange(Session session, string key, string? label, bool viaAgent)
 {
-    /// <summary>Makes the change.</summary>
-    /// <param name="version">Which version gets a share.</param>
-    /// <param name="percent">How large a share, 0 to 100.</param>
-    /// <param name="force">Whatever its health.</param>
+    /// <summary>Applies the change.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="percent">Its share, 0 to 100.</param>
+    /// <param name="force">Whether to ignore its health.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CommandException">It was refused.</exception>
     public async Task<VersionChanged> MakeAsync(string version, int percent, bool force, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         if (percent < 100 && before.Keys.All(present => present == version))
         {
             throw new CommandException(
-                $"backend {Full} has no other version than {version}, so nothing can take the other {100 - percent} %",
+                $"backend {Full} has no version other than {version} to receive the other {100 - percent} %",
                 ExitCode.Failed,
                 "switch to the other version, with its own --weight");
         }
@@ -47,7 +47,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
                 ?? throw new CommandException(
                     $"agent {session.Agents[0].Name} has no backend {Full}",
                     ExitCode.Failed,
-                    "'thalassa backends --live' shows those that it has");
+                    "'thalassa backends --live' lists its backends");
         }
 
         var fleet = (await session.Client.Registry.GetRoutingAsync(RoutingKind.Backend, null, cancellationToken))!.Value;
@@ -56,7 +56,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
             ?? throw new CommandException(
                 $"the fleet has no backend {Full}",
                 ExitCode.Failed,
-                "'thalassa backends' shows those that it has; one of an agent's own is switched with --agent");
+                "'thalassa backends' lists its backends; use --agent to switch one local to an agent");
     }
 
     private string Full => label is null ? key : $"{key} with label {label}";
@@ -68,7 +68,7 @@ internal sealed class VersionChange(Session session, string key, string? label, 
         return [];
     }
 
-    // One agent changes the whole fleet; agents whose routing is their own are asked each.
+    // One agent changes the whole fleet; agents with local routing are changed one by one.
     private async Task<IReadOnlyList<string>> AtAgentsAsync(
         IReadOnlyDictionary<string, int> shares, bool force, CancellationToken cancellationToken)
     {

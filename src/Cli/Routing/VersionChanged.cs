@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Cli.Routing;
 
-/// <summary>A switch that was made.</summary>
+/// <summary>A completed switch.</summary>
 /// <param name="Key">The backend.</param>
 /// <param name="Label">Its label, or null.</param>
 /// <param name="Name">The service.</param>
-/// <param name="Before">The shares that its versions had.</param>
-/// <param name="After">The shares that they have.</param>
-/// <param name="Warnings">What the agents have to say about it.</param>
+/// <param name="Before">The shares before.</param>
+/// <param name="After">The shares after.</param>
+/// <param name="Warnings">The warnings of the agents.</param>
 internal sealed record VersionChanged(
     string Key,
     string? Label,

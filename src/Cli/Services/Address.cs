@@ -2,7 +2,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Services;
 
-/// <summary>Where a member listens, as it stands in a URL.</summary>
+/// <summary>Formats the address of a member for a URL.</summary>
 internal static class Address
 {
     public static string Of(RegistrationId id) => Of(id.Host, id.Port);

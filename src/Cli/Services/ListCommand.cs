@@ -7,7 +7,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Services;
 
-/// <summary><c>thalassa list</c>: who is registered.</summary>
+/// <summary><c>thalassa list</c>: the live registrations.</summary>
 internal static class ListCommand
 {
     private static readonly string[] Headers = ["NAME", "VERSION", "ADDRESS", "HEARTBEAT", "META"];
@@ -15,7 +15,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var service = ServiceName.Argument("Only this service, or this version of it", isOptional: true);
-        var command = new Command("list", "Show the live registrations") { service };
+        var command = new Command("list", "List the live registrations") { service };
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service), cancellationToken));
         return command;
     }
@@ -31,7 +31,7 @@ internal static class ListCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The live registrations of a service, or all, in the order in which people look for them.</summary>
+    /// <summary>The live registrations of a service, or all, sorted for reading.</summary>
     public static async Task<IReadOnlyList<Registration>> LiveAsync(
         Session session, ServiceName? service, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal static class ListCommand
         Age.Of(now - DateTimeOffset.FromUnixTimeMilliseconds(registration.LastKnown)), Shown(registration.Meta),
     ];
 
-    // What the registry fills in by itself is in the JSON; here the eye looks for what makes one registration unlike another.
+    // Fields that the registry fills in are only in the JSON; the table shows what distinguishes registrations.
     private static string Shown(JsonElement meta) => string.Join(' ', meta.ValueKind == JsonValueKind.Object
         ? meta.EnumerateObject().Where(item => item.Name is not ("registered" or "hostname")).Select(item => $"{item.Name}={item.Value}")
         : []);

@@ -6,14 +6,14 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Services;
 
-/// <summary><c>thalassa lookup</c>: one live member of a service, by chance.</summary>
+/// <summary><c>thalassa lookup</c>: a random live member of a service.</summary>
 internal static class LookupCommand
 {
     public static Command Create()
     {
         var service = ServiceName.Argument("Which service");
-        var url = new Option<bool>("--url") { Description = "Write http://HOST:PORT instead of HOST:PORT" };
-        var command = new Command("lookup", "Write the address of one live member, chosen at random") { service, url };
+        var url = new Option<bool>("--url") { Description = "Print http://HOST:PORT instead of HOST:PORT" };
+        var command = new Command("lookup", "Print the address of one live member, chosen at random") { service, url };
         command.Handle((session, cancellationToken) => RunAsync(session, session.Get(service)!, session.Get(url), cancellationToken));
         return command;
     }

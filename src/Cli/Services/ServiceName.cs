@@ -10,9 +10,9 @@ namespace Thalassa.Cli.Services;
 internal sealed record ServiceName(string Name, string? Version)
 {
     /// <summary>An argument for one.</summary>
-    /// <param name="description">What it is for.</param>
-    /// <param name="isOptional">Whether the command does without it.</param>
-    /// <param name="needsVersion">Whether a version must be named.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="isOptional">Whether it is optional.</param>
+    /// <param name="needsVersion">Whether a version is required.</param>
     public static Argument<ServiceName?> Argument(string description, bool isOptional = false, bool needsVersion = false)
     {
         var argument = new Argument<ServiceName?>("service")
@@ -55,8 +55,8 @@ internal sealed record ServiceName(string Name, string? Version)
 
         result.AddError(
             token.Value.StartsWith('-')
-                ? $"'{token.Value}' is no option of this command"
-                : $"'{token.Value}' is no service; it is like {(needsVersion ? "web@1.0.0" : "web or web@1.0.0")}: {faults}");
+                ? $"unknown option '{token.Value}'"
+                : $"'{token.Value}' is not a service; the form is {(needsVersion ? "web@1.0.0" : "web or web@1.0.0")}: {faults}");
         return null;
     }
 }

@@ -6,12 +6,12 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Status;
 
-/// <summary>What one host of the registry, or one agent, says about itself.</summary>
+/// <summary>The status of one host of the registry, or of one agent.</summary>
 /// <param name="Kind"><c>registry</c> or <c>agent</c>.</param>
-/// <param name="Address">Where it is.</param>
+/// <param name="Address">Its address.</param>
 /// <param name="Answer">Its status, or null.</param>
 /// <param name="Failure">Why there is none, or null.</param>
-/// <param name="Code">The exit code that this alone would give.</param>
+/// <param name="Code">The exit code for this part alone.</param>
 internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, string? Failure, int Code)
 {
     public static async Task<PartStatus> AskAsync(string kind, Endpoint endpoint, CancellationToken cancellationToken)
@@ -39,10 +39,10 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
         answer["haproxy"].At("problem") is not null
         || answer["registry"].At("failure") is not null
         || answer["store"].At("problem") is not null
-            ? Cell.Bad("troubled")
+            ? Cell.Bad("degraded")
             : Cell.Good("ok");
 
-    // A whole commit's name would take half of a line; the JSON has it.
+    // A full commit id would take half a line; the JSON has it.
     private static string? Version(JsonObject answer) =>
         RoutingText.Word(answer, "version") is { } version
         && version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus
@@ -55,7 +55,7 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
 
     private static string RegistryDoes(JsonObject answer) =>
         $"{answer["stats"].At("registrationsPerSecond").Number("1MinuteRate") ?? 0:0.#} heartbeats/s, "
-        + $"store {(answer["store"].At("problem") is { } problem ? problem : "well")}, {answer["events"].At("subscribers")} listening";
+        + $"store {(answer["store"].At("problem") is { } problem ? problem : "healthy")}, {answer["events"].At("subscribers")} subscribers";
 
     private static string AgentDoes(JsonObject answer) =>
         (RoutingText.Word(answer, "label") is { } label ? $"label {label}, " : string.Empty)

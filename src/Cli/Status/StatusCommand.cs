@@ -11,7 +11,7 @@ internal static class StatusCommand
 
     public static Command Create()
     {
-        var command = new Command("status", "Show how registry and agents are, at a glance; 'doctor' looks closer");
+        var command = new Command("status", "Show the state of registry and agents at a glance; 'doctor' gives details");
         command.Handle(RunAsync);
         return command;
     }

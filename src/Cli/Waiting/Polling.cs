@@ -1,12 +1,12 @@
 namespace Thalassa.Cli.Waiting;
 
-/// <summary>Looks again and again.</summary>
+/// <summary>Polls a condition.</summary>
 internal static class Polling
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Looks until it is good or the time is over, at least once.</summary>
-    /// <returns>What the last look has shown.</returns>
+    /// <summary>Polls until the condition holds or the timeout, at least once.</summary>
+    /// <returns>The last state.</returns>
     public static async Task<T> UntilAsync<T>(
         TimeProvider time, TimeSpan limit, Func<Task<(T Value, bool IsGood)>> look, CancellationToken cancellationToken)
     {

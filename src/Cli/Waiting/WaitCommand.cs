@@ -6,15 +6,15 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Waiting;
 
-/// <summary><c>thalassa wait</c>: until so many members are registered and get requests.</summary>
+/// <summary><c>thalassa wait</c>: waits until enough members are registered and receive requests.</summary>
 internal static class WaitCommand
 {
     public static Command Create()
     {
-        var service = ServiceName.Argument("Which service and version", needsVersion: true);
+        var service = ServiceName.Argument("Service and version", needsVersion: true);
         var count = new Option<int>("--count", "-n")
         {
-            Description = "How many members at least",
+            Description = "Minimum number of members",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
@@ -22,26 +22,29 @@ internal static class WaitCommand
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var number) && number >= 1))
             {
-                result.AddError("--count is a whole number from 1");
+                result.AddError("--count must be a whole number of at least 1");
             }
         });
-        var timeout = Duration.Option("--timeout", "How long at most: 30, 30s, 2m", TimeSpan.FromSeconds(60));
+        var timeout = Duration.Option("--timeout", "Maximum time to wait: 30, 30s, 2m", TimeSpan.FromSeconds(60));
         var online = new Option<bool>("--online")
         {
-            Description = "Until they are registered; whether HAProxy has them does not matter, as before a switch to a new version",
+            Description = "Wait only for registrations, not for HAProxy; for use before a switch to a new version",
         };
         var command = new Command(
             "wait",
-            "Wait until members of a version are registered, and get requests from the HAProxy of every agent that routes to the service")
+            "Wait until members of a version are registered and receive requests from every agent that routes to the service")
         {
             service, count, timeout, online,
         };
         command.Handle((session, cancellationToken) => RunAsync(
-            session, new Wanted(session.Get(service)!, session.Get(count), session.Get(online)), session.Get(timeout), cancellationToken));
+            session,
+            new WaitTarget(session.Get(service)!, session.Get(count), session.Get(online)),
+            session.Get(timeout),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, Wanted wanted, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Session session, WaitTarget target, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
         var last = await Progress.WhileAsync(session.Screen, async progress => await Polling.UntilAsync(
@@ -49,42 +52,42 @@ internal static class WaitCommand
             timeout,
             async () =>
             {
-                var state = await LookAsync(session, wanted, cancellationToken);
-                progress.Say($"{wanted.Service}: {state}");
-                return (state, state.Satisfies(wanted));
+                var state = await LookAsync(session, target, cancellationToken);
+                progress.Say($"{target.Service}: {state}");
+                return (state, state.Satisfies(target));
             },
             cancellationToken));
-        var reached = last.Satisfies(wanted);
+        var reached = last.Satisfies(target);
         if (session.Screen.IsJson)
         {
-            Screen.Json(last.ToJson(wanted, reached, session.Time.GetElapsedTime(began)));
+            Screen.Json(last.ToJson(target, reached, session.Time.GetElapsedTime(began)));
         }
         else if (reached)
         {
-            session.Screen.Line(Cell.Good($"{wanted.Service}: {last}"));
+            session.Screen.Line(Cell.Good($"{target.Service}: {last}"));
         }
 
         return reached ? ExitCode.Done : throw new CommandException(
-            $"not within {timeout.TotalSeconds:0.###} s: {wanted.Count} of {wanted.Service}; {last}", ExitCode.TimedOut, last.Cure(wanted));
+            $"not within {timeout.TotalSeconds:0.###} s: {target.Count} of {target.Service}; {last}", ExitCode.TimedOut, last.Hint(target));
     }
 
-    private static async Task<WaitState> LookAsync(Session session, Wanted wanted, CancellationToken cancellationToken)
+    private static async Task<WaitState> LookAsync(Session session, WaitTarget target, CancellationToken cancellationToken)
     {
         int? online = null;
         string? failure = null;
         try
         {
-            online = (await ListCommand.LiveAsync(session, wanted.Service, cancellationToken)).Count;
+            online = (await ListCommand.LiveAsync(session, target.Service, cancellationToken)).Count;
         }
         catch (RegistryException exception) when (!exception.IsRefusal)
         {
             failure = exception.Message;
         }
 
-        var sights = wanted.OnlineOnly
+        var observations = target.OnlineOnly
             ? []
-            : await Task.WhenAll(session.Agents.Select(agent => Sight.TakeAsync(
-                agent, session.Settings.Names.Outside(wanted.Service.Name), wanted.Service.Version!, cancellationToken)));
-        return new WaitState(online, failure, sights);
+            : await Task.WhenAll(session.Agents.Select(agent => AgentObservation.TakeAsync(
+                agent, session.Settings.Names.Outside(target.Service.Name), target.Service.Version!, cancellationToken)));
+        return new WaitState(online, failure, observations);
     }
 }

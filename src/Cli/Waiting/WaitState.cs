@@ -2,41 +2,42 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Cli.Waiting;
 
-/// <summary>What a look at registry and agents has shown.</summary>
-/// <param name="Online">Live registrations, or null when the registry did not answer.</param>
+/// <summary>The state of registry and agents at one moment.</summary>
+/// <param name="Online">Number of live registrations, or null if the registry did not answer.</param>
 /// <param name="Failure">Why it did not, or null.</param>
-/// <param name="Sights">The agents that were asked.</param>
-internal sealed record WaitState(int? Online, string? Failure, IReadOnlyList<Sight> Sights)
+/// <param name="Observations">The agents that were asked.</param>
+internal sealed record WaitState(int? Online, string? Failure, IReadOnlyList<AgentObservation> Observations)
 {
-    /// <summary>Whether it is enough: online, and in HAProxy at every agent that routes to the service, of which there is one.</summary>
-    public bool Satisfies(Wanted wanted) =>
-        Online >= wanted.Count
+    /// <summary>Whether the target is reached: online, and serving at every agent that routes to the service (at least one).</summary>
+    public bool Satisfies(WaitTarget target) =>
+        Online >= target.Count
         && (
-            wanted.OnlineOnly
-            || (Sights.Any(sight => sight.IsInvolved) && Sights.All(sight => !sight.IsInvolved || sight.Serving >= wanted.Count)));
+            target.OnlineOnly
+            || (Observations.Any(agent => agent.IsInvolved)
+                && Observations.All(agent => !agent.IsInvolved || agent.Serving >= target.Count)));
 
-    /// <summary>What may help when it never was enough, or null.</summary>
-    public string? Cure(Wanted wanted) =>
-        Online is null ? Cures.Registry
-        : Online < wanted.Count ? $"'thalassa list {wanted.Service.Name}' shows who is registered"
-        : Sights.Any(sight => sight.Failure is not null) ? Cures.Agents
-        : !Sights.Any(sight => sight.IsInvolved)
-            ? $"no agent has a backend of {wanted.Service.Name}; --online waits for registrations alone"
-        : "'thalassa backends --live' shows which version each agent routes to, 'thalassa doctor' which members fail their checks; "
-            + "--online waits for registrations alone";
+    /// <summary>A hint after a timeout, or null.</summary>
+    public string? Hint(WaitTarget target) =>
+        Online is null ? Hints.Registry
+        : Online < target.Count ? $"'thalassa list {target.Service.Name}' lists the registrations"
+        : Observations.Any(observation => observation.Failure is not null) ? Hints.Agents
+        : !Observations.Any(observation => observation.IsInvolved)
+            ? $"no agent has a backend of {target.Service.Name}; use --online to wait for registrations only"
+        : "'thalassa backends --live' shows the version each agent routes to, 'thalassa doctor' the members that fail their checks; "
+            + "use --online to wait for registrations only";
 
-    public JsonObject ToJson(Wanted wanted, bool reached, TimeSpan took) => new()
+    public JsonObject ToJson(WaitTarget target, bool reached, TimeSpan took) => new()
     {
-        ["name"] = wanted.Service.Name,
-        ["version"] = wanted.Service.Version,
-        ["wanted"] = wanted.Count,
+        ["name"] = target.Service.Name,
+        ["version"] = target.Service.Version,
+        ["wanted"] = target.Count,
         ["reached"] = reached,
         ["online"] = Online,
-        ["agents"] = new JsonArray([.. Sights.Select(sight => sight.ToJson())]),
+        ["agents"] = new JsonArray([.. Observations.Select(observation => observation.ToJson())]),
         ["seconds"] = Math.Round(took.TotalSeconds, 3),
     };
 
     public override string ToString() =>
         (Online is { } online ? $"{online} online" : "the registry does not answer")
-        + (Sights.Count > 0 ? $", in HAProxy at {string.Join(", ", Sights)}" : string.Empty);
+        + (Observations.Count > 0 ? $", in HAProxy at {string.Join(", ", Observations)}" : string.Empty);
 }

@@ -6,7 +6,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Watching;
 
-/// <summary>A registration that came or went.</summary>
+/// <summary>A registration that appeared or left.</summary>
 internal sealed record Change(bool IsOnline, Registration Registration, DateTimeOffset Time)
 {
     private string Word => IsOnline ? "online" : "offline";

@@ -5,13 +5,13 @@ using Thalassa.Cli.Output;
 
 namespace Thalassa.Cli.Watching;
 
-/// <summary>A table on a terminal that changes with what it shows: the live registrations, and who has just left.</summary>
+/// <summary>A live table on a terminal: the live registrations and those that have just left.</summary>
 internal static class LiveTable
 {
     private static readonly string[] Headers = ["NAME", "VERSION", "ADDRESS", "FOR", ""];
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    // How long the departed are shown, and the new ones as new.
+    // How long departed registrations are shown, and new ones are marked.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     public static Task ShowAsync(

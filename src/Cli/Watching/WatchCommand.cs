@@ -7,16 +7,16 @@ using Thalassa.Cli.Services;
 
 namespace Thalassa.Cli.Watching;
 
-/// <summary><c>thalassa watch</c>: registrations as they come and go.</summary>
+/// <summary><c>thalassa watch</c>: follows registrations.</summary>
 internal static class WatchCommand
 {
-    private static readonly Option<bool> Debug = new("--debug") { Description = "Tell what happens to the connection" };
+    private static readonly Option<bool> Debug = new("--debug") { Description = "Log the state of the connection" };
 
     public static Command Create()
     {
         var service = ServiceName.Argument("Only this service, or this version of it", isOptional: true);
         var command = new Command(
-            "watch", "Show registrations as they come and go, until Ctrl-C: on a terminal as a table that changes, else a line for each")
+            "watch", "Follow registrations until Ctrl-C: as a live table on a terminal, else as one line per change")
         {
             service,
             Debug,
@@ -42,7 +42,7 @@ internal static class WatchCommand
         }
         catch (OperationCanceledException)
         {
-            // That is how a watch ends: by a signal, or when nobody reads any more.
+            // A watch ends by a signal, or when its output has no reader.
         }
 
         return ExitCode.Done;

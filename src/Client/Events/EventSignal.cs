@@ -20,7 +20,7 @@ public sealed record EventSignal
     /// <summary>The connection stands.</summary>
     public static EventSignal Connected { get; } = new(EventSignalKind.Connected, [], null);
 
-    /// <summary>Events came; or, with none, something happened of which only asking tells what.</summary>
+    /// <summary>Events arrived; without events, something changed that only a query can show.</summary>
     public static EventSignal Received(params IReadOnlyList<RegistryEvent> events) => new(EventSignalKind.Received, events, null);
 
     /// <summary>The connection is gone.</summary>

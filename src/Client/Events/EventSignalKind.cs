@@ -1,6 +1,6 @@
 namespace Thalassa.Client.Events;
 
-/// <summary>What an <see cref="EventSignal"/> tells.</summary>
+/// <summary>The kind of an <see cref="EventSignal"/>.</summary>
 public enum EventSignalKind
 {
     /// <summary>

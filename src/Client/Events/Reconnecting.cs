@@ -10,7 +10,7 @@ internal static class Reconnecting
     /// <param name="hosts">Each new attempt goes to the next one.</param>
     /// <param name="what">What of a host ends, in a word or two.</param>
     /// <param name="connect">The signals of one connection, from <see cref="EventSignal.Connected"/> to its end.</param>
-    /// <param name="backoff">The pauses; whoever connects resets them.</param>
+    /// <param name="backoff">The pauses; a successful connection resets them.</param>
     /// <param name="time">Measures the pauses.</param>
     /// <param name="cancellationToken">The only end.</param>
     public static async IAsyncEnumerable<EventSignal> FollowAsync(

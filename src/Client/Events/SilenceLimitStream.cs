@@ -27,7 +27,7 @@ internal sealed class SilenceLimitStream(Stream inner, TimeSpan limit, TimeProvi
         }
         catch (OperationCanceledException cancelled) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"nothing came for {limit.TotalSeconds:0} s", cancelled);
+            throw new IOException($"no data for {limit.TotalSeconds:0} s", cancelled);
         }
     }
 

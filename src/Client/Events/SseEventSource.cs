@@ -13,10 +13,10 @@ namespace Thalassa.Client.Events;
 /// <param name="backoff">The pauses between attempts.</param>
 public sealed class SseEventSource(HttpClient http, RegistryClientOptions options, TimeProvider time, Backoff backoff) : IEventSource
 {
-    private const int LongestProblem = 64 * 1024;
+    private const int MaxProblemBytes = 64 * 1024;
 
     // The registry writes a comment every 15 s, so a longer silence is a dead connection.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(40);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<EventSignal> FollowAsync(CancellationToken cancellationToken) =>
@@ -28,7 +28,7 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await OpenAsync(request, cancellationToken);
         await using var stream = new SilenceLimitStream(
-            await response.Content.ReadAsStreamAsync(cancellationToken), LongestSilence, time);
+            await response.Content.ReadAsStreamAsync(cancellationToken), MaxSilence, time);
         backoff.Reset();
         yield return EventSignal.Connected;
         var items = SseParser.Create(stream, static (_, data) => JsonSerializer.Deserialize(data, Json.Default.RegistryEvent));
@@ -54,7 +54,7 @@ public sealed class SseEventSource(HttpClient http, RegistryClientOptions option
                 return response;
             }
 
-            await response.Content.LoadIntoBufferAsync(LongestProblem, either.Token);
+            await response.Content.LoadIntoBufferAsync(MaxProblemBytes, either.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
             var detail =
                 RegistryRequest.ReadProblem(response, bytes)?.TryGetProperty("detail", out var text) == true ? $": {text}" : string.Empty;

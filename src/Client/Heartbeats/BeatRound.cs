@@ -13,7 +13,7 @@ internal sealed record BeatRound
     public IReadOnlyDictionary<RegistrationId, RegistryException> Failed { get; init; } =
         FrozenDictionary<RegistrationId, RegistryException>.Empty;
 
-    /// <summary>Whose departure it was told.</summary>
+    /// <summary>The registrations whose departure the registry confirmed.</summary>
     public IReadOnlyList<RegistrationId> Departed { get; init; } = [];
 
     /// <summary>How long until the next one, unless something changes; infinite when there is nothing to do.</summary>

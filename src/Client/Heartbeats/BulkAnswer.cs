@@ -35,7 +35,7 @@ internal static class BulkAnswer
                 length += read;
                 if (length > MaxBytes)
                 {
-                    throw new JsonException("It does not end.");
+                    throw new JsonException("It is incomplete.");
                 }
 
                 if (length == buffer.Length)
@@ -48,7 +48,7 @@ internal static class BulkAnswer
         }
         catch (JsonException failure)
         {
-            throw new RegistryException($"{host} did not answer what is answered to heartbeats: {failure.Message}", failure);
+            throw new RegistryException($"{host} returned an invalid answer to heartbeats: {failure.Message}", failure);
         }
         finally
         {
@@ -69,7 +69,7 @@ internal static class BulkAnswer
         List<RefusedItem>? refused = null;
         var items = 0;
         var reader = new Utf8JsonReader(json);
-        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, "It is no array.");
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, "It is not an array.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var item = reader;
@@ -82,14 +82,14 @@ internal static class BulkAnswer
             items++;
         }
 
-        Expect(!reader.Read() && items == count, $"It speaks of {items} registrations, and {count} were sent.");
+        Expect(!reader.Read() && items == count, $"It has {items} items for {count} registrations.");
         return refused is null ? [] : [.. refused];
     }
 
     /// <summary>Reads over one item.</summary>
     private static int ReadStatus(ref Utf8JsonReader reader)
     {
-        Expect(reader.TokenType == JsonTokenType.StartObject, "An item of it is no object.");
+        Expect(reader.TokenType == JsonTokenType.StartObject, "An item is not an object.");
         int? status = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -103,7 +103,7 @@ internal static class BulkAnswer
             reader.Skip();
         }
 
-        Expect(status is not null, "An item of it has no status.");
+        Expect(status is not null, "An item has no status.");
         return status!.Value;
     }
 

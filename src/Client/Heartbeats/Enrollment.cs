@@ -43,7 +43,7 @@ internal sealed record Enrollment(RegistrationId Id, ReadOnlyMemory<byte> Meta)
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            faults.Add("meta", $"is JSON of at most {MetaRules.MaxDepth} levels");
+            faults.Add("meta", $"must be JSON with at most {MetaRules.MaxDepth} levels");
         }
 
         if (buffer.WrittenCount > MetaRules.MaxBytes)
@@ -51,7 +51,7 @@ internal sealed record Enrollment(RegistrationId Id, ReadOnlyMemory<byte> Meta)
             faults.Add(
                 "meta",
                 string.Create(
-                    CultureInfo.InvariantCulture, $"has {buffer.WrittenCount} bytes of JSON; at most {MetaRules.MaxBytes} are kept"));
+                    CultureInfo.InvariantCulture, $"has {buffer.WrittenCount} bytes of JSON; the limit is {MetaRules.MaxBytes}"));
         }
 
         return id is null || faults.Count > 0 ? null : new Enrollment(id, buffer.WrittenSpan.ToArray());

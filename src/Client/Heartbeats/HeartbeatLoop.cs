@@ -17,7 +17,7 @@ internal sealed class HeartbeatLoop(
     RegistryClient client, ThalassaOptions options, Action<BeatRound> listener, TimeProvider time, Random random)
 {
     private readonly HeartbeatSender _sender = new(client, options, time);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly OrderedDictionary<RegistrationId, Enrollment> _enrolled = [];
     private readonly Dictionary<RegistrationId, long> _leaving = [];
     private readonly BeatSchedule _schedule = new(options.HeartbeatOrDefault, random);
@@ -32,7 +32,7 @@ internal sealed class HeartbeatLoop(
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _state with { IsRunning = _run is not null, Registrations = _enrolled.Count };
             }
@@ -45,7 +45,7 @@ internal sealed class HeartbeatLoop(
     /// <summary>What is registered of a service, or of all.</summary>
     public IReadOnlyList<RegistrationId> Enrolled(string? name)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return [.. _enrolled.Keys.Where(id => name is null || id.Name == name)];
         }
@@ -54,7 +54,7 @@ internal sealed class HeartbeatLoop(
     /// <summary>Registers, with the next beat, which is at once; or gives a registration another meta.</summary>
     public void Enroll(Enrollment enrollment)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _enrolled[enrollment.Id] = enrollment;
             _leaving.Remove(enrollment.Id);
@@ -64,11 +64,11 @@ internal sealed class HeartbeatLoop(
         _wakeUp.Call();
     }
 
-    /// <summary>Ends a registration; the registry is told at once, and again as long as it does not hear.</summary>
+    /// <summary>Ends a registration: notifies the registry at once, and again until it answers.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Withdraw(RegistrationId id)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_enrolled.Remove(id))
             {
@@ -87,12 +87,12 @@ internal sealed class HeartbeatLoop(
     }
 
     /// <summary>Waits for a beat that began after this call.</summary>
-    /// <param name="change">What that beat is to be about; done before it begins.</param>
+    /// <param name="change">Prepares the beat; runs before it starts.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<BeatRound> AfterAsync(Action change, CancellationToken cancellationToken)
     {
         Task<BeatRound> next;
-        lock (_gate)
+        lock (_lock)
         {
             change();
             next = (_next ??= new TaskCompletionSource<BeatRound>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -105,7 +105,7 @@ internal sealed class HeartbeatLoop(
     /// <summary>Begins to beat, unless it does already.</summary>
     public void Start()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_run is not null)
             {
@@ -119,12 +119,12 @@ internal sealed class HeartbeatLoop(
         }
     }
 
-    /// <summary>Ends the beats, and then tells the registry that all registrations are gone.</summary>
+    /// <summary>Stops the beats, then removes all registrations from the registry.</summary>
     /// <param name="cancellationToken">Gives up on the registry; leases that it did not hear of run out by themselves.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Run? run;
-        lock (_gate)
+        lock (_lock)
         {
             run = _run;
         }
@@ -154,7 +154,7 @@ internal sealed class HeartbeatLoop(
         }
 
         await DepartAllAsync(run.Abandon.Token);
-        lock (_gate)
+        lock (_lock)
         {
             _run = null;
             _next?.TrySetCanceled();
@@ -167,7 +167,7 @@ internal sealed class HeartbeatLoop(
         TaskCompletionSource<BeatRound>? awaited;
         IReadOnlyList<Bulk> bulks;
         RegistrationId[] leaving;
-        lock (_gate)
+        lock (_lock)
         {
             _wakeUp.Answer();
             (awaited, _next) = (_next, null);
@@ -203,7 +203,7 @@ internal sealed class HeartbeatLoop(
         ConcurrentDictionary<RegistrationId, RegistryException> failed,
         RegistryException? failure)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var id in leaving)
             {
@@ -237,7 +237,7 @@ internal sealed class HeartbeatLoop(
     private async Task DepartAllAsync(CancellationToken cancellationToken)
     {
         RegistrationId[] leaving;
-        lock (_gate)
+        lock (_lock)
         {
             leaving = [.. _enrolled.Keys, .. _leaving.Keys];
             _leaving.Clear();
@@ -246,7 +246,7 @@ internal sealed class HeartbeatLoop(
         // A process that ends does not wait longer for a registry that is away than it would for a few answers; but one hiccup is forgiven.
         using var limit = new CancellationTokenSource(options.Timeout * 4, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var untold = new RegistryException("there was no time left to tell the registry that it is gone");
+        var untold = new RegistryException("the deadline passed before the registration could be removed");
         var failed = new ConcurrentDictionary<RegistrationId, RegistryException>(leaving.Select(id => KeyValuePair.Create(id, untold)));
         try
         {

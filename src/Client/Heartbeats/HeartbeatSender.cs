@@ -5,7 +5,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.Heartbeats;
 
-/// <summary>Tells the registry of heartbeats and departures; what goes wrong is a result and no exception.</summary>
+/// <summary>Sends heartbeats and departures to the registry; a failure is a result, not an exception.</summary>
 internal sealed class HeartbeatSender(RegistryClient client, ThalassaOptions options, TimeProvider time)
 {
     // One departure after another would take a process with a thousand registrations too long.

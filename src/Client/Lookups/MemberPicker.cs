@@ -7,7 +7,7 @@ internal sealed class MemberPicker(Random random)
 {
     private const int Remembered = 10_000;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<RegistrationId, long> _used = [];
     private long _picks;
 
@@ -15,7 +15,7 @@ internal sealed class MemberPicker(Random random)
     /// <returns>The pick, or null of none.</returns>
     public Registration? Pick(IReadOnlyList<Registration> members, LookupChoice choice)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (members.Count == 0)
             {

@@ -6,14 +6,14 @@ namespace Thalassa.Client.Options;
 internal static class ApiKey
 {
     private const string Variable = "THALASSA_API_KEY";
-    private const string Cure = "is text of 1 to 4096 characters that a header can carry";
+    private const string Hint = "must be 1 to 4096 characters that are valid in a header";
 
     /// <summary>Notes a fault when a key cannot be sent.</summary>
     public static void Check(string? key, string field, FaultList faults)
     {
         if (key is not null && (key.Length is 0 or > 4096 || key.Any(c => c is <= ' ' or > '~')))
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
         }
     }
 

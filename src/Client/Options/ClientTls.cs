@@ -59,7 +59,7 @@ internal static class ClientTls
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new CryptographicException("it has no certificate in PEM");
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it contains no PEM certificate");
     }
 
     private static T? Load<T>(string file, string field, FaultList faults, Func<string, T> load)

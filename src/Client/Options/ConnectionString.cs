@@ -53,10 +53,10 @@ internal static class ConnectionString
             case "EVENTS" when Enum.TryParse<EventTransport>(value, ignoreCase: true, out var transport) && Enum.IsDefined(transport):
                 return options with { Events = transport };
             case "EVENTS":
-                faults.Add(name, "is stream or poll");
+                faults.Add(name, "must be stream or poll");
                 return options;
             default:
-                faults.Add(name, $"is no option; there are {Known}");
+                faults.Add(name, $"is not an option; known options: {Known}");
                 return options;
         }
     }
@@ -68,7 +68,7 @@ internal static class ConnectionString
             return TimeSpan.FromSeconds(seconds);
         }
 
-        faults.Add(name, "is a number of seconds, such as 30 or 2.5");
+        faults.Add(name, "must be a number of seconds, such as 30 or 2.5");
         return fallback;
     }
 

@@ -13,7 +13,7 @@ namespace Thalassa.Client.Resolution;
 /// <param name="version">The version; null for any.</param>
 public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? name = null, string? version = null) : DelegatingHandler
 {
-    private const int MostMembers = 3;
+    private const int MaxMembers = 3;
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? n
                     when (failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
                 {
                     resolver.Avoid(member.Id);
-                    if (attempt == MostMembers)
+                    if (attempt == MaxMembers)
                     {
                         throw;
                     }
@@ -54,12 +54,12 @@ public sealed class ServiceResolutionHandler(ServiceResolver resolver, string? n
         try
         {
             return await resolver.ResolveAsync(service, version, cancellationToken)
-                ?? throw new HttpRequestException(HttpRequestError.NameResolutionError, $"No member of {what} is in the registry.");
+                ?? throw new HttpRequestException(HttpRequestError.NameResolutionError, $"The registry has no member of {what}.");
         }
         catch (RegistryException failure)
         {
             throw new HttpRequestException(
-                HttpRequestError.NameResolutionError, $"The registry does not say who serves {what}: {failure.Message}", failure);
+                HttpRequestError.NameResolutionError, $"Cannot look up {what} in the registry: {failure.Message}", failure);
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Thalassa.Client.Resolution;
 /// <param name="time">Measures ages.</param>
 public sealed class ServiceResolver(ThalassaClient client, TimeProvider? time = null)
 {
-    /// <summary>How old an answer may be before it is asked for anew.</summary>
+    /// <summary>The maximum age of an answer before it is fetched again.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How old an answer may be before a call waits for a new one.</summary>
@@ -64,7 +64,7 @@ public sealed class ServiceResolver(ThalassaClient client, TimeProvider? time = 
     /// <summary>What is known of one service.</summary>
     private sealed class Service
     {
-        private readonly Lock _gate = new();
+        private readonly Lock _lock = new();
         private IReadOnlyList<Registration>? _members;
         private long _since;
         private Task<IReadOnlyList<Registration>>? _asking;
@@ -73,7 +73,7 @@ public sealed class ServiceResolver(ThalassaClient client, TimeProvider? time = 
             Func<Task<IReadOnlyList<Registration>>> ask, TimeProvider time, CancellationToken cancellationToken)
         {
             Task<IReadOnlyList<Registration>> asking;
-            lock (_gate)
+            lock (_lock)
             {
                 var age = _members is null ? TimeSpan.MaxValue : time.GetElapsedTime(_since);
                 if (age < FreshFor)
@@ -113,7 +113,7 @@ public sealed class ServiceResolver(ThalassaClient client, TimeProvider? time = 
             }
             finally
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     if (answer is not null)
                     {

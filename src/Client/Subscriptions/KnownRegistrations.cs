@@ -11,9 +11,9 @@ namespace Thalassa.Client.Subscriptions;
 /// <remarks>
 /// A snapshot is requested only after every event that was received by then is applied, so it is at least as new as all that is known. An
 /// event that
-/// is received later is older than the snapshot or newer than it, as its revision tells.
+/// is received later is older or newer than the snapshot by its revision.
 /// </remarks>
-/// <param name="time">Tells how long a departure is remembered.</param>
+/// <param name="time">The clock, for how long a departure is remembered.</param>
 internal sealed class KnownRegistrations(TimeProvider time)
 {
     // Longer than a message bus keeps delivering the same message again.

@@ -4,15 +4,15 @@ namespace Thalassa.Client.Subscriptions;
 
 internal sealed partial class Subscriber
 {
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The registry's events are not connected: {Reason}")]
+    [LoggerMessage(LogEvents.EventsDisconnected, LogLevel.Debug, "The event stream of the registry is not connected: {Reason}")]
     private static partial void LogDisconnected(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscriptions cannot be compared with the registry: {Reason}. Trying again")]
+    [LoggerMessage(LogEvents.ComparisonFailed, LogLevel.Warning, "Cannot compare subscriptions with the registry, retrying: {Reason}")]
     private static partial void LogUnreachable(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The source of the registry's events ended; subscriptions go on by comparisons alone")]
+    [LoggerMessage(LogEvents.EventSourceEnded, LogLevel.Error, "The event source ended; subscriptions continue with comparisons only")]
     private static partial void LogNoEvents(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The subscriptions ended")]
+    [LoggerMessage(LogEvents.SubscriptionsStopped, LogLevel.Error, "The subscriptions stopped unexpectedly")]
     private static partial void LogBroken(ILogger logger, Exception failure);
 }

@@ -6,14 +6,14 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Client.Subscriptions;
 
-/// <summary>Follows the services that are subscribed to, and tells of each transition once, one after another.</summary>
+/// <summary>Follows the subscribed services and reports each transition once, in order.</summary>
 /// <param name="client">Gives the snapshots.</param>
 /// <param name="createSource">Makes the source of events for these services, none for all; null where comparisons are enough.</param>
 /// <param name="listener">Learns of the transitions; must not throw.</param>
 /// <param name="interval">The longest time between comparisons.</param>
 /// <param name="time">Measures it.</param>
 /// <param name="random">Spreads it.</param>
-/// <param name="logger">Takes what is worth knowing but no reason to stop.</param>
+/// <param name="logger">Receives warnings and information.</param>
 internal sealed partial class Subscriber(
     RegistryClient client,
     Func<IReadOnlyList<string>, IEventSource?> createSource,
@@ -23,7 +23,7 @@ internal sealed partial class Subscriber(
     Random random,
     ILogger logger) : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly KnownRegistrations _known = new(time);
     private readonly Backoff _backoff = new(Backoff.First, interval, random);
     private readonly Channel<EventSignal> _signals = Channel.CreateUnbounded<EventSignal>(
@@ -38,11 +38,11 @@ internal sealed partial class Subscriber(
     public void Add(Selector selector) => Change(selectors => selectors.Contains(selector) ? selectors : [.. selectors, selector]);
 
     /// <summary>Follows less.</summary>
-    /// <remarks>What is no longer followed is forgotten: if it is followed again, what is there then is told anew.</remarks>
+    /// <remarks>A service that is no longer followed is forgotten: if it is followed again, its registrations are reported again.</remarks>
     public void Remove(Selector selector)
     {
         Change(selectors => [.. selectors.Where(other => other != selector)]);
-        lock (_gate)
+        lock (_lock)
         {
             _known.Keep(IsFollowed);
         }
@@ -52,7 +52,7 @@ internal sealed partial class Subscriber(
     public async Task StopAsync()
     {
         Task following;
-        lock (_gate)
+        lock (_lock)
         {
             _stopping?.Cancel();
             _stopping = null;
@@ -70,7 +70,7 @@ internal sealed partial class Subscriber(
 
     private void Change(Func<IReadOnlyList<Selector>, IReadOnlyList<Selector>> change)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var before = _selectors;
             _selectors = change(before);
@@ -86,16 +86,16 @@ internal sealed partial class Subscriber(
             if (_selectors.Count > 0)
             {
                 var stopping = _stopping = new CancellationTokenSource();
-                var (former, names) = (_following, Names(_selectors));
+                var (previous, names) = (_following, Names(_selectors));
                 using var _ = ExecutionContext.SuppressFlow();
-                _following = Task.Run(() => FollowAsync(former, names, stopping.Token));
+                _following = Task.Run(() => FollowAsync(previous, names, stopping.Token));
             }
         }
     }
 
-    private async Task FollowAsync(Task former, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task FollowAsync(Task previous, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        await former;
+        await previous;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pump = PumpAsync(names, ending.Token);
         try
@@ -177,7 +177,7 @@ internal sealed partial class Subscriber(
         foreach (var happened in signal.Events)
         {
             IReadOnlyList<Transition> transitions = [];
-            lock (_gate)
+            lock (_lock)
             {
                 if (RegistrationId.TryParse(happened.Subject) is { } id && IsFollowed(id))
                 {
@@ -185,7 +185,7 @@ internal sealed partial class Subscriber(
                 }
             }
 
-            Tell(transitions);
+            Report(transitions);
         }
     }
 
@@ -203,12 +203,12 @@ internal sealed partial class Subscriber(
             {
                 _etag = answer.ETag;
                 IReadOnlyList<Transition> transitions;
-                lock (_gate)
+                lock (_lock)
                 {
                     transitions = _known.Compare(answer.Value.Where(registration => IsFollowed(registration.Id)), answer.Unreadable);
                 }
 
-                Tell(transitions);
+                Report(transitions);
             }
 
             _backoff.Reset();
@@ -227,7 +227,7 @@ internal sealed partial class Subscriber(
         }
     }
 
-    private void Tell(IReadOnlyList<Transition> transitions)
+    private void Report(IReadOnlyList<Transition> transitions)
     {
         foreach (var transition in transitions)
         {

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace Thalassa.Client.Telemetry;
 
 /// <summary>
-/// What the client tells of itself to whoever listens: a meter and a source of traces, both called <c>Thalassa.Client</c>.
+/// The telemetry of the client: a meter and an activity source, both called <c>Thalassa.Client</c>.
 /// </summary>
 public static class ClientTelemetry
 {
@@ -19,7 +19,7 @@ public static class ClientTelemetry
         "Heartbeats sent, by outcome (ok, failed); each renews all registrations of the process.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "thalassa.client.heartbeat.duration", "s", "How long a heartbeat took, over all hosts that were tried.");
+        "thalassa.client.heartbeat.duration", "s", "Duration of a heartbeat, over all hosts tried.");
 
     private static readonly Counter<long> Transitions = Meter.CreateCounter<long>(
         "thalassa.client.transitions", "{transition}", "Transitions reported to subscribers, by type (online, offline).");
@@ -34,7 +34,7 @@ public static class ClientTelemetry
         Duration.Record(took.TotalSeconds);
     }
 
-    /// <summary>Counts what a subscriber was told.</summary>
+    /// <summary>Counts the transitions reported to subscribers.</summary>
     internal static void Transition(bool online) =>
         Transitions.Add(1, new KeyValuePair<string, object?>("type", online ? "online" : "offline"));
 }

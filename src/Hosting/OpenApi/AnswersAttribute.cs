@@ -1,6 +1,6 @@
 namespace Thalassa.Hosting.OpenApi;
 
-/// <summary>An answer that a call gives when all is well.</summary>
+/// <summary>A successful answer of a call.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="type">The type whose JSON the body is; null for no body, or for one that has no schema.</param>
 /// <param name="mediaType">The type of the body; null for none.</param>

@@ -17,7 +17,7 @@ internal static class KeyRequirement
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = "x-functions-key",
-            Description = "The key of the program, where it has one; it may also be sent in the query as code.",
+            Description = "The key of the program, if it has one; may also be sent as the query parameter code.",
         });
         return Task.CompletedTask;
     }

@@ -7,7 +7,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Hosting.OpenApi;
 
-/// <summary>The schemas that the types do not tell: of what has a converter of its own, and of what grows on the way.</summary>
+/// <summary>The schemas that cannot be derived from types: those with a converter, and those that are extended.</summary>
 internal static class ModelSchemas
 {
     public static async Task CompleteAsync(
@@ -31,19 +31,19 @@ internal static class ModelSchemas
             {
                 Type = JsonSchemaType.Array,
                 Items = Text(null),
-                Description = "What an agent found odd but took; a registry has none.",
+                Description = "What an agent accepted with a warning; a registry returns none.",
             };
         }
         else if (typeof(ProblemDetails).IsAssignableFrom(context.JsonTypeInfo.Type))
         {
             schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
-            schema.Properties["code"] = Text("A word for programs, as bender has them.");
-            schema.Properties["message"] = Text("The same as detail, as bender has it.");
+            schema.Properties["code"] = Text("A machine-readable code, as in bender.");
+            schema.Properties["message"] = Text("The same as detail, as in bender.");
             schema.Properties["lines"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
                 Items = Text(null),
-                Description = "HAProxy's own words.",
+                Description = "HAProxy's own output.",
             };
         }
     }
@@ -63,9 +63,9 @@ internal static class ModelSchemas
             {
                 Type = JsonSchemaType.Object,
                 AdditionalProperties = new OpenApiSchema(),
-                Description = "Free JSON object of the app; secondsToExpire is its lease, hostname and registered are always there.",
+                Description = "Free JSON object of the app; secondsToExpire is its lease, hostname and registered are always present.",
             },
-            ["revision"] = Number("Grows with each transition, and stays the same over heartbeats; Unix microseconds.", "int64"),
+            ["revision"] = Number("Increases with each transition and does not change on heartbeats; Unix microseconds.", "int64"),
         };
         schema.Required = schema.Properties.Keys.ToHashSet(StringComparer.Ordinal);
     }

@@ -1,4 +1,4 @@
 namespace Thalassa.Hosting.OpenApi;
 
-/// <summary>Metadata of a call that everybody may make.</summary>
+/// <summary>Metadata of a call without authorization.</summary>
 public sealed class NeedsNoKey;

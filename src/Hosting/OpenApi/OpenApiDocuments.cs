@@ -31,9 +31,9 @@ public static class OpenApiDocuments
 
     /// <summary>Shapes the document.</summary>
     /// <param name="options">Of the document.</param>
-    /// <param name="title">What it is the API of.</param>
+    /// <param name="title">The title of the API.</param>
     /// <param name="version">The version of the program.</param>
-    /// <param name="description">What a reader should know first.</param>
+    /// <param name="description">An introduction.</param>
     public static void Describe(this OpenApiOptions options, string title, string version, string description)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -12,6 +12,6 @@ public sealed class QueryAttribute(string name, string meaning) : Attribute
     /// <summary>What it does, for people.</summary>
     public string Meaning => meaning;
 
-    /// <summary>What it holds; text when nobody says otherwise.</summary>
+    /// <summary>The type; string by default.</summary>
     public Type Type { get; init; } = typeof(string);
 }

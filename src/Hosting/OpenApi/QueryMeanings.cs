@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Thalassa.Hosting.OpenApi;
 
-/// <summary>Says what the parameters of a query do.</summary>
+/// <summary>Describes the query parameters.</summary>
 internal static class QueryMeanings
 {
     public static Task AddAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 
 namespace Thalassa.Hosting.Telemetry;
 
-/// <summary>Metrics for Application Insights, by the variables that Azure's own programs read.</summary>
+/// <summary>Metrics for Application Insights, configured with Azure's standard variables.</summary>
 /// <remarks>
 /// Metrics alone: in Azure the Functions host itself sends requests and logs, and would be joined by a second copy of each.
 /// </remarks>
@@ -15,7 +15,7 @@ public static class ApplicationInsights
     /// <summary>Where to; nothing is sent without it.</summary>
     public const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>By whom, such as <c>ClientId=…;Authorization=AAD</c>; without it by the connection string alone.</summary>
+    /// <summary>The authentication, such as <c>ClientId=…;Authorization=AAD</c>; by default the connection string alone.</summary>
     public const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>Adds the exporter if <paramref name="configuration"/> has a connection string.</summary>
@@ -29,7 +29,7 @@ public static class ApplicationInsights
             {
                 options.ConnectionString = connectionString;
                 options.Credential = Credential(configuration[Authentication]);
-                // What could not be sent in time tells nobody anything later, and an agent's disk is not for it.
+                // Late telemetry has no value, and it must not fill an agent's disk.
                 options.DisableOfflineStorage = true;
             })
             : metrics;

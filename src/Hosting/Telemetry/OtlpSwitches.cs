@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Thalassa.Hosting.Telemetry;
 
-/// <summary>What is exported by OTLP, by the environment variables that OpenTelemetry defines.</summary>
+/// <summary>The OTLP exports, from OpenTelemetry's environment variables.</summary>
 /// <remarks>
 /// OpenTelemetry's own default is to send to this machine. Here nothing is sent before an address is given, or <c>otlp</c> is
 /// asked for by name.

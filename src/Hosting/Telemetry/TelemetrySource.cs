@@ -1,6 +1,6 @@
 namespace Thalassa.Hosting.Telemetry;
 
-/// <summary>What a program measures and traces.</summary>
+/// <summary>The telemetry identity of a program.</summary>
 /// <param name="Service">The <c>service.name</c> that goes with it, unless <c>OTEL_SERVICE_NAME</c> or <c>OTEL_RESOURCE_ATTRIBUTES</c> has
 /// another.</param>
 /// <param name="Version">The <c>service.version</c>.</param>

@@ -1,19 +1,19 @@
 namespace Thalassa.Model.Agents;
 
-/// <summary>What an agent tells the registry of itself, every few seconds and whenever it changed.</summary>
+/// <summary>An agent's report to the registry, sent every few seconds and at every change.</summary>
 public record AgentReport
 {
-    /// <summary>Tells agents apart: 1 to 128 letters, digits or <c>. _ + ~ -</c>, the first a letter or digit.</summary>
+    /// <summary>Identifies the agent: 1 to 128 letters, digits or <c>. _ + ~ -</c>, the first a letter or digit.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Which labelled objects of the fleet it serves, or null for none.</summary>
+    /// <summary>Its label, which selects labelled objects of the fleet, or null.</summary>
     public string? Label { get; init; }
 
     /// <summary>The version of its program.</summary>
     public required string Version { get; init; }
 
     /// <summary>
-    /// <c>ok</c>, <c>degraded</c> (it serves, but something is not as it should be) or <c>failing</c> (HAProxy does not do what it should).
+    /// <c>ok</c>, <c>degraded</c> (it serves, but with a problem) or <c>failing</c> (HAProxy does not run the desired state).
     /// </summary>
     public required string Health { get; init; }
 
@@ -21,25 +21,23 @@ public record AgentReport
     public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>
-    /// The newest transition of a registration that its HAProxy does, or that its HAProxy has nothing to do with: the registration's
-    /// <c>revision</c>. 0
-    /// before the first.
+    /// The <c>revision</c> of the newest registration transition that its HAProxy has applied or is not affected by; 0 before the first.
     /// </summary>
     public long Revision { get; init; }
 
     /// <summary>The revision of its own snapshot, counted from its start.</summary>
     public long Snapshot { get; init; }
 
-    /// <summary>The entity tag of <c>GET /frontends</c> as its HAProxy does it; null for an agent with routing of its own.</summary>
+    /// <summary>The entity tag of <c>GET /frontends</c> as applied by its HAProxy; null for an agent with local routing.</summary>
     public string? Frontends { get; init; }
 
-    /// <summary>The entity tag of <c>GET /backends</c> as its HAProxy does it; null for an agent with routing of its own.</summary>
+    /// <summary>The entity tag of <c>GET /backends</c> as applied by its HAProxy; null for an agent with local routing.</summary>
     public string? Backends { get; init; }
 
-    /// <summary>How many members its backends have.</summary>
+    /// <summary>Number of members in its backends.</summary>
     public int Servers { get; init; }
 
-    /// <summary>How many reloads it made since its start.</summary>
+    /// <summary>Reloads since its start.</summary>
     public long Reloads { get; init; }
 
     /// <summary>When it started, Unix milliseconds.</summary>

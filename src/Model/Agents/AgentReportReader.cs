@@ -5,7 +5,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Model.Agents;
 
-/// <summary>Makes a report from what came over HTTP.</summary>
+/// <summary>Parses an agent's report.</summary>
 public static class AgentReportReader
 {
     /// <summary>The most problems that a report names.</summary>
@@ -14,12 +14,12 @@ public static class AgentReportReader
     /// <summary>The longest text of a problem, characters.</summary>
     public const int LongestProblem = 300;
 
-    private const int LongestTag = 100;
+    private const int MaxTagLength = 100;
 
     /// <summary>Reads a report and notes every fault of it.</summary>
     /// <param name="json">The body.</param>
     /// <param name="id">The agent's id, from the path.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The report, or null if <paramref name="faults"/> grew.</returns>
     public static AgentReport? Read(JsonElement json, string id, FaultList faults)
     {
@@ -42,18 +42,18 @@ public static class AgentReportReader
             "servers",
             "reloads",
             "started");
-        fields.Text("id", text => text == id, $"is the id of the path, {id}, or left out");
-        var problems = fields.List("problems", "is an array of texts", (item, at) => ReadProblem(item, at));
+        fields.Text("id", text => text == id, $"must be the id from the path, {id}, or omitted");
+        var problems = fields.List("problems", "must be an array of strings", (item, at) => ReadProblem(item, at));
         if (problems.Count > MostProblems)
         {
-            faults.Add("problems", $"has at most {MostProblems} texts");
+            faults.Add("problems", $"must have at most {MostProblems} items");
         }
 
         var report = new AgentReport
         {
             Id = id,
             Label = fields.Label(),
-            Version = fields.Text("version", text => text.Length is > 0 and <= 128, "is a text of 1 to 128 characters", required: true)
+            Version = fields.Text("version", text => text.Length is > 0 and <= 128, "must be 1 to 128 characters", required: true)
                 ?? string.Empty,
             Health = fields.Word("health", null, "ok", "degraded", "failing") ?? string.Empty,
             Problems = problems,
@@ -68,7 +68,8 @@ public static class AgentReportReader
         return faults.Count == before ? report : null;
 
         string? Tag(string name) =>
-            fields.Text(name, text => text.Length is > 0 and <= LongestTag, $"is an entity tag of at most {LongestTag} characters");
+            fields.Text(
+            name, text => text.Length is > 0 and <= MaxTagLength, $"must be an entity tag of at most {MaxTagLength} characters");
     }
 
     private static string? ReadProblem(JsonElement item, FaultList faults)
@@ -78,7 +79,7 @@ public static class AgentReportReader
             return text;
         }
 
-        faults.Add(string.Empty, $"is a text of 1 to {LongestProblem} characters");
+        faults.Add(string.Empty, $"must be a string of 1 to {LongestProblem} characters");
         return null;
     }
 }

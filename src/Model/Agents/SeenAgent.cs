@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Thalassa.Model.Agents;
 
-/// <summary>An agent as the registry last heard of it.</summary>
+/// <summary>An agent with its last report.</summary>
 public sealed record SeenAgent : AgentReport
 {
     /// <summary>For the reader of JSON.</summary>
@@ -18,9 +18,9 @@ public sealed record SeenAgent : AgentReport
     {
     }
 
-    /// <summary>When that was, Unix milliseconds by the registry's clock.</summary>
+    /// <summary>Time of the report, Unix milliseconds by the registry's clock.</summary>
     public long LastSeen { get; init; }
 
-    /// <summary>When it is forgotten unless it reports again, Unix milliseconds.</summary>
+    /// <summary>When it is removed without another report, Unix milliseconds.</summary>
     public long ExpiresAt { get; init; }
 }

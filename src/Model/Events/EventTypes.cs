@@ -6,7 +6,7 @@ public static class EventTypes
     /// <summary>A registration appeared, came back, or changed its meta. Data: the registration.</summary>
     public const string Online = "thalassa.online";
 
-    /// <summary>A registration was deleted or its lease ran out. Data: its id's parts and the revision.</summary>
+    /// <summary>A registration was deleted or expired. Data: the parts of its id and the revision.</summary>
     public const string Offline = "thalassa.offline";
 
     /// <summary>

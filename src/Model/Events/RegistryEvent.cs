@@ -22,7 +22,7 @@ public sealed record RegistryEvent
     /// <summary><c>subject@revision</c>: unique within <see cref="Source"/>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Which registry it happened in.</summary>
+    /// <summary>The source registry.</summary>
     public string Source { get; init; } = "/thalassa/registry";
 
     /// <summary>One of <see cref="EventTypes"/>.</summary>
@@ -31,7 +31,7 @@ public sealed record RegistryEvent
     /// <summary>A registration's id (<c>/name/version/host/port</c>), or <c>frontend/key</c> or <c>backend/key</c>.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>When it happened, UTC.</summary>
+    /// <summary>Time of the event, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Always <c>application/json</c>.</summary>
@@ -39,7 +39,7 @@ public sealed record RegistryEvent
     public string DataContentType { get; init; } = "application/json";
 
     /// <summary>
-    /// Which trace the change belongs to (W3C trace context, by CloudEvents' distributed tracing extension), or null when it was not
+    /// The trace of the change (W3C trace context, in CloudEvents' distributed tracing extension), or null if it was not
     /// traced.
     /// </summary>
     [JsonPropertyName("traceparent")]

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Thalassa.Model.Faults;
 
-/// <summary>Collects every fault of one input, so that its sender learns of all of them at once.</summary>
+/// <summary>Collects the validation errors of one input, so that its sender gets all of them at once.</summary>
 public sealed class FaultList : IReadOnlyList<Fault>
 {
     private readonly List<Fault> _faults;
@@ -25,13 +25,13 @@ public sealed class FaultList : IReadOnlyList<Fault>
     /// <inheritdoc/>
     public Fault this[int index] => _faults[index];
 
-    /// <summary>Notes a fault; <paramref name="field"/> is relative to the part of the input that this list speaks of.</summary>
+    /// <summary>Adds an error; <paramref name="field"/> is relative to the prefix of this list.</summary>
     public void Add(string field, string problem) => _faults.Add(new Fault(_prefix + field, problem));
 
-    /// <summary>The same list, seen from inside a part of the input: <c>At("rules[2].")</c>.</summary>
+    /// <summary>The same list with a prefix for a part of the input: <c>At("rules[2].")</c>.</summary>
     public FaultList At(string prefix) => new(_faults, _prefix + prefix);
 
-    /// <summary>The faults by field, in the shape of the <c>errors</c> member of a validation problem (RFC 9457).</summary>
+    /// <summary>The errors by field, as in the <c>errors</c> member of a validation problem (RFC 9457).</summary>
     public Dictionary<string, string[]> ToErrors() =>
         _faults.GroupBy(fault => fault.Field, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Select(fault => fault.Problem).ToArray(), StringComparer.Ordinal);
@@ -41,6 +41,6 @@ public sealed class FaultList : IReadOnlyList<Fault>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>All faults as one text, for a log line or a command's error output.</summary>
+    /// <summary>All errors as one text, for a log line or error output.</summary>
     public override string ToString() => string.Join("; ", _faults.Select(fault => $"{fault.Field}: {fault.Problem}"));
 }

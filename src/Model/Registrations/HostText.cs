@@ -8,12 +8,12 @@ namespace Thalassa.Model.Registrations;
 /// <summary>Where a member listens: a DNS name, an IPv4 address or an IPv6 address.</summary>
 public static partial class HostText
 {
-    private const string Cure = "is a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
+    private const string Hint = "must be a DNS name, an IPv4 address (four decimal numbers) or an IPv6 address without zone";
 
-    /// <summary>Checks a host and gives it in its one normal form, in which it is stored, compared and rendered.</summary>
+    /// <summary>Validates a host and returns its normal form, which is stored, compared and rendered.</summary>
     /// <param name="text">As the client sent it; an IPv6 address may stand in brackets.</param>
-    /// <param name="field">The name to report a fault under.</param>
-    /// <param name="faults">Takes the fault, if there is one.</param>
+    /// <param name="field">The field name for an error.</param>
+    /// <param name="faults">Receives the error, if any.</param>
     /// <param name="host">DNS names in lower case; addresses as <see cref="IPAddress"/> prints them, without brackets.</param>
     /// <returns>Whether it is a host that traffic can be sent to.</returns>
     public static bool TryParse(string? text, string field, FaultList faults, out string host)
@@ -21,7 +21,7 @@ public static partial class HostText
         host = string.Empty;
         if (string.IsNullOrEmpty(text) || text.Length > 255)
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
             return false;
         }
 
@@ -33,7 +33,7 @@ public static partial class HostText
 
         if (literal.Length != text.Length || !Name.IsMatch(text) || EndsInNumber.IsMatch(text))
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
             return false;
         }
 
@@ -48,13 +48,13 @@ public static partial class HostText
             || !IPAddress.TryParse(text, out var address)
             || (address.AddressFamily == AddressFamily.InterNetwork && !StrictIPv4.IsMatch(text)))
         {
-            faults.Add(field, Cure);
+            faults.Add(field, Hint);
             return false;
         }
 
         if (!IsUsable(address))
         {
-            faults.Add(field, "is an address that no member can have; give the address that the load balancer reaches it by");
+            faults.Add(field, "is not a usable member address; use an address that the load balancer can reach");
             return false;
         }
 

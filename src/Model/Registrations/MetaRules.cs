@@ -3,26 +3,26 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Model.Registrations;
 
-/// <summary>What the registry understands of a registration's free <c>meta</c>, and the limits it keeps.</summary>
+/// <summary>The members of a registration's free <c>meta</c> that the registry uses, and its limits.</summary>
 public static class MetaRules
 {
-    /// <summary>The most bytes of UTF-8 JSON.</summary>
+    /// <summary>Maximum size of the UTF-8 JSON, bytes.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    /// <summary>The deepest nesting of objects and arrays.</summary>
+    /// <summary>Maximum nesting of objects and arrays.</summary>
     public const int MaxDepth = 16;
 
-    /// <summary>The longest lease, seconds; the shortest is 1.</summary>
+    /// <summary>Maximum lease, seconds; the minimum is 1.</summary>
     public const int MaxSecondsToExpire = 86_400;
 
     /// <summary>Checks the members that the product acts on: <c>secondsToExpire</c> (1..86400) and <c>weight</c> (0..256).</summary>
     /// <param name="meta">The app's meta, already known to be JSON within the limits.</param>
-    /// <param name="faults">Takes every fault, under <c>meta</c> or <c>meta.member</c>.</param>
+    /// <param name="faults">Receives all errors, under <c>meta</c> or <c>meta.member</c>.</param>
     public static void Check(JsonElement meta, FaultList faults)
     {
         if (meta.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("meta", "is a JSON object, such as {\"weight\": 100}");
+            faults.Add("meta", "must be a JSON object, such as {\"weight\": 100}");
             return;
         }
 
@@ -42,7 +42,7 @@ public static class MetaRules
             && value.ValueKind != JsonValueKind.Null
             && !(Number(meta, member) is { } number && number >= least && number <= most))
         {
-            faults.Add($"meta.{member}", $"is a whole number from {least} to {most}");
+            faults.Add($"meta.{member}", $"must be a whole number from {least} to {most}");
         }
     }
 

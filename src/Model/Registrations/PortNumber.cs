@@ -23,7 +23,7 @@ public static class PortNumber
     private static bool Refuse(string field, FaultList faults, ref int port)
     {
         port = 0;
-        faults.Add(field, "is a whole number from 1 to 65535");
+        faults.Add(field, "must be a whole number from 1 to 65535");
         return false;
     }
 }

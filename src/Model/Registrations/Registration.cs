@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace Thalassa.Model.Registrations;
 
-/// <summary>A live registration, as every part of the product and every client sees it.</summary>
+/// <summary>A live registration.</summary>
 [JsonConverter(typeof(RegistrationConverter))]
 public sealed record Registration
 {
-    /// <summary>What it is a registration of.</summary>
+    /// <summary>Its id.</summary>
     public required RegistrationId Id { get; init; }
 
     /// <summary>The last heartbeat, Unix milliseconds.</summary>
     public required long LastKnown { get; init; }
 
-    /// <summary>Free JSON object of the app; <c>hostname</c> and <c>registered</c> are always there.</summary>
+    /// <summary>Free JSON object of the app; <c>hostname</c> and <c>registered</c> are always present.</summary>
     public required JsonElement Meta { get; init; }
 
     /// <summary>

@@ -2,7 +2,7 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Model.Registrations;
 
-/// <summary>What makes a registration itself: one instance of one version of one service.</summary>
+/// <summary>The identity of a registration: one instance of one version of one service.</summary>
 /// <remarks>Only <see cref="TryCreate"/> makes one, so a value that exists is valid.</remarks>
 public sealed record RegistrationId
 {

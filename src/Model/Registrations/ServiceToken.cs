@@ -5,12 +5,12 @@ namespace Thalassa.Model.Registrations;
 
 /// <summary>The text form that a service's name and its version share.</summary>
 /// <remarks>
-/// 1 to 128 characters <c>A-Z a-z 0-9 . _ + ~ -</c>, the first a letter or digit: nothing of it means anything to
+/// 1 to 128 characters <c>A-Z a-z 0-9 . _ + ~ -</c>, the first a letter or digit: none of them is special for
 /// HAProxy's parser, to a URL path, or to a table key.
 /// </remarks>
 public static partial class ServiceToken
 {
-    /// <summary>Tells whether <paramref name="text"/> is a service name or version.</summary>
+    /// <summary>Whether <paramref name="text"/> is a valid service name or version.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) => text.Length is > 0 and <= 128 && Pattern.IsMatch(text);
 
     /// <summary>Checks <paramref name="text"/> and notes a fault on <paramref name="field"/> if it is not one.</summary>
@@ -21,7 +21,7 @@ public static partial class ServiceToken
             return true;
         }
 
-        faults.Add(field, "is 1 to 128 letters, digits or . _ + ~ - and starts with a letter or digit");
+        faults.Add(field, "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit");
         return false;
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>A set of servers, either given (static) or those that are registered (dynamic), in HAProxy's and Aqueduct's words.</summary>
+/// <summary>A set of servers, either fixed (static) or from registrations (dynamic), in HAProxy's and Aqueduct's terms.</summary>
 /// <remarks><see cref="BackendReader"/> makes one from JSON and checks it; a value that came from there is safe to render.</remarks>
 public sealed record Backend
 {
@@ -18,7 +18,7 @@ public sealed record Backend
     [JsonPropertyOrder(-1)]
     public required string Key { get; init; }
 
-    /// <summary><c>static</c> (members are given) or <c>dynamic</c> (members are the live registrations of name and version).</summary>
+    /// <summary><c>static</c> (fixed members) or <c>dynamic</c> (members are the live registrations of name and version).</summary>
     public required string Type { get; init; }
 
     /// <summary>The service whose registrations are the members; only with type <c>dynamic</c>.</summary>
@@ -36,7 +36,7 @@ public sealed record Backend
     /// <summary>HAProxy's balance algorithm.</summary>
     public string Balance { get; init; } = "roundrobin";
 
-    /// <summary>The Host header that members get instead of the client's, or null, which is written as in Aqueduct.</summary>
+    /// <summary>The Host header for members instead of the client's, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Host { get; init; }
 
@@ -46,13 +46,13 @@ public sealed record Backend
     /// <summary><c>http</c> or <c>tcp</c>.</summary>
     public string Mode { get; init; } = "http";
 
-    /// <summary>Given by the operator when static; filled in from the registry when dynamic.</summary>
+    /// <summary>Set by the operator for a static backend, from the registry for a dynamic one.</summary>
     public IReadOnlyList<Member> Members { get; init; } = [];
 
-    /// <summary>Raw lines of the operator's own, put into the section as they are.</summary>
+    /// <summary>Raw lines from the operator, copied unchanged into the section.</summary>
     public IReadOnlyList<string> Natives { get; init; } = [];
 
-    /// <summary>Which agents it is for: those started with this label, or all when null.</summary>
+    /// <summary>Label of the agents that use it, or null for all.</summary>
     public string? Label { get; init; }
 
     /// <summary>Whether its members come from the registry.</summary>

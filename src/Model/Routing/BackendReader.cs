@@ -4,16 +4,16 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>Makes a backend from JSON, the one way in for files, requests and the registry alike.</summary>
+/// <summary>Parses a backend from JSON, for files, requests and the registry.</summary>
 public static class BackendReader
 {
-    private const string TokenCure = "is 1 to 128 letters, digits or . _ + ~ - and starts with a letter or digit";
+    private const string TokenHint = "must be 1 to 128 letters, digits or . _ + ~ -, starting with a letter or digit";
 
     /// <summary>Reads a backend and notes every fault of it.</summary>
     /// <param name="json">The object as Aqueduct has it; the members of a dynamic backend are not read, they come from the
     /// registry.</param>
     /// <param name="key">The key it is stored under.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The backend, or null if <paramref name="faults"/> grew.</returns>
     public static Backend? Read(JsonElement json, string key, FaultList faults)
     {
@@ -40,20 +40,20 @@ public static class BackendReader
         fields.OwnKey("backend", key);
         var type = fields.Word("type", null, "static", "dynamic");
         var dynamic = type == "dynamic";
-        var host = fields.Text("host", RoutingText.IsHostHeader, "is a host name with an optional port, such as myapp.com");
+        var host = fields.Text("host", RoutingText.IsHostHeader, "must be a host name with an optional port, such as myapp.com");
         var (largest, versions) = VersionsReader.Read(fields);
         var backend = new Backend
         {
             Key = key,
             Type = type ?? string.Empty,
-            Name = fields.Text("name", IsToken, TokenCure, required: dynamic),
-            Version = largest ?? fields.Text("version", IsToken, TokenCure, required: dynamic && fields.Find("versions") is null),
+            Name = fields.Text("name", IsToken, TokenHint, required: dynamic),
+            Version = largest ?? fields.Text("version", IsToken, TokenHint, required: dynamic && fields.Find("versions") is null),
             Versions = dynamic ? versions : null,
             Balance = fields.Word("balance", "roundrobin", "roundrobin", "static-rr", "leastconn", "first", "source", "random")!,
             Host = host,
             Health = fields.Find("health") is { } health ? ReadHealth(health, host, faults.At("health.")) : null,
             Mode = fields.Word("mode", "http", "http", "tcp")!,
-            Members = dynamic ? [] : fields.List("members", "is an array of {\"host\", \"port\"}", ReadMember),
+            Members = dynamic ? [] : fields.List("members", "must be an array of {\"host\", \"port\"}", ReadMember),
             Natives = fields.Natives(),
             Label = fields.Label(),
         };
@@ -70,23 +70,23 @@ public static class BackendReader
     /// </summary>
     /// <param name="json">The body.</param>
     /// <param name="backend">The backend to switch, or null where it is not known.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The switch, or null if <paramref name="faults"/> grew.</returns>
     public static SwitchRequest? ReadSwitchRequest(JsonElement json, Backend? backend, FaultList faults)
     {
         var before = faults.Count;
         var fields = new JsonFields(json, faults, "switch", "key", "name", "version", "versions");
-        var name = fields.Text("name", IsToken, TokenCure, required: backend is { Name: null });
+        var name = fields.Text("name", IsToken, TokenHint, required: backend is { Name: null });
         var (largest, versions) = VersionsReader.Read(fields);
-        var version = fields.Text("version", IsToken, TokenCure, required: fields.Find("versions") is null);
+        var version = fields.Text("version", IsToken, TokenHint, required: fields.Find("versions") is null);
         if (version is not null && fields.Find("versions") is not null)
         {
-            faults.Add("versions", "is given instead of a version, not beside one");
+            faults.Add("versions", "must not be combined with a version; send one of them");
         }
 
         if (backend is { IsDynamic: false })
         {
-            faults.Add("type", $"backend {backend.Key} is static, its members are given; only a dynamic backend has a version to switch");
+            faults.Add("type", $"backend {backend.Key} is static and has fixed members; only a dynamic backend has a version to switch");
         }
 
         return faults.Count > before ? null
@@ -102,13 +102,13 @@ public static class BackendReader
         var check = new HealthCheck
         {
             Method = fields.Word("method", "GET", "GET", "HEAD", "OPTIONS", "POST", "PUT")!,
-            Uri = fields.Text("uri", RoutingText.IsUri, "starts with / and has printable ASCII without space and '", "/")!,
+            Uri = fields.Text("uri", RoutingText.IsUri, "must start with / and contain only printable ASCII without space and '", "/")!,
             HttpVersion = fields.Word("httpVersion", "HTTP/1.0", "HTTP/1.0", "HTTP/1.1")!,
             Interval = fields.Number("interval", 1, int.MaxValue, 2000)!.Value,
         };
         if (check.HttpVersion == "HTTP/1.1" && host is null)
         {
-            faults.Add("httpVersion", "is HTTP/1.1, for which the backend needs a host");
+            faults.Add("httpVersion", "is HTTP/1.1, which needs a host on the backend");
         }
 
         return check;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>A set of listening sockets and where their requests go, in HAProxy's and Aqueduct's words.</summary>
+/// <summary>A set of listening sockets with routing rules, in HAProxy's and Aqueduct's terms.</summary>
 /// <remarks><see cref="FrontendReader"/> makes one from JSON and checks it; a value that came from there is safe to render.</remarks>
 public sealed record Frontend
 {
@@ -18,13 +18,13 @@ public sealed record Frontend
     [JsonPropertyOrder(-1)]
     public required string Key { get; init; }
 
-    /// <summary>What Thalassa Consul's users call it, or null; nothing depends on it.</summary>
+    /// <summary>A display name from Thalassa Consul, or null; not used otherwise.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Addresses to listen on, joined by commas: <c>*:80,10.0.0.1:8080,[::1]:80</c>.</summary>
+    /// <summary>Addresses to listen on, separated by commas: <c>*:80,10.0.0.1:8080,[::1]:80</c>.</summary>
     public required string Bind { get; init; }
 
-    /// <summary>The key of the default backend; it may not exist yet, and then requests are answered with 503.</summary>
+    /// <summary>The key of the default backend; if it does not exist yet, requests get 503.</summary>
     public required string Backend { get; init; }
 
     /// <summary><c>http</c> or <c>tcp</c>.</summary>
@@ -36,12 +36,12 @@ public sealed record Frontend
     /// <summary>The first rule that matches wins over <c>backend</c>.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 
-    /// <summary>Raw lines of the operator's own, put into the section as they are.</summary>
+    /// <summary>Raw lines from the operator, copied unchanged into the section.</summary>
     public IReadOnlyList<string> Natives { get; init; } = [];
 
-    /// <summary>Which agents it is for: those started with this label, or all when null.</summary>
+    /// <summary>Label of the agents that use it, or null for all.</summary>
     public string? Label { get; init; }
 
-    /// <summary>Every backend it names, the default one first, each once.</summary>
+    /// <summary>All backends it uses, the default first, each once.</summary>
     public IEnumerable<string> BackendKeys() => Rules.Select(rule => rule.Backend).Prepend(Backend).Distinct(StringComparer.Ordinal);
 }

@@ -3,13 +3,13 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>Makes a frontend from JSON, the one way in for files, requests and the registry alike.</summary>
+/// <summary>Parses a frontend from JSON, for files, requests and the registry.</summary>
 public static class FrontendReader
 {
     /// <summary>Reads a frontend and notes every fault of it.</summary>
     /// <param name="json">The object as Aqueduct has it; <c>id</c>, <c>_type</c> and <c>key</c> may be in it.</param>
     /// <param name="key">The key it is stored under.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The frontend, or null if <paramref name="faults"/> grew.</returns>
     public static Frontend? Read(JsonElement json, string key, FaultList faults)
     {
@@ -35,24 +35,24 @@ public static class FrontendReader
         var bind = fields.Text(
             "bind",
             AreBinds,
-            "is a list of addresses like *:80,10.0.0.1:8080,[::1]:80; what HAProxy takes beside an address, such as ssl crt, goes into "
-            + "natives as a bind line of its own",
+            "must be a list of addresses like *:80,10.0.0.1:8080,[::1]:80; put bind options of HAProxy, such as ssl crt, into "
+            + "natives as a separate bind line",
             required: true);
         var frontend = new Frontend
         {
             Key = key,
-            Name = fields.Text("name", IsName, "is 1 to 128 printable characters"),
+            Name = fields.Text("name", IsName, "must be 1 to 128 printable characters"),
             Bind = string.Join(',', Split(bind ?? string.Empty)),
             Backend = fields.Text("backend", RoutingText.IsKey, RoutingText.KeyHint, string.Empty, required: true)!,
             Mode = mode,
             Keepalive = fields.Word("keepalive", "default", "default", "close", "server-close")!,
-            Rules = fields.List("rules", "is an array of rules", (item, at) => RuleReader.Read(item, at)),
+            Rules = fields.List("rules", "must be an array of rules", (item, at) => RuleReader.Read(item, at)),
             Natives = fields.Natives(),
             Label = fields.Label(),
         };
         if (mode == "tcp" && frontend.Rules.Count > 0)
         {
-            faults.Add("rules", "look at HTTP requests, which a frontend of mode tcp does not see; leave them out or use mode http");
+            faults.Add("rules", "need HTTP requests, which a frontend in mode tcp does not see; omit them or use mode http");
         }
 
         return faults.Count == before ? frontend : null;

@@ -1,6 +1,6 @@
 namespace Thalassa.Model.Routing;
 
-/// <summary>How HAProxy asks a member whether it is well. A 2xx or 3xx answer is a yes.</summary>
+/// <summary>The HTTP health check of a member. A 2xx or 3xx answer is healthy.</summary>
 public sealed record HealthCheck
 {
     /// <summary>The HTTP method.</summary>

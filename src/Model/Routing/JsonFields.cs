@@ -15,7 +15,7 @@ internal sealed class JsonFields
         _faults = faults;
         if (json.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("body", $"is a JSON object, a {what}");
+            faults.Add("body", $"must be a JSON object: a {what}");
             return;
         }
 
@@ -23,7 +23,7 @@ internal sealed class JsonFields
         {
             if (!known.Contains(property.Name))
             {
-                faults.Add(property.Name, $"is not a property of a {what}; it has {string.Join(", ", known)}");
+                faults.Add(property.Name, $"is not a property of a {what}; known properties: {string.Join(", ", known)}");
             }
         }
     }
@@ -31,13 +31,13 @@ internal sealed class JsonFields
     public FaultList Faults => _faults;
 
     /// <summary>A text that <paramref name="isValid"/> accepts; absent or null gives <paramref name="fallback"/>.</summary>
-    public string? Text(string name, Func<string, bool> isValid, string cure, string? fallback = null, bool required = false)
+    public string? Text(string name, Func<string, bool> isValid, string hint, string? fallback = null, bool required = false)
     {
         if (Find(name) is not { } value)
         {
             if (required)
             {
-                _faults.Add(name, $"is missing; it {cure}");
+                _faults.Add(name, $"is missing; it {hint}");
             }
 
             return fallback;
@@ -48,7 +48,7 @@ internal sealed class JsonFields
             return text;
         }
 
-        _faults.Add(name, cure);
+        _faults.Add(name, hint);
         return fallback;
     }
 
@@ -57,7 +57,7 @@ internal sealed class JsonFields
         Text(
             name,
             text => words.Contains(text, StringComparer.Ordinal),
-            $"is one of {string.Join(", ", words)}",
+            $"must be one of {string.Join(", ", words)}",
             fallback,
             fallback is null);
 
@@ -68,7 +68,7 @@ internal sealed class JsonFields
         {
             if (required)
             {
-                _faults.Add(name, $"is missing; it is a whole number from {least} to {most}");
+                _faults.Add(name, $"is missing; it must be a whole number from {least} to {most}");
             }
 
             return fallback;
@@ -79,7 +79,7 @@ internal sealed class JsonFields
             return number;
         }
 
-        _faults.Add(name, $"is a whole number from {least} to {most}");
+        _faults.Add(name, $"must be a whole number from {least} to {most}");
         return fallback;
     }
 
@@ -94,12 +94,12 @@ internal sealed class JsonFields
             return Find(name)?.GetInt64() ?? 0;
         }
 
-        _faults.Add(name, $"is a whole number from 0 to {most}");
+        _faults.Add(name, $"must be a whole number from 0 to {most}");
         return 0;
     }
 
     /// <summary>An array, each item read by <paramref name="read"/>; items with faults are left out.</summary>
-    public IReadOnlyList<T> List<T>(string name, string cure, Func<JsonElement, FaultList, T?> read)
+    public IReadOnlyList<T> List<T>(string name, string hint, Func<JsonElement, FaultList, T?> read)
         where T : class
     {
         if (Find(name) is not { } value)
@@ -109,7 +109,7 @@ internal sealed class JsonFields
 
         if (value.ValueKind != JsonValueKind.Array)
         {
-            _faults.Add(name, cure);
+            _faults.Add(name, hint);
             return [];
         }
 
@@ -125,7 +125,7 @@ internal sealed class JsonFields
     /// <summary>The lines of the operator's own.</summary>
     public IReadOnlyList<string> Natives() => List(
         "natives",
-        "is an array of lines",
+        "must be an array of lines",
         (item, faults) =>
         {
             if (item.ValueKind == JsonValueKind.String && item.GetString() is { } line && RoutingText.IsNative(line))
@@ -133,16 +133,16 @@ internal sealed class JsonFields
                 return line;
             }
 
-            faults.Add(string.Empty, "is one line of at most 2048 characters that neither opens a section nor starts with a dot");
+            faults.Add(string.Empty, "must be one line of at most 2048 characters that neither opens a section nor starts with a dot");
             return null;
         });
 
     /// <summary>Checks that the object's own key and id, where it has them, are the ones it is stored under.</summary>
     public void OwnKey(string kind, string key)
     {
-        Text("key", text => text == key, $"is the key of the path, {key}, or left out");
-        Text("id", text => text == $"{kind}/{key}", $"is {kind}/{key}, or left out");
-        Text("_type", text => text == kind, $"is {kind}, or left out");
+        Text("key", text => text == key, $"must be the key from the path, {key}, or omitted");
+        Text("id", text => text == $"{kind}/{key}", $"must be {kind}/{key} or omitted");
+        Text("_type", text => text == kind, $"must be {kind} or omitted");
         if (!RoutingText.IsKey(key))
         {
             _faults.Add("key", RoutingText.KeyHint);

@@ -3,7 +3,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>One server of a backend. A dynamic backend's member carries its whole registration.</summary>
+/// <summary>One server of a backend. A member of a dynamic backend has its complete registration.</summary>
 public sealed record Member
 {
     /// <summary>A DNS name, an IPv4 address or an IPv6 address without brackets.</summary>
@@ -30,7 +30,7 @@ public sealed record Member
     /// <summary>The registration's id.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The member that a live registration is.</summary>
+    /// <summary>Creates the member of a live registration.</summary>
     public static Member Of(Registration registration) => new()
     {
         Host = registration.Id.Host,
@@ -42,6 +42,6 @@ public sealed record Member
         Id = registration.Id.ToString(),
     };
 
-    /// <summary>The weight that HAProxy gets: the operator's, else the registration's <c>meta.weight</c>, else 100.</summary>
+    /// <summary>The effective weight: the operator's, else the registration's <c>meta.weight</c>, else 100.</summary>
     public int EffectiveWeight() => Weight ?? (Meta is { } meta ? MetaRules.Weight(meta) : 100);
 }

@@ -1,6 +1,6 @@
 namespace Thalassa.Model.Routing;
 
-/// <summary>The data of a <see cref="Events.EventTypes.Routing"/> event: which object changed, not what it became.</summary>
+/// <summary>The data of a <see cref="Events.EventTypes.Routing"/> event: the changed object, without its content.</summary>
 /// <param name="Kind"><c>frontend</c> or <c>backend</c>.</param>
 /// <param name="Key">The object's key.</param>
 /// <param name="Label">The object's label, or null.</param>

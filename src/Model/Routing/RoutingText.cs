@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Thalassa.Model.Routing;
 
-/// <summary>Which texts may go into <c>haproxy.cfg</c>, and where. Everything that is not allowed here is refused at the edge.</summary>
+/// <summary>The text forms allowed in <c>haproxy.cfg</c>. Everything else is refused at the edge.</summary>
 /// <remarks>
 /// HAProxy's parser gives meaning to spaces, quotes, backslashes, <c>#</c>, <c>$</c> and control characters, and its
 /// address parser expands <c>$</c> even inside quotes. None of these patterns lets one of them through unquoted.
@@ -18,7 +18,7 @@ public static partial class RoutingText
     };
 
     /// <summary>What <see cref="IsKey"/> asks for, as an error says it.</summary>
-    public const string KeyHint = "is 1 to 63 letters, digits or _ . : - and starts with a letter or digit";
+    public const string KeyHint = "must be 1 to 63 letters, digits or _ . : -, starting with a letter or digit";
 
     /// <summary>The name of a frontend or backend, and a label.</summary>
     public static bool IsKey(string text) => Key.IsMatch(text);

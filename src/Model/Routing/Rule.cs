@@ -1,6 +1,6 @@
 namespace Thalassa.Model.Routing;
 
-/// <summary>A condition on a request and the backend for the requests that meet it.</summary>
+/// <summary>A condition on a request, and the backend for matching requests.</summary>
 public sealed record Rule
 {
     /// <summary><c>path</c>, <c>url</c> or <c>header</c>.</summary>
@@ -15,7 +15,7 @@ public sealed record Rule
     /// </summary>
     public required string Operation { get; init; }
 
-    /// <summary>What the request is compared with.</summary>
+    /// <summary>The value to compare with.</summary>
     public required string Value { get; init; }
 
     /// <summary>The key of the backend.</summary>

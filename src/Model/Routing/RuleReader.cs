@@ -16,7 +16,7 @@ internal static class RuleReader
         {
             Type = type ?? string.Empty,
             Header = fields.Text(
-                "header", RoutingText.IsHeaderName, "is the name of an HTTP header: letters, digits and -", required: type == "header"),
+                "header", RoutingText.IsHeaderName, "must be an HTTP header name: letters, digits and -", required: type == "header"),
             Operation = type switch
             {
                 "path" => fields.Word("operation", null, "path", "path_beg", "path_reg"),
@@ -25,7 +25,7 @@ internal static class RuleReader
                 _ => null,
             } ?? string.Empty,
             Value = fields.Text(
-                "value", RoutingText.IsRuleValue, "is 1 to 1023 printable ASCII characters without '", string.Empty, required: true)!,
+                "value", RoutingText.IsRuleValue, "must be 1 to 1023 printable ASCII characters without '", string.Empty, required: true)!,
             Backend = fields.Text("backend", RoutingText.IsKey, RoutingText.KeyHint, string.Empty, required: true)!,
         };
         return faults.Count == before ? rule : null;

@@ -3,7 +3,7 @@ namespace Thalassa.Model.Routing;
 /// <summary>The body that switches a dynamic backend.</summary>
 public sealed record SwitchRequest
 {
-    /// <summary>The service to switch to, or null for the one that it has.</summary>
+    /// <summary>The service to switch to, or null for the current one.</summary>
     public string? Name { get; init; }
 
     /// <summary>The version that gets all traffic, or null where <c>versions</c> says how it is shared.</summary>

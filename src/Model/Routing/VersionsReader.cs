@@ -7,8 +7,8 @@ namespace Thalassa.Model.Routing;
 /// <summary>Reads <c>{"1.0.0": 95, "1.1.0": 5}</c>, the shares of several versions in a backend's traffic.</summary>
 internal static class VersionsReader
 {
-    private const int MostVersions = 16;
-    private const int LargestShare = 1000;
+    private const int MaxVersions = 16;
+    private const int MaxShare = 1000;
 
     /// <summary>The shares and the version with the largest of them, or null for both when the object has none.</summary>
     /// <remarks>One version with a share is the same as that version alone, so that has one form only.</remarks>
@@ -20,10 +20,11 @@ internal static class VersionsReader
         }
 
         var shares = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() is 0 or > MostVersions)
+        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() is 0 or > MaxVersions)
         {
             fields.Faults.Add(
-                "versions", $"is an object of 1 to {MostVersions} versions and their shares, such as {{\"1.0.0\": 95, \"1.1.0\": 5}}");
+                "versions", $"must be an object of 1 to {MaxVersions} versions with their shares, such as "
+                    + "{\"1.0.0\": 95, \"1.1.0\": 5}");
             return (null, null);
         }
 
@@ -34,9 +35,9 @@ internal static class VersionsReader
                 !ServiceToken.Check(version.Name, $"versions.{version.Name}", fields.Faults)
                 || version.Value.ValueKind != JsonValueKind.Number
                 || !version.Value.TryGetInt32(out share)
-                || share is < 0 or > LargestShare)
+                || share is < 0 or > MaxShare)
             {
-                fields.Faults.Add($"versions.{version.Name}", $"is a share, a whole number from 0 to {LargestShare}");
+                fields.Faults.Add($"versions.{version.Name}", $"must be a share: a whole number from 0 to {MaxShare}");
             }
 
             shares[version.Name] = share;
@@ -45,7 +46,7 @@ internal static class VersionsReader
         var most = shares.MaxBy(pair => pair.Value);
         if (most.Value == 0)
         {
-            fields.Faults.Add("versions", "has a version with a share above 0");
+            fields.Faults.Add("versions", "must have at least one version with a share above 0");
         }
 
         return (most.Key, shares.Count > 1 ? shares.ToImmutable() : null);

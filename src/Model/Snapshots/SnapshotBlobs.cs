@@ -1,6 +1,6 @@
 namespace Thalassa.Model.Snapshots;
 
-/// <summary>The names of the registry's snapshot: what its readers need while the registry itself is down.</summary>
+/// <summary>The names of the registry's snapshot, for readers while the registry is down.</summary>
 /// <remarks>
 /// Each document is <c>{"asOf": Unix milliseconds, "etag": ..., ...}</c>. <c>asOf</c> is the registry's time of just before it read what it
 /// wrote;

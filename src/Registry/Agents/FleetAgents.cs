@@ -3,26 +3,26 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Agents;
 
-/// <summary>The agents that follow this registry, as far as they say so.</summary>
+/// <summary>The agents that report to this registry.</summary>
 public sealed class FleetAgents(IAgentStore store, TimeProvider time)
 {
-    /// <summary>How long a report counts: three of an agent's usual pauses, and a little.</summary>
+    /// <summary>Lifetime of a report: slightly more than three report intervals.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(50);
 
     /// <summary>Takes a report.</summary>
-    /// <returns>The agent as others see it from now on.</returns>
-    public async Task<SeenAgent> ReportAsync(AgentReport report, CancellationToken cancellation = default)
+    /// <returns>The stored agent.</returns>
+    public async Task<SeenAgent> ReportAsync(AgentReport report, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
         var agent = new SeenAgent(report) { LastSeen = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + Lease).ToUnixTimeMilliseconds() };
-        await store.SeeAsync(agent, cancellation);
+        await store.SeeAsync(agent, cancellationToken);
         return agent;
     }
 
     /// <summary>The agents that reported lately, by id.</summary>
-    public Task<IReadOnlyList<SeenAgent>> ListAsync(CancellationToken cancellation = default) =>
-        store.SeenAsync(time.GetUtcNow(), cancellation);
+    public Task<IReadOnlyList<SeenAgent>> ListAsync(CancellationToken cancellationToken = default) =>
+        store.SeenAsync(time.GetUtcNow(), cancellationToken);
 
     /// <summary>Takes an agent out that stops.</summary>
-    public Task LeaveAsync(string id, CancellationToken cancellation = default) => store.ForgetAsync(id, cancellation);
+    public Task LeaveAsync(string id, CancellationToken cancellationToken = default) => store.ForgetAsync(id, cancellationToken);
 }

@@ -7,10 +7,10 @@ using Thalassa.Registry.Settings;
 
 namespace Thalassa.Registry.Events;
 
-/// <summary>Hands events to the subscribers of this process. A subscription that cannot keep up is ended; nobody waits for it.</summary>
+/// <summary>Hands events to the subscribers of this process. A subscription that cannot keep up is ended without delaying others.</summary>
 public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublisher, IDisposable
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private ImmutableList<Subscription> _subscriptions = [];
     private long _sequence;
     private bool _isClosed;
@@ -18,13 +18,13 @@ public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublishe
     /// <summary>How many subscriptions are open.</summary>
     public int Subscribers => _subscriptions.Count;
 
-    /// <summary>Opens a subscription of everything that is published from now on.</summary>
+    /// <summary>Opens a subscription to events published from now on.</summary>
     /// <param name="name">Only the registrations of this service, or null for all events.</param>
     /// <param name="version">Only this version, or null for all.</param>
     public Subscription Subscribe(string? name = null, string? version = null)
     {
         var subscription = new Subscription(this, options.Value.SubscriberBuffer, name, version);
-        lock (_turn)
+        lock (_lock)
         {
             if (_isClosed)
             {
@@ -40,9 +40,9 @@ public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublishe
     }
 
     /// <inheritdoc/>
-    public Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+    public Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             foreach (var item in events)
             {
@@ -58,7 +58,7 @@ public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublishe
     /// <summary>Ends all subscriptions.</summary>
     public void Dispose()
     {
-        lock (_turn)
+        lock (_lock)
         {
             _isClosed = true;
             _subscriptions.ForEach(subscription => subscription.End(SubscriptionEnd.Closing));
@@ -68,7 +68,7 @@ public sealed class EventHub(IOptions<RegistryOptions> options) : IEventPublishe
 
     internal void Remove(Subscription subscription)
     {
-        lock (_turn)
+        lock (_lock)
         {
             _subscriptions = _subscriptions.Remove(subscription);
         }

@@ -9,7 +9,7 @@ namespace Thalassa.Registry.Events;
 internal static class EventMessages
 {
     /// <summary>Below Service Bus's 256 KB with room for the properties, bytes.</summary>
-    public const int LargestBody = 200_000;
+    public const int MaxBodyBytes = 200_000;
 
     /// <summary>As few messages as keep the order and the size; an event that is larger by itself is a message of its own.</summary>
     public static IEnumerable<ServiceBusMessage> Pack(IReadOnlyList<RegistryEvent> events)
@@ -19,7 +19,7 @@ internal static class EventMessages
         for (var i = 0; i < events.Count; i++)
         {
             // Each event adds itself and a comma or bracket; the other bracket is the first 1.
-            if (i > start && 1 + size + texts[i].Length + 1 > LargestBody)
+            if (i > start && 1 + size + texts[i].Length + 1 > MaxBodyBytes)
             {
                 yield return Message(events, texts, start, i);
                 (start, size) = (i, 0);

@@ -13,17 +13,16 @@ namespace Thalassa.Registry.Events;
 
 /// <summary>Publishes the events of transitions in the order in which they were recorded here, then acknowledges them.</summary>
 /// <remarks>
-/// What it fails to publish stays pending in the store and is found there by the reaper; so nothing here needs to survive.
-/// One loop for all callers keeps the order and joins what arrives at the same time and looks the same. While messages may not go as fast
-/// as
-/// events come, it joins whatever there is, and no caller waits.
+/// Unpublished events stay pending in the store, where the reaper finds them, so nothing here must survive a crash.
+/// One loop for all callers keeps the order and joins similar events that arrive together. Above the rate limit it joins all events, and
+/// no caller waits.
 /// </remarks>
 public sealed partial class EventPump : IAsyncDisposable
 {
     private const int MaxJoined = 500;
 
     // An event is about as long as its data and its subject; what stays below this is one message.
-    private const int MaxJoinedLength = EventMessages.LargestBody * 3 / 4;
+    private const int MaxJoinedLength = EventMessages.MaxBodyBytes * 3 / 4;
     private const int EventOverhead = 400;
 
     /// <summary>So many events of one caller go together, so that one attempt to publish them stays short.</summary>
@@ -38,7 +37,7 @@ public sealed partial class EventPump : IAsyncDisposable
     private readonly IEventPublisher _publisher;
     private readonly IRegistrationStore _store;
     private readonly RegistryOptions _options;
-    private readonly MessagePace _pace;
+    private readonly SendRateLimiter _pace;
     private readonly RegistryMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<EventPump> _logger;
@@ -53,7 +52,7 @@ public sealed partial class EventPump : IAsyncDisposable
         IEventPublisher publisher,
         IRegistrationStore store,
         IOptions<RegistryOptions> options,
-        MessagePace pace,
+        SendRateLimiter pace,
         RegistryMetrics metrics,
         TimeProvider time,
         ILogger<EventPump> logger)
@@ -87,8 +86,8 @@ public sealed partial class EventPump : IAsyncDisposable
 
     /// <summary>Publishes and waits until it is done.</summary>
     /// <remarks>What waits here already does not wait twice: it would take the place of what has not waited yet.</remarks>
-    /// <returns>Whether the events are out; if not, they are still pending.</returns>
-    public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation)
+    /// <returns>Whether the events are published; if not, they are still pending.</returns>
+    public async Task<bool> PublishToEndAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken)
     {
         var waiting = events.Select(item => _waiting.GetValueOrDefault(item.Id)).ToList();
         var isAhead = _pace.IsFree || waiting.TrueForAll(delivery => delivery is null);
@@ -99,7 +98,7 @@ public sealed partial class EventPump : IAsyncDisposable
             Note(delivery);
             try
             {
-                await _deliveries.Writer.WriteAsync(delivery, cancellation);
+                await _deliveries.Writer.WriteAsync(delivery, cancellationToken);
             }
             catch (Exception e)
             {
@@ -115,11 +114,11 @@ public sealed partial class EventPump : IAsyncDisposable
             deliveries.Add(delivery);
         }
 
-        var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellation);
+        var sent = await Task.WhenAll(deliveries.Select(delivery => delivery.Sent.Task)).WaitAsync(cancellationToken);
         return isAhead && Array.TrueForAll(sent, isOut => isOut);
     }
 
-    /// <summary>Publishes what was handed in so far and stops; what would take longer than 2 s is left to the reaper.</summary>
+    /// <summary>Publishes the accepted events and stops; after 2 s the rest is left to the reaper.</summary>
     public async ValueTask DisposeAsync()
     {
         _deliveries.Writer.TryComplete();
@@ -133,7 +132,7 @@ public sealed partial class EventPump : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        // Whoever made the pump is not the cause of what it publishes.
+        // The context that created the pump is not the cause of its publications.
         Activity.Current = null;
         while (await _deliveries.Reader.WaitToReadAsync())
         {
@@ -175,7 +174,7 @@ public sealed partial class EventPump : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves to the reaper what waits behind a failure, so that a bus that hangs is not waited for once for each.</summary>
+    /// <summary>Leaves the queue to the reaper after a failure, so that a hanging bus does not delay each delivery.</summary>
     private void GiveUpWaiting()
     {
         while (_deliveries.Reader.TryRead(out var delivery))
@@ -184,7 +183,7 @@ public sealed partial class EventPump : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves a delivery to the reaper; somebody else may have begun to wait for it.</summary>
+    /// <summary>Leaves a delivery to the reaper; another caller may already wait for it.</summary>
     private void Refuse(Delivery delivery)
     {
         Forget(delivery);
@@ -192,7 +191,7 @@ public sealed partial class EventPump : IAsyncDisposable
     }
 
     /// <summary>
-    /// What goes next: at once what is alike, or, from the first wait until nothing waits any more, everything that one message holds.
+    /// The next deliveries: similar ones at once or, while events wait, as many as fit into one message.
     /// </summary>
     private async Task<List<Delivery>> TakeAsync()
     {
@@ -221,7 +220,7 @@ public sealed partial class EventPump : IAsyncDisposable
         return all;
     }
 
-    /// <summary>The next delivery and those right behind it that a subscriber's filter cannot tell from it.</summary>
+    /// <summary>The next delivery and the following ones that pass the same subscription filters.</summary>
     private List<Delivery> TakeAlike()
     {
         var alike = new List<Delivery>();

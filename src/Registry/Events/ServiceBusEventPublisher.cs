@@ -12,8 +12,8 @@ namespace Thalassa.Registry.Events;
 /// </remarks>
 /// <param name="client">The namespace; the sender made from it is kept for the life of the publisher.</param>
 /// <param name="topic">The topic.</param>
-/// <param name="pace">How fast messages may go.</param>
-public sealed class ServiceBusEventPublisher(ServiceBusClient client, string topic, MessagePace pace) : IEventPublisher
+/// <param name="pace">The rate limit.</param>
+public sealed class ServiceBusEventPublisher(ServiceBusClient client, string topic, SendRateLimiter pace) : IEventPublisher
 {
     private readonly ServiceBusSender _sender = client.CreateSender(topic);
 
@@ -35,13 +35,13 @@ public sealed class ServiceBusEventPublisher(ServiceBusClient client, string top
     /// <inheritdoc/>
     /// <exception cref="ServiceBusException">A message was not sent, or its answer was lost; those before it were.</exception>
     /// <exception cref="UnauthorizedAccessException">The key is wrong or may not send.</exception>
-    public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+    public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         foreach (var message in EventMessages.Pack(events))
         {
-            await pace.TakeAsync(cancellation);
-            await _sender.SendMessageAsync(message, cancellation);
+            await pace.TakeAsync(cancellationToken);
+            await _sender.SendMessageAsync(message, cancellationToken);
         }
     }
 }

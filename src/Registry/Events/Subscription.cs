@@ -21,7 +21,7 @@ public sealed class Subscription : IDisposable
     /// <summary>The events; completes after the last one when the subscription has ended.</summary>
     public ChannelReader<PublishedEvent> Events => _events.Reader;
 
-    /// <summary>Why it ended; to be looked at when <see cref="Events"/> has completed.</summary>
+    /// <summary>Why it ended; valid once <see cref="Events"/> has completed.</summary>
     public SubscriptionEnd Ended => _end;
 
     /// <summary>Closes the subscription.</summary>

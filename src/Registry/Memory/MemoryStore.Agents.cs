@@ -8,10 +8,10 @@ public sealed partial class MemoryStore : IAgentStore
     private readonly SortedDictionary<string, SeenAgent> _agents = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task SeeAsync(SeenAgent agent, CancellationToken cancellation = default)
+    public Task SeeAsync(SeenAgent agent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        lock (_turn)
+        lock (_lock)
         {
             _agents[agent.Id] = agent;
         }
@@ -20,9 +20,9 @@ public sealed partial class MemoryStore : IAgentStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             foreach (var gone in _agents.Values.Where(agent => agent.ExpiresAt <= now.ToUnixTimeMilliseconds()).ToList())
             {
@@ -34,9 +34,9 @@ public sealed partial class MemoryStore : IAgentStore
     }
 
     /// <inheritdoc/>
-    public Task ForgetAsync(string id, CancellationToken cancellation = default)
+    public Task ForgetAsync(string id, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             _agents.Remove(id);
         }

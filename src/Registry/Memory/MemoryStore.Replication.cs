@@ -6,9 +6,8 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Memory;
 
 /// <remarks>
-/// Of two tellings of one subject the one with the greater revision counts, so all instances come to the same, in whatever order they
-/// hear of it. An end by a lease that had run out only where the heartbeats did not arrive is none: who heard them says so with a
-/// greater revision.
+/// Of two records of one subject the greater revision wins, so all instances converge, in any order of arrival. A lease that expired only
+/// where heartbeats did not arrive does not end the registration: the instance that received them answers with a greater revision.
 /// </remarks>
 public sealed partial class MemoryStore
 {
@@ -18,13 +17,13 @@ public sealed partial class MemoryStore
     private ChangeLog? _log;
     private int _untilForget;
 
-    /// <summary>Which process this is, for others; empty before <see cref="StartReplication"/>.</summary>
+    /// <summary>Identifies this process to others; empty before <see cref="StartReplication"/>.</summary>
     public Guid Instance => _log?.Instance ?? Guid.Empty;
 
-    /// <summary>Begins to note changes for other instances.</summary>
+    /// <summary>Starts to record changes for other instances.</summary>
     public void StartReplication()
     {
-        lock (_turn)
+        lock (_lock)
         {
             _log ??= new ChangeLog();
             foreach (var id in _registrations.Keys)
@@ -39,13 +38,13 @@ public sealed partial class MemoryStore
         }
     }
 
-    /// <summary>What changed since an instance asked before.</summary>
-    /// <param name="instance">The instance that it believes it asks; when it is another one, everything is told.</param>
+    /// <summary>The changes since an instance's last request.</summary>
+    /// <param name="instance">The instance that the caller expects; for any other, the answer contains everything.</param>
     /// <param name="after">The <see cref="ReplicaChanges.Sequence"/> that it has.</param>
     /// <exception cref="InvalidOperationException"><see cref="StartReplication"/> was not called.</exception>
     public ReplicaChanges ChangesAfter(Guid instance, long after)
     {
-        lock (_turn)
+        lock (_lock)
         {
             var log = _log ?? throw new InvalidOperationException("This store does not replicate.");
             var changes = log.After(instance == log.Instance ? after : 0)
@@ -58,22 +57,22 @@ public sealed partial class MemoryStore
     /// <summary>Completes when something changes after <paramref name="after"/>.</summary>
     public Task ChangedAsync(Guid instance, long after)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return _log is null || instance != _log.Instance || _log.Sequence > after ? Task.CompletedTask : _log.ChangedAsync();
         }
     }
 
-    /// <summary>Takes over what another instance tells.</summary>
-    /// <param name="records">As they came; those that are none are passed over.</param>
+    /// <summary>Applies the changes of another instance.</summary>
+    /// <param name="records">As received; invalid ones are ignored.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The events of what changed here, to be published and acknowledged.</returns>
+    /// <returns>The resulting events, which the caller must publish and acknowledge.</returns>
     public IReadOnlyList<RegistryEvent> Apply(IReadOnlyList<ReplicaRecord> records, DateTimeOffset now)
     {
         var events = new List<RegistryEvent>();
         foreach (var record in records)
         {
-            lock (_turn)
+            lock (_lock)
             {
                 Apply(record, now, events);
             }

@@ -11,7 +11,7 @@ public sealed partial class MemoryStore : IRoutingStore
     /// <inheritdoc/>
     public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return Task.FromResult(new RoutingList(
             [
@@ -23,9 +23,9 @@ public sealed partial class MemoryStore : IRoutingStore
     }
 
     /// <inheritdoc/>
-    public Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default)
+    public Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return Task.FromResult(_routing.GetValueOrDefault(id));
         }
@@ -33,9 +33,9 @@ public sealed partial class MemoryStore : IRoutingStore
 
     /// <inheritdoc/>
     public Task<RoutingWrite?> PutAsync(
-        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default)
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if ((_routing.GetValueOrDefault(id)?.Revision ?? 0) != expected)
             {
@@ -50,9 +50,9 @@ public sealed partial class MemoryStore : IRoutingStore
     }
 
     /// <inheritdoc/>
-    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default)
+    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_routing.Remove(id))
             {

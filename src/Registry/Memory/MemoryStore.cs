@@ -4,14 +4,14 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Memory;
 
-/// <summary>Keeps everything in this process: no dependency, and gone with the process.</summary>
+/// <summary>Keeps everything in memory: no dependency, and lost with the process.</summary>
 /// <remarks>
 /// One lock over operations of well under a microsecond; lists are built once per change and read without it. The
 /// revisions of all subjects come from one sequence, so they grow over removals too.
 /// </remarks>
 public sealed partial class MemoryStore : IRegistrationStore
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<RegistrationId, StoredRegistration> _registrations = [];
     private readonly RegistrationIndex _index = new();
     private readonly Dictionary<string, RegistryEvent> _pending = [];
@@ -20,12 +20,12 @@ public sealed partial class MemoryStore : IRegistrationStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(
-        IReadOnlyList<Heartbeat> heartbeats, DateTimeOffset now, CancellationToken cancellation = default)
+        IReadOnlyList<Heartbeat> heartbeats, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var outcomes = new HeartbeatOutcome[heartbeats.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            lock (_turn)
+            lock (_lock)
             {
                 outcomes[i] = Heartbeat(heartbeats[i], now);
             }
@@ -35,9 +35,9 @@ public sealed partial class MemoryStore : IRegistrationStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation = default)
+    public ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return ValueTask.FromResult(
                 _registrations.TryGetValue(id, out var registration) ? End(registration, expired: false, now) : null);
@@ -45,10 +45,10 @@ public sealed partial class MemoryStore : IRegistrationStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellation = default)
+    public ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellationToken = default)
     {
         RegistrationList list;
-        lock (_turn)
+        lock (_lock)
         {
             list = _index.List(query.Names, query.Version);
         }
@@ -58,11 +58,11 @@ public sealed partial class MemoryStore : IRegistrationStore
 
     /// <inheritdoc/>
     public Task<ReaperScan> ScanAsync(
-        DateTimeOffset now, DateTimeOffset pendingBefore, int maxPending, CancellationToken cancellation = default)
+        DateTimeOffset now, DateTimeOffset pendingBefore, int maxPending, CancellationToken cancellationToken = default)
     {
         RegistrationList all;
         RegistryEvent[] pending;
-        lock (_turn)
+        lock (_lock)
         {
             all = _index.All();
             pending = [.. _pending.Values.Where(item => item.Time < pendingBefore).OrderBy(item => item.Revision).Take(maxPending)];
@@ -89,12 +89,12 @@ public sealed partial class MemoryStore : IRegistrationStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RegistryEvent>> ExpireAsync(
-        IReadOnlyList<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation = default)
+        IReadOnlyList<DueRegistration> due, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var offlines = new List<RegistryEvent>();
         foreach (var item in due)
         {
-            lock (_turn)
+            lock (_lock)
             {
                 if (_registrations.TryGetValue(item.Id, out var registration)
                     && MarkOf(registration.Revision, registration.LastKnown) == item.Mark)
@@ -108,19 +108,19 @@ public sealed partial class MemoryStore : IRegistrationStore
     }
 
     /// <inheritdoc/>
-    public Task<int> CountAsync(string name, int enough, CancellationToken cancellation = default)
+    public Task<int> CountAsync(string name, int enough, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return Task.FromResult(Math.Min(_index.List([name], version: null).Count, enough));
         }
     }
 
     /// <inheritdoc/>
-    public Task<bool> AnyLiveAsync(DateTimeOffset now, DateTimeOffset? heardAfter, CancellationToken cancellation = default)
+    public Task<bool> AnyLiveAsync(DateTimeOffset now, DateTimeOffset? heardAfter, CancellationToken cancellationToken = default)
     {
         RegistrationList all;
-        lock (_turn)
+        lock (_lock)
         {
             all = _index.All();
         }
@@ -139,9 +139,9 @@ public sealed partial class MemoryStore : IRegistrationStore
     }
 
     /// <inheritdoc/>
-    public Task AcknowledgeAsync(IReadOnlyList<RegistryEvent> published, CancellationToken cancellation = default)
+    public Task AcknowledgeAsync(IReadOnlyList<RegistryEvent> published, CancellationToken cancellationToken = default)
     {
-        lock (_turn)
+        lock (_lock)
         {
             foreach (var item in published)
             {
@@ -153,10 +153,11 @@ public sealed partial class MemoryStore : IRegistrationStore
     }
 
     /// <inheritdoc/>
-    public Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellation = default) => Task.FromResult(Volatile.Read(ref _reaper));
+    public Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(Volatile.Read(ref _reaper));
 
     /// <inheritdoc/>
-    public Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellation = default)
+    public Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref _reaper, state);
         return Task.CompletedTask;

@@ -1,11 +1,11 @@
 namespace Thalassa.Registry.Metrics;
 
-/// <summary>How often something happens: since the start, and lately as moving averages over 1, 5 and 15 minutes.</summary>
+/// <summary>Measures a rate: since the start, and as moving averages over 1, 5 and 15 minutes.</summary>
 /// <remarks>The averages are exponential, over ticks of five seconds; a reading catches up on the ticks since the last one.</remarks>
 public sealed class RateMeter
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly double[] _averages = new double[3];
@@ -17,7 +17,7 @@ public sealed class RateMeter
     /// <summary>Starts counting now.</summary>
     public RateMeter(TimeProvider time) => (_time, _started) = (time, time.GetTimestamp());
 
-    /// <summary>Notes that it happened once.</summary>
+    /// <summary>Counts one occurrence.</summary>
     public void Mark()
     {
         if (_time.GetElapsedTime(_started) >= Tick * (Volatile.Read(ref _ticks) + 1))
@@ -32,7 +32,7 @@ public sealed class RateMeter
     public Rates Read()
     {
         CatchUp();
-        lock (_turn)
+        lock (_lock)
         {
             var seconds = _time.GetElapsedTime(_started).TotalSeconds;
             var count = Volatile.Read(ref _count);
@@ -42,7 +42,7 @@ public sealed class RateMeter
 
     private void CatchUp()
     {
-        lock (_turn)
+        lock (_lock)
         {
             var now = (long)(_time.GetElapsedTime(_started) / Tick);
             if (now == _ticks)

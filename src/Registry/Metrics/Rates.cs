@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Thalassa.Registry.Metrics;
 
-/// <summary>A reading of a <see cref="RateMeter"/>, with the ancestor's names in JSON; rates are per second.</summary>
-/// <param name="Count">How often it happened since the start.</param>
+/// <summary>A reading of a <see cref="RateMeter"/>, with the names of the earlier system in JSON; rates are per second.</summary>
+/// <param name="Count">Count since the start.</param>
 /// <param name="Mean">The rate since the start.</param>
-/// <param name="Current">The rate of the last five seconds or so.</param>
-/// <param name="OneMinute">The rate of the last minute or so.</param>
-/// <param name="FiveMinutes">The rate of the last five minutes or so.</param>
-/// <param name="FifteenMinutes">The rate of the last quarter of an hour or so.</param>
+/// <param name="Current">The rate over about five seconds.</param>
+/// <param name="OneMinute">The rate over about one minute.</param>
+/// <param name="FiveMinutes">The rate over about five minutes.</param>
+/// <param name="FifteenMinutes">The rate over about 15 minutes.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Rates(
     long Count,

@@ -1,20 +1,20 @@
 namespace Thalassa.Registry.Metrics;
 
-/// <summary>What a pass of the reaper did.</summary>
+/// <summary>The result of a pass of the reaper.</summary>
 /// <param name="Time">When it ended.</param>
-/// <param name="Duration">How long it took.</param>
-/// <param name="Expired">Registrations it ended.</param>
-/// <param name="Held">Registrations that are overdue and held by self-preservation.</param>
-/// <param name="Extended">Registrations that live on only because the registry itself was out.</param>
-/// <param name="Leftovers">Pending events it found; <paramref name="OldestLeftover"/> tells since when.</param>
-/// <param name="OldestLeftover">The time of the oldest pending event that it found, or null.</param>
-/// <param name="AllPublished">Whether every event is out that it found or caused.</param>
+/// <param name="Duration">Its duration.</param>
+/// <param name="Expired">Registrations removed.</param>
+/// <param name="Held">Expired registrations held by self-preservation.</param>
+/// <param name="Extended">Registrations extended only because of an outage of the registry.</param>
+/// <param name="Pending">Pending events that the pass found.</param>
+/// <param name="OldestPending">The time of the oldest pending event that it found, or null.</param>
+/// <param name="AllPublished">Whether all events that it found or caused are published.</param>
 public sealed record ReapReport(
     DateTimeOffset Time,
     TimeSpan Duration,
     int Expired,
     int Held,
     int Extended,
-    int Leftovers,
-    DateTimeOffset? OldestLeftover,
+    int Pending,
+    DateTimeOffset? OldestPending,
     bool AllPublished);

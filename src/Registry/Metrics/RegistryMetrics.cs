@@ -5,9 +5,9 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Metrics;
 
-/// <summary>What the registry counts: for <c>/status</c>, and as instruments of the meter <c>Thalassa.Registry</c>.</summary>
+/// <summary>The registry's metrics: for <c>/status</c>, and as instruments of the meter <c>Thalassa.Registry</c>.</summary>
 /// <remarks>
-/// A heartbeat only adds to a number; the instruments read the numbers when somebody collects them, so being watched costs a heartbeat
+/// A heartbeat only increments a number; the instruments read the numbers at collection, so being watched costs a heartbeat
 /// nothing. <c>docs/telemetry.md</c> has the list of the instruments.
 /// </remarks>
 public sealed class RegistryMetrics : IDisposable
@@ -36,7 +36,7 @@ public sealed class RegistryMetrics : IDisposable
     private long _publishFailureCount;
     private ReapReport? _lastPass;
 
-    /// <summary>Makes the instruments, with the host's factory where it has one.</summary>
+    /// <summary>Creates the instruments, with the host's factory if there is one.</summary>
     /// <param name="time">The clock of ages.</param>
     /// <param name="meters">The host's factory, or null for a meter of its own.</param>
     /// <param name="subscribers">Counts the open streams of events, or null for none.</param>
@@ -52,10 +52,10 @@ public sealed class RegistryMetrics : IDisposable
         _publishSeconds = _meter.CreateHistogram(
             "thalassa.registry.publish.duration", "s", "Time of one successful publication.", advice: Short);
         _publishLag = _meter.CreateHistogram(
-            "thalassa.registry.event.lag", "s", "From a transition to its event being published.", advice: Long);
+            "thalassa.registry.event.lag", "s", "Time from a transition to the publication of its event.", advice: Long);
         _reapSeconds = _meter.CreateHistogram("thalassa.registry.reap.duration", "s", "Time of one pass of the reaper.", advice: Long);
         _reapLag = _meter.CreateHistogram(
-            "thalassa.registry.reap.lag", "s", "From the end of a lease to the end of its registration.", advice: Long);
+            "thalassa.registry.reap.lag", "s", "Time from the end of a lease to the removal of its registration.", advice: Long);
         Observe(subscribers);
     }
 
@@ -87,7 +87,7 @@ public sealed class RegistryMetrics : IDisposable
     /// Seconds since the oldest event that the last pass of the reaper found unpublished and could not publish; 0 when there is none.
     /// </summary>
     public double OutboxAge =>
-        Volatile.Read(ref _lastPass) is { OldestLeftover: { } oldest, AllPublished: false } ? (_time.GetUtcNow() - oldest).TotalSeconds : 0;
+        Volatile.Read(ref _lastPass) is { OldestPending: { } oldest, AllPublished: false } ? (_time.GetUtcNow() - oldest).TotalSeconds : 0;
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -100,9 +100,9 @@ public sealed class RegistryMetrics : IDisposable
 
     internal void Removed() => Interlocked.Increment(ref _removals);
 
-    /// <summary>Notes a pass of the reaper.</summary>
-    /// <param name="report">What it did.</param>
-    /// <param name="lags">For each registration that it ended, the time since the end of the lease.</param>
+    /// <summary>Records a pass of the reaper.</summary>
+    /// <param name="report">Its result.</param>
+    /// <param name="lags">For each removed registration, the time since the end of its lease.</param>
     internal void Reaped(ReapReport report, IEnumerable<TimeSpan> lags)
     {
         Volatile.Write(ref _lastPass, report);

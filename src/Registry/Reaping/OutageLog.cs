@@ -3,13 +3,13 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Reaping;
 
-/// <summary>Extends leases by the time in which the registry could not be told of anything, without touching the leases.</summary>
+/// <summary>Extends leases by the time in which the registry was unavailable, without changing the leases.</summary>
 public static class OutageLog
 {
-    /// <summary>The most outages kept apart; older ones are joined, which only extends leases more.</summary>
+    /// <summary>Maximum number of separate outages; older ones are merged, which only extends leases more.</summary>
     public const int Most = 16;
 
-    /// <summary>The outages after one more, without those that no lease can still depend on.</summary>
+    /// <summary>The outages with a new one, without those that no longer affect any lease.</summary>
     public static IReadOnlyList<Outage> Add(IReadOnlyList<Outage> outages, Outage? latest, DateTimeOffset now)
     {
         var longest = TimeSpan.FromSeconds(MetaRules.MaxSecondsToExpire);
@@ -28,10 +28,10 @@ public static class OutageLog
         return kept;
     }
 
-    /// <summary>When a lease runs out, all things considered.</summary>
+    /// <summary>When a lease expires, including extensions.</summary>
     /// <remarks>
-    /// A client gets what it had left when the outage began, counted from its end; never more than a whole lease from
-    /// then, and nothing for an outage that it was heard of after.
+    /// A client gets the time that it had left at the start of the outage, counted from its end; at most a complete lease from
+    /// then, and nothing for an outage before its last heartbeat.
     /// </remarks>
     public static DateTimeOffset ExpiryOf(DueRegistration due, IReadOnlyList<Outage> outages)
     {

@@ -5,24 +5,27 @@ namespace Thalassa.Registry.Reaping;
 public sealed partial class Reaper
 {
     [LoggerMessage(
-        1,
+        LogEvents.ReaperPass,
         LogLevel.Information,
-        "Reaped {Expired} registrations, {Held} are held, {Leftovers} events were left behind; {Milliseconds:0} ms.")]
-    private static partial void LogPass(ILogger logger, int expired, int held, int leftovers, double milliseconds);
+        "Reaped {Expired} registrations in {Milliseconds:0} ms; {Held} held by self-preservation, {Pending} pending events found")]
+    private static partial void LogPass(ILogger logger, int expired, int held, int pending, double milliseconds);
 
     [LoggerMessage(
-        2,
+        LogEvents.ExpiriesHeld,
         LogLevel.Warning,
-        "{Name}: {Due} leases ran out in one go; {Share} are ended now and {Held} are held, in case the fault is on the way to the "
-        + "registry."
-    )]
+        "{Name}: {Due} leases expired at once; {Share} were ended and {Held} are held, in case their heartbeats cannot reach the "
+        + "registry.")]
     private static partial void LogHeld(ILogger logger, string name, int due, int share, int held);
 
     [LoggerMessage(
-        3, LogLevel.Warning, "The registry was out for {Length}, since {LastPass:u}; leases that nobody could renew are extended by it.")]
+        LogEvents.RegistryOutage,
+        LogLevel.Warning,
+        "The registry was down for {Length} since {LastPass:u}; leases that could not be renewed are extended")]
     private static partial void LogOutage(ILogger logger, TimeSpan length, DateTimeOffset lastPass);
 
     [LoggerMessage(
-        4, LogLevel.Warning, "The clock of this machine was set forward by {Length}, or the machine slept; leases are extended by it.")]
+        LogEvents.ClockJump,
+        LogLevel.Warning,
+        "The clock of this machine jumped forward by {Length}, or the machine was suspended; leases are extended")]
     private static partial void LogJump(ILogger logger, TimeSpan length);
 }

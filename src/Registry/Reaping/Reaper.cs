@@ -7,13 +7,13 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Reaping;
 
-/// <summary>Ends registrations whose lease ran out, and publishes the events that others had to leave behind.</summary>
+/// <summary>Removes registrations whose lease has expired, and publishes events that are still pending.</summary>
 /// <remarks>
-/// <para>A timer calls it. Two passes at once, on two instances, do no harm: each registration ends once.</para>
+/// <para>Called by a timer. Concurrent passes on two instances are safe: each registration ends once.</para>
 /// <para>
-/// Leases live on the wall clock, since instances share nothing else. Within this process its timestamps tell how long something took:
-/// a clock that was set forward is no outage, and extends leases by as much. Of a clock that was set between two processes, or on
-/// another machine alone, nothing tells: that looks like an outage, which extends leases too.
+/// Leases live on the wall clock, since instances share nothing else. Within this process, timestamps measure durations:
+/// a clock that was set forward is not an outage, and extends leases by the same time. A clock change between two processes, or on
+/// another machine only, cannot be detected: it looks like an outage, which extends leases too.
 /// </para>
 /// </remarks>
 public sealed partial class Reaper(
@@ -25,9 +25,9 @@ public sealed partial class Reaper(
     ILogger<Reaper> logger)
 {
     private const int PeriodsOfOutage = 4;
-    private const int MaxLeftovers = 5000;
+    private const int MaxPending = 5000;
 
-    // Below it are corrections of every day; the shortest lease is as long.
+    // Smaller jumps are normal clock corrections; the minimum lease is as long.
     private static readonly TimeSpan MinJump = TimeSpan.FromSeconds(1);
 
     private readonly RegistryOptions _options = options.Value;
@@ -35,39 +35,39 @@ public sealed partial class Reaper(
     private ReaperState? _state;
     private ClockReading _reading = ClockReading.Of(time);
 
-    /// <summary>What the last pass on this instance did, or null before the first.</summary>
+    /// <summary>The result of the last pass on this instance, or null before the first.</summary>
     public ReapReport? Last => Volatile.Read(ref _last);
 
-    /// <summary>What the last pass on this instance left for the next, or null before the first.</summary>
+    /// <summary>The state after the last pass on this instance, or null before the first.</summary>
     public ReaperState? State => Volatile.Read(ref _state);
 
-    /// <summary>Makes one pass.</summary>
-    /// <exception cref="Exception">The store failed; what was recorded until then is, and the next pass goes on.</exception>
-    public async Task<ReapReport> PassAsync(CancellationToken cancellation = default)
+    /// <summary>Runs one pass.</summary>
+    /// <exception cref="Exception">The store failed; completed changes stay, and the next pass continues.</exception>
+    public async Task<ReapReport> PassAsync(CancellationToken cancellationToken = default)
     {
         using var activity = RegistryMetrics.Activities.StartActivity("registry.reap");
         var reading = ClockReading.Of(time);
         var (now, started) = reading;
-        var before = await store.ReadReaperStateAsync(cancellation);
+        var before = await store.ReadReaperStateAsync(cancellationToken);
         var outages = OutagesAfter(before, reading);
-        var leftoverAge = pump.IsFailing ? TimeSpan.Zero : _options.LeftoverAge;
-        var scan = await store.ScanAsync(now, now - leftoverAge, MaxLeftovers, cancellation);
-        var leftovers = pump.PublishToEndAsync(scan.Pending, cancellation);
+        var pendingAge = pump.IsFailing ? TimeSpan.Zero : _options.PendingAge;
+        var scan = await store.ScanAsync(now, now - pendingAge, MaxPending, cancellationToken);
+        var pending = pump.PublishToEndAsync(scan.Pending, cancellationToken);
 
         // Expiry does not wait for the bus.
         var due = scan.Due.Where(item => OutageLog.ExpiryOf(item, outages) <= now).ToList();
-        var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellation);
-        var offlines = await store.ExpireAsync(chosen, now, cancellation);
-        var publishing = Task.WhenAll(leftovers, pump.PublishToEndAsync(offlines, cancellation));
+        var (chosen, held) = await ChooseAsync(due, before?.Held ?? [], now, cancellationToken);
+        var offlines = await store.ExpireAsync(chosen, now, cancellationToken);
+        var publishing = Task.WhenAll(pending, pump.PublishToEndAsync(offlines, cancellationToken));
 
-        // Nor does the next pass, which finds what is still under way then, and does not queue it again.
+        // Nor does the next pass, which finds events in flight and does not queue them again.
         await ((Task)publishing)
-            .WaitAsync(_options.ReaperPeriod / 2, time, cancellation)
+            .WaitAsync(_options.ReaperPeriod / 2, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // The end of the pass counts, so that a long pass is no outage.
+        // Measured from the end of the pass, so that a long pass is not an outage.
         var state = new ReaperState { LastPass = time.GetUtcNow(), Outages = outages, Held = held };
-        await store.WriteReaperStateAsync(state, cancellation);
+        await store.WriteReaperStateAsync(state, cancellationToken);
         _reading = reading;
         var report = new ReapReport(
             state.LastPass,
@@ -86,7 +86,7 @@ public sealed partial class Reaper(
         return report;
     }
 
-    /// <summary>What extends leases from this pass on.</summary>
+    /// <summary>The lease extensions from this pass on.</summary>
     private IReadOnlyList<Outage> OutagesAfter(ReaperState? before, ClockReading reading)
     {
         var jump = reading.JumpSince(_reading, time) is var ahead && ahead >= MinJump ? ahead : TimeSpan.Zero;
@@ -103,7 +103,7 @@ public sealed partial class Reaper(
 
     private Outage? JumpOf(TimeSpan jump, ReaperState? before, ClockReading reading)
     {
-        // Another instance on the same machine has seen the same.
+        // Another instance on the same machine has already recorded it.
         if (jump == TimeSpan.Zero
             || before?.Outages.Any(one => one.IsClock && one.End > _reading.Wall && (one.Length - jump).Duration() < 2 * MinJump) == true)
         {
@@ -115,7 +115,7 @@ public sealed partial class Reaper(
     }
 
     private async Task<(List<DueRegistration> Chosen, List<HeldService> Held)> ChooseAsync(
-        List<DueRegistration> due, IReadOnlyList<HeldService> heldBefore, DateTimeOffset now, CancellationToken cancellation)
+        List<DueRegistration> due, IReadOnlyList<HeldService> heldBefore, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var chosen = new List<DueRegistration>();
         var held = new List<HeldService>();
@@ -124,11 +124,11 @@ public sealed partial class Reaper(
             var overdue = service.OrderBy(item => item.ExpiresAt).ToList();
             var known = heldBefore.FirstOrDefault(item => item.Name == service.Key);
             var share = known is null
-                ? await ShareAsync(service.Key, overdue.Count, cancellation)
-                : await IsReleasedAsync(known, now, cancellation) ? overdue.Count : known.Share;
+                ? await ShareAsync(service.Key, overdue.Count, cancellationToken)
+                : await IsReleasedAsync(known, now, cancellationToken) ? overdue.Count : known.Share;
             if (overdue.Count > share && held.Count == ReaperState.MaxHeld)
             {
-                // Its share could not be remembered and would be granted again by each pass, so it waits as a whole.
+                // Its share could not be stored and each pass would grant it again, so the whole service waits.
                 continue;
             }
 
@@ -143,7 +143,7 @@ public sealed partial class Reaper(
         return (chosen, held);
     }
 
-    private async Task<int> ShareAsync(string name, int due, CancellationToken cancellation)
+    private async Task<int> ShareAsync(string name, int due, CancellationToken cancellationToken)
     {
         if (due <= SelfPreservation.AlwaysAllowed)
         {
@@ -151,22 +151,22 @@ public sealed partial class Reaper(
         }
 
         var enough = SelfPreservation.EnoughFor(due, _options.MaxExpiryRatio);
-        var count = await store.CountAsync(name, enough, cancellation);
+        var count = await store.CountAsync(name, enough, cancellationToken);
         return count >= enough ? due : SelfPreservation.ShareOf(count, _options.MaxExpiryRatio);
     }
 
-    private async Task<bool> IsReleasedAsync(HeldService service, DateTimeOffset now, CancellationToken cancellation) =>
-        await store.AnyLiveAsync(now, heardAfter: service.Since, cancellation)
-        || !await store.AnyLiveAsync(now, heardAfter: null, cancellation);
+    private async Task<bool> IsReleasedAsync(HeldService service, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await store.AnyLiveAsync(now, heardAfter: service.Since, cancellationToken)
+        || !await store.AnyLiveAsync(now, heardAfter: null, cancellationToken);
 
     private void Note(ReapReport report, ReaperState state, IEnumerable<TimeSpan> lags)
     {
         Volatile.Write(ref _last, report);
         Volatile.Write(ref _state, state);
         metrics.Reaped(report, lags);
-        if (report.Expired + report.Held + report.Leftovers > 0)
+        if (report.Expired + report.Held + report.Pending > 0)
         {
-            LogPass(logger, report.Expired, report.Held, report.Leftovers, report.Duration.TotalMilliseconds);
+            LogPass(logger, report.Expired, report.Held, report.Pending, report.Duration.TotalMilliseconds);
         }
     }
 }

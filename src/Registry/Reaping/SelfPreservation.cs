@@ -2,9 +2,9 @@ namespace Thalassa.Registry.Reaping;
 
 /// <summary>Decides how many of a service's overdue registrations a pass may end.</summary>
 /// <remarks>
-/// Many at once look less like many deaths than like one fault between the clients and the registry. So the first pass
-/// ends a share of them, the oldest, and holds the rest; a later pass ends the rest when the registry was heard by
-/// others meanwhile, or nobody is left who could be heard, and else one more share. Either way it ends by itself.
+/// Many expiries at once indicate a network failure between the clients and the registry rather than many failed apps. So the first pass
+/// ends a share of them, the oldest, and holds the rest; a later pass ends the rest if the registry was reached by
+/// others meanwhile or no app is left, and otherwise one more share. Either way it ends by itself.
 /// </remarks>
 internal static class SelfPreservation
 {
@@ -12,7 +12,7 @@ internal static class SelfPreservation
     public const int AlwaysAllowed = 5;
 
     /// <summary>
-    /// How many registrations of a service must be there so that <paramref name="due"/> of them are no more than the share.
+    /// The number of registrations of which <paramref name="due"/> are at most the share.
     /// </summary>
     public static int EnoughFor(int due, double ratio) => (int)Math.Min(int.MaxValue, Math.Ceiling(due / ratio));
 

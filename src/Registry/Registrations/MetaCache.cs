@@ -4,22 +4,22 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Registrations;
 
-/// <summary>Knows bodies that were checked before by their hash, so that a repeated one is not parsed again.</summary>
+/// <summary>Caches validated bodies by their hash, so that a repeated one is not parsed again.</summary>
 /// <remarks>
-/// Two generations, bounded in bytes: when the younger is full it becomes the older and the older is dropped. What is in
-/// use is asked for again and so comes back into the younger.
+/// Two generations, bounded in bytes: when the newer one is full, it replaces the older one. An entry in
+/// use is looked up again and so returns to the newer one.
 /// </remarks>
 public sealed class MetaCache
 {
     private const int BytesPerGeneration = 16 * 1024 * 1024;
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private ConcurrentDictionary<MetaHash, Meta> _young = new();
     private ConcurrentDictionary<MetaHash, Meta> _old = new();
     private long _bytes;
 
-    /// <summary>The meta that <paramref name="body"/> is, checked now or before.</summary>
+    /// <summary>The validated meta of <paramref name="body"/>.</summary>
     /// <param name="body">As the client sent it; not kept.</param>
-    /// <param name="faults">Takes every fault; bodies with faults are not remembered.</param>
+    /// <param name="faults">Receives all errors; invalid bodies are not cached.</param>
     /// <returns>The meta, or null if <paramref name="faults"/> grew.</returns>
     public Meta? Read(ReadOnlySpan<byte> body, FaultList faults)
     {
@@ -40,7 +40,7 @@ public sealed class MetaCache
 
     private void Add(Meta meta)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_young.TryAdd(meta.Hash, meta))
             {

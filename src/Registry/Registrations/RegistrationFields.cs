@@ -4,10 +4,10 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Registry.Registrations;
 
-/// <summary>The parts of a registration that came as a JSON object, not yet checked themselves.</summary>
+/// <summary>The unvalidated fields of a registration in JSON.</summary>
 internal sealed class RegistrationFields
 {
-    /// <summary>What a registration read from the registry has besides may be sent back to it; the registry decides these itself.</summary>
+    /// <summary>Further fields of a registration from the registry, accepted and ignored: the registry sets them.</summary>
     private static readonly string[] Known = ["name", "app", "version", "host", "port", "meta", "id", "lastKnown", "revision"];
 
     private readonly JsonElement _meta;
@@ -30,7 +30,7 @@ internal sealed class RegistrationFields
     /// <summary>Decimal digits; a JSON number's text.</summary>
     public string? Port { get; }
 
-    /// <summary>As it stands in the body; empty when there is none or null.</summary>
+    /// <summary>As in the body; empty if absent or null.</summary>
     public ReadOnlySpan<byte> Meta =>
         _meta.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? default : JsonMarshal.GetRawUtf8Value(_meta);
 
@@ -38,7 +38,7 @@ internal sealed class RegistrationFields
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("body", "is a JSON object with name, version, host, port and meta, or an array of such objects");
+            faults.Add("body", "must be a JSON object with name, version, host, port and meta, or an array of such objects");
             return null;
         }
 
@@ -47,7 +47,7 @@ internal sealed class RegistrationFields
         {
             if (!Known.Contains(property.Name, StringComparer.Ordinal))
             {
-                faults.Add(property.Name, "is not a property of a registration; it has name, version, host, port, meta");
+                faults.Add(property.Name, "is not a property of a registration; known properties: name, version, host, port, meta");
             }
         }
 

@@ -10,7 +10,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Registrations;
 
-/// <summary>The registry as its clients see it: they register, renew, leave and ask who is there.</summary>
+/// <summary>The registry's operations for clients: register, renew, leave and list.</summary>
 public sealed class ServiceRegistry(
     IRegistrationStore store,
     EventPump pump,
@@ -21,13 +21,13 @@ public sealed class ServiceRegistry(
 {
     private readonly int _defaultSecondsToExpire = options.Value.DefaultSecondsToExpire;
 
-    /// <summary>Checks what a client sent to register or renew.</summary>
+    /// <summary>Validates a registration or renewal.</summary>
     /// <param name="name">The service.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="host">Where it listens.</param>
-    /// <param name="port">Where it listens, decimal digits.</param>
+    /// <param name="host">Its host.</param>
+    /// <param name="port">Its port, decimal digits.</param>
     /// <param name="meta">The meta as it arrived, UTF-8 JSON, or nothing; not kept.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The heartbeat, or null if <paramref name="faults"/> grew.</returns>
     public Heartbeat? Read(string? name, string? version, string? host, string? port, ReadOnlySpan<byte> meta, FaultList faults)
     {
@@ -38,25 +38,25 @@ public sealed class ServiceRegistry(
 
     /// <summary>Checks a registration that came as an object: <c>name</c> (or <c>app</c>), <c>version, host, port, meta</c>.</summary>
     /// <param name="item">One object, or one item of an array.</param>
-    /// <param name="faults">Takes every fault.</param>
+    /// <param name="faults">Receives all errors.</param>
     /// <returns>The heartbeat, or null if <paramref name="faults"/> grew.</returns>
     public Heartbeat? Read(JsonElement item, FaultList faults) =>
         RegistrationFields.Read(item, faults) is { } fields
             ? Read(fields.Name, fields.Version, fields.Host, fields.Port, fields.Meta, faults)
             : null;
 
-    /// <summary>Registers or renews, and publishes an online when it was not there or has another meta.</summary>
-    public async ValueTask<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellation = default) =>
-        (await HeartbeatAsync([heartbeat], cancellation))[0];
+    /// <summary>Registers or renews, and publishes an online for a new registration or a changed meta.</summary>
+    public async ValueTask<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken = default) =>
+        (await HeartbeatAsync([heartbeat], cancellationToken))[0];
 
-    /// <summary>Registers or renews many at once; all their onlines are one publication.</summary>
+    /// <summary>Registers or renews many at once; all their onlines are published together.</summary>
     /// <param name="heartbeats">Each id once.</param>
-    /// <param name="cancellation">Ends the wait for the store.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>One outcome for each, in their order.</returns>
     public async ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(
-        IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellation = default)
+        IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellationToken = default)
     {
-        var outcomes = await store.HeartbeatAsync(heartbeats, time.GetUtcNow(), cancellation);
+        var outcomes = await store.HeartbeatAsync(heartbeats, time.GetUtcNow(), cancellationToken);
         List<RegistryEvent>? events = null;
         foreach (var outcome in outcomes)
         {
@@ -76,10 +76,10 @@ public sealed class ServiceRegistry(
     }
 
     /// <summary>Ends a registration and publishes its offline.</summary>
-    /// <returns>Whether it was there.</returns>
-    public async ValueTask<bool> RemoveAsync(RegistrationId id, CancellationToken cancellation = default)
+    /// <returns>Whether it existed.</returns>
+    public async ValueTask<bool> RemoveAsync(RegistrationId id, CancellationToken cancellationToken = default)
     {
-        if (await store.RemoveAsync(id, time.GetUtcNow(), cancellation) is not { } offline)
+        if (await store.RemoveAsync(id, time.GetUtcNow(), cancellationToken) is not { } offline)
         {
             return false;
         }
@@ -90,9 +90,9 @@ public sealed class ServiceRegistry(
     }
 
     /// <summary>Lists registrations.</summary>
-    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellation = default)
+    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellationToken = default)
     {
-        var page = await store.QueryAsync(query, cancellation);
+        var page = await store.QueryAsync(query, cancellationToken);
         if (query.Meta.Count == 0)
         {
             return page;

@@ -1,7 +1,7 @@
 namespace Thalassa.Registry.Replication;
 
 /// <summary>
-/// Which subjects of a store changed in which order, and how those that are no more ended. Not thread-safe but for
+/// The order of changes of a store's subjects, and the ends of removed ones. Not thread-safe except
 /// <see cref="ChangedAsync"/>.
 /// </summary>
 internal sealed class ChangeLog
@@ -9,22 +9,22 @@ internal sealed class ChangeLog
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Tells this process from others, and from itself after a restart.</summary>
+    /// <summary>Identifies this process; changes with a restart.</summary>
     public Guid Instance { get; } = Guid.NewGuid();
 
     /// <summary>The number of the last change.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Notes that a subject changed.</summary>
+    /// <summary>Records a change of a subject.</summary>
     public void Note(string id) => Set(id, ended: null);
 
-    /// <summary>Notes that a subject ended.</summary>
+    /// <summary>Records the end of a subject.</summary>
     public void NoteEnd(ReplicaRecord ended) => Set(ended.Id, ended);
 
-    /// <summary>How a subject ended, or null while it is there or when that is forgotten.</summary>
+    /// <summary>The end of a subject, or null if it exists or its end is forgotten.</summary>
     public ReplicaRecord? EndOf(string id) => _entries.GetValueOrDefault(id)?.Ended;
 
-    /// <summary>The subjects that changed after a number, and how they ended, in their order.</summary>
+    /// <summary>The subjects that changed after a sequence number, with their ends, in order.</summary>
     public IEnumerable<(string Id, ReplicaRecord? Ended)> After(long sequence) =>
         _entries
             .Where(entry => entry.Value.Sequence > sequence)
@@ -34,7 +34,7 @@ internal sealed class ChangeLog
     /// <summary>Completes with the next change.</summary>
     public Task ChangedAsync() => Volatile.Read(ref _changed).Task;
 
-    /// <summary>Forgets ends that nobody can doubt any more: no lease that began before them still runs.</summary>
+    /// <summary>Forgets ends that cannot be contested any more: no lease that began before them still runs.</summary>
     /// <param name="before">Ends of registrations before this time, Unix milliseconds, go.</param>
     public void Forget(long before)
     {

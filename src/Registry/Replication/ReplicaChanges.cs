@@ -1,7 +1,7 @@
 namespace Thalassa.Registry.Replication;
 
-/// <summary>What changed at an instance since it was asked before.</summary>
-/// <param name="Instance">Which process it is; another one after a restart, and then its sequence begins anew.</param>
-/// <param name="Sequence">What to ask for the changes after these.</param>
-/// <param name="Records">Each subject that changed, once, as it is now.</param>
+/// <summary>The changes of an instance since the last request.</summary>
+/// <param name="Instance">Identifies the process; a restart gives a new one, whose sequence starts again.</param>
+/// <param name="Sequence">The sequence for the next request.</param>
+/// <param name="Records">Each changed subject once, with its current state.</param>
 public sealed record ReplicaChanges(Guid Instance, long Sequence, IReadOnlyList<ReplicaRecord> Records);

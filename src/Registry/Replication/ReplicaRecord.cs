@@ -7,7 +7,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Replication;
 
-/// <summary>What one instance tells another of one subject: how it is now, or that it ended.</summary>
+/// <summary>The replicated state of one subject: its current state, or its end.</summary>
 public sealed record ReplicaRecord
 {
     /// <summary>A registration's id, or that of a frontend or backend.</summary>
@@ -54,7 +54,7 @@ public sealed record ReplicaRecord
             : null;
     }
 
-    /// <summary>The registration that is told of, or null if it is none that this registry would take.</summary>
+    /// <summary>The registration, or null if this registry would reject it.</summary>
     internal StoredRegistration? ToRegistration(RegistrationId id)
     {
         var hash = Store.MetaHash.Parse(MetaHash);

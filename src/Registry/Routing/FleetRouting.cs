@@ -21,7 +21,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <exception cref="UnreadableRowException">It is there, and its row cannot be read.</exception>
     public async Task<RoutingResult> FindAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
     {
-        if (await store.GetAsync(new RoutingId(kind, key, label), cancellation) is { } exact)
+        if (await store.GetAsync(new RoutingId(kind, key, label), cancellationToken) is { } exact)
         {
             return RoutingResult.Of(RoutingOutcome.Ok, exact);
         }
@@ -47,17 +47,17 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <param name="key">The key of the path.</param>
     /// <param name="label">The label of the query, or null; the body's must be the same or left out.</param>
     /// <param name="body">The definition, in the agent's JSON.</param>
-    /// <param name="faults">Takes every fault.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="faults">Receives all errors.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
     /// <see cref="RoutingOutcome.Ok"/> or <see cref="RoutingOutcome.Created"/>, or <see cref="RoutingOutcome.Invalid"/> if
     /// <paramref name="faults"/> grew.
     /// </returns>
     public async Task<RoutingResult> PutAsync(
-        RoutingKind kind, string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellation = default) =>
+        RoutingKind kind, string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellationToken = default) =>
         Read(kind, key, label, body, faults) is not var (id, json)
             ? RoutingResult.Invalid
-            : await ChangeAsync(id, _ => json, cancellation);
+            : await ChangeAsync(id, _ => json, cancellationToken);
 
     /// <summary>Creates an object and leaves one that is there alone; the key is the body's <c>key</c>.</summary>
     /// <returns>
@@ -65,7 +65,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <see cref="RoutingOutcome.Invalid"/> if <paramref name="faults"/> grew.
     /// </returns>
     public async Task<RoutingResult> CreateAsync(
-        RoutingKind kind, JsonElement body, FaultList faults, CancellationToken cancellation = default)
+        RoutingKind kind, JsonElement body, FaultList faults, CancellationToken cancellationToken = default)
     {
         var key =
             body.ValueKind == JsonValueKind.Object && body.TryGetProperty("key", out var value) && value.ValueKind == JsonValueKind.String
@@ -76,7 +76,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
             return RoutingResult.Invalid;
         }
 
-        return await store.PutAsync(id, json, expected: 0, time.GetUtcNow(), cancellation) is { } write
+        return await store.PutAsync(id, json, expected: 0, time.GetUtcNow(), cancellationToken) is { } write
             ? await PublishedAsync(RoutingOutcome.Created, write)
             : RoutingResult.Of(RoutingOutcome.Conflict, found: null);
     }
@@ -85,23 +85,23 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     /// <param name="key">The backend's key.</param>
     /// <param name="label">Its label; found as in <see cref="FindAsync"/> when null.</param>
     /// <param name="body"><c>{"name"?, "version"}</c>.</param>
-    /// <param name="faults">Takes every fault.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="faults">Receives all errors.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<RoutingResult> SwitchAsync(
-        string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellation = default)
+        string key, string? label, JsonElement body, FaultList faults, CancellationToken cancellationToken = default)
     {
-        var found = await FindAsync(RoutingKind.Backend, key, label, cancellation);
+        var found = await FindAsync(RoutingKind.Backend, key, label, cancellationToken);
         return found.Found is null
             ? found
             : await ChangeAsync(
-                found.Found.Id, current => current is null ? null : Switched(current.Json, key, body, faults), cancellation);
+                found.Found.Id, current => current is null ? null : Switched(current.Json, key, body, faults), cancellationToken);
     }
 
     /// <summary>Removes an object, found as in <see cref="FindAsync"/>.</summary>
-    public async Task<RoutingResult> RemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
+    public async Task<RoutingResult> RemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellationToken = default)
     {
-        var found = await FindToRemoveAsync(kind, key, label, cancellation);
-        if (found.Found is null || await store.RemoveAsync(found.Found.Id, time.GetUtcNow(), cancellation) is not { } removal)
+        var found = await FindToRemoveAsync(kind, key, label, cancellationToken);
+        if (found.Found is null || await store.RemoveAsync(found.Found.Id, time.GetUtcNow(), cancellationToken) is not { } removal)
         {
             return found.Found is null ? found : RoutingResult.NotFound;
         }
@@ -111,11 +111,11 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     }
 
     /// <summary>As <see cref="FindAsync"/>; what is there and cannot be read can be removed all the more.</summary>
-    private async Task<RoutingResult> FindToRemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation)
+    private async Task<RoutingResult> FindToRemoveAsync(RoutingKind kind, string key, string? label, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(kind, key, label, cancellation);
+            return await FindAsync(kind, key, label, cancellationToken);
         }
         catch (UnreadableRowException)
         {
@@ -164,11 +164,11 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     private static string ToJson(Backend backend) => JsonSerializer.Serialize(backend, Json.Relaxed.Backend);
 
     /// <summary>Applies a change to whatever is there, again and again until no other one gets in between.</summary>
-    private async Task<RoutingResult> ChangeAsync(RoutingId id, Func<RoutingObject?, string?> change, CancellationToken cancellation)
+    private async Task<RoutingResult> ChangeAsync(RoutingId id, Func<RoutingObject?, string?> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var current = await store.GetAsync(id, cancellation);
+            var current = await store.GetAsync(id, cancellationToken);
             if (change(current) is not { } json)
             {
                 return current is null ? RoutingResult.NotFound : RoutingResult.Invalid;
@@ -179,7 +179,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
                 return RoutingResult.Of(RoutingOutcome.Ok, current);
             }
 
-            if (await store.PutAsync(id, json, current?.Revision ?? 0, time.GetUtcNow(), cancellation) is { } write)
+            if (await store.PutAsync(id, json, current?.Revision ?? 0, time.GetUtcNow(), cancellationToken) is { } write)
             {
                 return await PublishedAsync(current is null ? RoutingOutcome.Created : RoutingOutcome.Ok, write);
             }

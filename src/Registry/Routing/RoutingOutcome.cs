@@ -1,23 +1,23 @@
 namespace Thalassa.Registry.Routing;
 
-/// <summary>How a call about a routing object ended.</summary>
+/// <summary>The outcome of a routing call.</summary>
 public enum RoutingOutcome
 {
-    /// <summary>It is there, or was changed or removed as asked.</summary>
+    /// <summary>The object exists, or was changed or removed as requested.</summary>
     Ok,
 
-    /// <summary>It was not there and was made.</summary>
+    /// <summary>The object was created.</summary>
     Created,
 
-    /// <summary>There is none.</summary>
+    /// <summary>The object does not exist.</summary>
     NotFound,
 
-    /// <summary>There are several, each with a label: the caller must say which.</summary>
+    /// <summary>Several objects with labels exist: the caller must select one.</summary>
     Ambiguous,
 
-    /// <summary>It is there already, or others kept changing it at the same time.</summary>
+    /// <summary>The object already exists, or is being changed concurrently.</summary>
     Conflict,
 
-    /// <summary>What was sent has faults; nothing was changed.</summary>
+    /// <summary>The request is invalid; nothing was changed.</summary>
     Invalid,
 }

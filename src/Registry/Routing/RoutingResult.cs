@@ -3,8 +3,8 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Routing;
 
 /// <summary>The answer to a call about a routing object.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Found">The object as it is now, or was when it was removed; null unless it ended well.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Found">The current or removed object; null unless successful.</param>
 /// <param name="Labels">The labels to choose from when there are several.</param>
 public sealed record RoutingResult(RoutingOutcome Outcome, RoutingObject? Found, IReadOnlyList<string> Labels)
 {

@@ -3,7 +3,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Registry.Settings;
 
-/// <summary>Names every fault of the options, so that a start fails once and not once for each.</summary>
+/// <summary>Reports all invalid options at once.</summary>
 internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOptions>
 {
     public ValidateOptionsResult Validate(string? name, RegistryOptions options)
@@ -24,7 +24,7 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
             nameof(options.MessagesPerSecond),
             options.MessagesPerSecond,
             "a whole number from 1 to 1000");
-        Within(options.LeftoverAge, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.LeftoverAge));
+        Within(options.PendingAge, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.PendingAge));
         Within(options.SnapshotPeriod, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), nameof(options.SnapshotPeriod));
         Check(
             options.SubscriberBuffer is >= 16 and <= 1_000_000,
@@ -36,11 +36,11 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
         void Within(TimeSpan value, TimeSpan least, TimeSpan most, string option) =>
             Check(value >= least && value <= most, option, value, $"a time from {least} to {most}");
 
-        void Check(bool isGood, string option, object value, string cure)
+        void Check(bool isGood, string option, object value, string hint)
         {
             if (!isGood)
             {
-                faults.Add($"{option} is {value}; it is {cure}");
+                faults.Add($"{option} is {value}; it must be {hint}");
             }
         }
     }

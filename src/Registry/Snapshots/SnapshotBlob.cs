@@ -5,7 +5,7 @@ using Thalassa.Registry.Storage;
 
 namespace Thalassa.Registry.Snapshots;
 
-/// <summary>One document of the snapshot, written only when it differs from what is there.</summary>
+/// <summary>One document of the snapshot, written only if it changed.</summary>
 internal sealed class SnapshotBlob(BlobContainerClient container, string name)
 {
     private readonly BlobClient _blob = container.GetBlobClient(name);
@@ -14,19 +14,19 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
 
     /// <summary>Writes the document, unless the blob has that content or another instance writes it at the same moment.</summary>
     /// <returns>Whether it was written.</returns>
-    public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
+    public async Task<bool> UpdateAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        // A download that stops in the middle begins again by itself, as often as the client of blobs likes.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The blob client itself resumes interrupted downloads.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StorageClients.Deadline);
         return await UpdateWithinAsync(document, asOf, limit.Token);
     }
 
-    private async Task<bool> UpdateWithinAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellation)
+    private async Task<bool> UpdateWithinAsync(SnapshotDocument document, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         if (_version is null)
         {
-            await ReadAsync(cancellation);
+            await ReadAsync(cancellationToken);
         }
 
         if (_content == document.ETag)
@@ -43,34 +43,34 @@ internal sealed class SnapshotBlob(BlobContainerClient container, string name)
                     ? new BlobRequestConditions { IfMatch = known }
                     : new BlobRequestConditions { IfNoneMatch = ETag.All },
             };
-            var written = await _blob.UploadAsync(document.At(asOf), options, cancellation);
+            var written = await _blob.UploadAsync(document.At(asOf), options, cancellationToken);
             (_version, _content) = (written.Value.ETag, document.ETag);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Somebody else wrote it. What that was is read next time, and put right if it is older than the truth.
+            // Another instance wrote it. The next pass reads it and replaces it if it is out of date.
             (_version, _content) = (null, null);
             return false;
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
         {
-            // It may have been written all the same.
+            // It may have been written anyway.
             (_version, _content) = (null, null);
             throw;
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _blob.DownloadContentAsync(cancellationToken: cancellation);
+            var answer = await _blob.DownloadContentAsync(cancellationToken: cancellationToken);
             (_version, _content) = (answer.Value.Details.ETag, SnapshotDocument.ETagOf(answer.Value.Content));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            await container.CreateIfNotExistsAsync(PublicAccessType.None, null, cancellation);
+            await container.CreateIfNotExistsAsync(PublicAccessType.None, null, cancellationToken);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Thalassa.Registry.Snapshots;
 
-/// <summary>Content of a blob, and the entity tag of what it is made of.</summary>
-/// <param name="ETag">The same for the same content, whenever it was read.</param>
+/// <summary>The content of a blob with its entity tag.</summary>
+/// <param name="ETag">Equal for equal content.</param>
 /// <param name="Write">Writes the members that follow <c>asOf</c> and <c>etag</c>.</param>
 internal sealed record SnapshotDocument(string ETag, Action<IBufferWriter<byte>> Write)
 {

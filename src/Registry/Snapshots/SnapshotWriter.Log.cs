@@ -4,9 +4,9 @@ namespace Thalassa.Registry.Snapshots;
 
 public sealed partial class SnapshotWriter
 {
-    [LoggerMessage(1, LogLevel.Warning, "The snapshot could not be brought up to date; the former one stays.")]
+    [LoggerMessage(LogEvents.SnapshotNotWritten, LogLevel.Warning, "The snapshot could not be updated; the previous one stays in place")]
     private partial void LogNotWritten(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Information, "The snapshot is up to date again.")]
+    [LoggerMessage(LogEvents.SnapshotWrittenAgain, LogLevel.Information, "Snapshot updates have recovered")]
     private partial void LogWrittenAgain();
 }

@@ -9,11 +9,10 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Snapshots;
 
-/// <summary>Keeps a copy of the registry where agents can read it while the registry is down.</summary>
+/// <summary>Writes a copy of the registry for agents to read while the registry is down.</summary>
 /// <remarks>
-/// It looks at most every <see cref="RegistryOptions.SnapshotPeriod"/>, and writes only what changed: a heartbeat changes nothing. A look
-/// that
-/// fails is a line in the log and in the status, and no more: what is there stays, and gets older.
+/// It compares at most every <see cref="RegistryOptions.SnapshotPeriod"/> and writes only changes; heartbeats are not changes. A failure is
+/// logged and shown in the status; the existing snapshot stays and ages.
 /// </remarks>
 public sealed partial class SnapshotWriter
 {
@@ -51,11 +50,11 @@ public sealed partial class SnapshotWriter
         _routingBlob = new SnapshotBlob(blobs, SnapshotBlobs.Routing);
     }
 
-    /// <summary>How the snapshot is.</summary>
+    /// <summary>The state of the snapshot.</summary>
     public SnapshotState State => Volatile.Read(ref _state);
 
-    /// <summary>Writes what changed, if it is time to look. Never throws, except when it is cancelled.</summary>
-    public async Task LookAsync(CancellationToken cancellation = default)
+    /// <summary>Writes changes if the period has passed. Throws only on cancellation.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken = default)
     {
         var now = _time.GetUtcNow();
         if ((State.Looked is { } last && now - last < _options.SnapshotPeriod) || Interlocked.Exchange(ref _isBusy, 1) == 1)
@@ -65,7 +64,7 @@ public sealed partial class SnapshotWriter
 
         try
         {
-            var written = await WriteAsync(now, cancellation);
+            var written = await WriteAsync(now, cancellationToken);
             if (State.Failure is not null)
             {
                 LogWrittenAgain();
@@ -73,7 +72,7 @@ public sealed partial class SnapshotWriter
 
             Volatile.Write(ref _state, new SnapshotState(now, written ? now : State.Written, null));
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (State.Failure is null)
             {
@@ -89,7 +88,7 @@ public sealed partial class SnapshotWriter
         }
     }
 
-    private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var frontends = await _routing.ListAsync(RoutingKind.Frontend, cancellation);
         var backends = await _routing.ListAsync(RoutingKind.Backend, cancellation);
@@ -100,7 +99,7 @@ public sealed partial class SnapshotWriter
             writer.Write(",\"backends\":"u8);
             backends.WriteTo(writer);
         });
-        var list = (await _registrations.QueryAsync(new RegistrationQuery(), cancellation)).List;
+        var list = (await _registrations.QueryAsync(new RegistrationQuery(), cancellationToken)).List;
         var registrations = new SnapshotDocument(list.ETag, writer =>
         {
             writer.Write("\"registrations\":"u8);
@@ -108,7 +107,7 @@ public sealed partial class SnapshotWriter
         });
 
         // The members first: no reader finds a backend whose members the snapshot does not have yet.
-        return await _registrationsBlob.UpdateAsync(registrations, now, cancellation)
-            | await _routingBlob.UpdateAsync(routing, now, cancellation);
+        return await _registrationsBlob.UpdateAsync(registrations, now, cancellationToken)
+            | await _routingBlob.UpdateAsync(routing, now, cancellationToken);
     }
 }

@@ -4,19 +4,19 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Status;
 
-/// <summary>How the registry is; for <c>GET /status</c>, whose host adds its own name, version and memory.</summary>
+/// <summary>The status of the registry for <c>GET /status</c>; the host adds its name, version and memory.</summary>
 public sealed record RegistryStatus
 {
     /// <summary>Seconds since this instance started.</summary>
     public required double Uptime { get; init; }
 
-    /// <summary>Heartbeats of this instance, as the ancestor's meter of the same name.</summary>
+    /// <summary>Heartbeats of this instance, like the earlier system's meter of that name.</summary>
     public required Rates RegistrationsPerSecond { get; init; }
 
     /// <summary>Transitions of this instance since its start.</summary>
     public required TransitionCounts Transitions { get; init; }
 
-    /// <summary>Whether events get out, seen from this instance.</summary>
+    /// <summary>Whether this instance publishes events.</summary>
     public required PublicationStatus Publication { get; init; }
 
     /// <summary>Whether the store answers.</summary>
@@ -25,7 +25,7 @@ public sealed record RegistryStatus
     /// <summary>The last pass of the reaper on this instance, or null.</summary>
     public ReapReport? Reaper { get; init; }
 
-    /// <summary>The snapshot, as far as this instance keeps it, or null.</summary>
+    /// <summary>The state of the snapshot, or null if this instance writes none.</summary>
     public SnapshotState? Snapshot { get; init; }
 
     /// <summary>Services that self-preservation holds.</summary>

@@ -6,7 +6,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Status;
 
-/// <summary>Gathers how the registry is. Never throws: a sick part is what it is there to tell of.</summary>
+/// <summary>Collects the status of the registry. Never throws: a failing part is reported in the status.</summary>
 public sealed class StatusReader(
     IRegistrationStore store,
     EventPump pump,
@@ -20,7 +20,7 @@ public sealed class StatusReader(
     private readonly long _started = time.GetTimestamp();
 
     /// <summary>The status as of now.</summary>
-    public async Task<RegistryStatus> ReadAsync(CancellationToken cancellation = default)
+    public async Task<RegistryStatus> ReadAsync(CancellationToken cancellationToken = default)
     {
         var last = reaper.Last;
         return new RegistryStatus
@@ -37,9 +37,9 @@ public sealed class StatusReader(
                 !pump.IsFailing,
                 metrics.PublishedEvents,
                 metrics.PublishFailures,
-                last is { OldestLeftover: not null, AllPublished: false } ? metrics.OutboxAge : null,
+                last is { OldestPending: not null, AllPublished: false } ? metrics.OutboxAge : null,
                 hub.Subscribers),
-            Store = await AskStoreAsync(cancellation),
+            Store = await AskStoreAsync(cancellationToken),
             Reaper = last,
             Snapshot = snapshots?.State,
             Held = reaper.State?.Held ?? [],
@@ -47,9 +47,9 @@ public sealed class StatusReader(
         };
     }
 
-    private async Task<StoreStatus> AskStoreAsync(CancellationToken cancellation)
+    private async Task<StoreStatus> AskStoreAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = time.CreateTimer(_ => limit.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
         try
         {

@@ -2,15 +2,15 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Status;
 
-/// <summary>How the store answers a small question.</summary>
+/// <summary>The result of a small query to the store.</summary>
 /// <param name="Healthy">Whether it answered in time.</param>
-/// <param name="Problem">Why not, without secrets, or what it cannot read; else null.</param>
+/// <param name="Problem">The failure without secrets, or the unreadable rows; else null.</param>
 public sealed record StoreStatus(bool Healthy, string? Problem)
 {
     // All of them are in the list.
     private const int Named = 5;
 
-    /// <summary>Rows that were met lately and cannot be read, so that they are in no answer; at most 50.</summary>
+    /// <summary>Recently found unreadable rows, which are missing in answers; at most 50.</summary>
     public IReadOnlyList<UnreadableRow> Unreadable { get; init; } = [];
 
     /// <summary>The status of a store that answers.</summary>

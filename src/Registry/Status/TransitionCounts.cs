@@ -1,6 +1,6 @@
 namespace Thalassa.Registry.Status;
 
-/// <summary>What happened to registrations on this instance, since its start.</summary>
+/// <summary>Transitions of registrations on this instance since its start.</summary>
 /// <param name="Appeared">New ones.</param>
 /// <param name="Changed">Changes of meta.</param>
 /// <param name="Renewed">Heartbeats that only extended a lease.</param>

@@ -9,12 +9,12 @@ namespace Thalassa.Registry.Storage;
 /// <summary>The options of every client of a storage account, so that no request waits longer than <see cref="Deadline"/>.</summary>
 public static class StorageClients
 {
-    /// <summary>How long one try may take. Above the 5 s that a table service itself takes at most for a page.</summary>
+    /// <summary>Timeout of one attempt, above the 5 s that a table service takes at most for a page.</summary>
     public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// The time within which a failed try is repeated, up to three times: a refused connection or an error of the service shows at once, a
-    /// service that hangs is not asked twice.
+    /// The time within which a failed attempt is repeated, up to three times: refused connections and service errors fail fast, and a
+    /// hanging service is not called twice.
     /// </summary>
     public static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(2);
 
@@ -25,12 +25,12 @@ public static class StorageClients
 
     private const int MaxRetries = 3;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(800);
 
     /// <summary>For a <see cref="TableServiceClient"/>.</summary>
     public static TableClientOptions TableOptions() => WithDeadline(new TableClientOptions
     {
-        // The pipeline itself traces each request when somebody listens; a second span of the HTTP client would cost every heartbeat.
+        // The pipeline already traces each request; a second span of the HTTP client would cost every heartbeat.
         Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
@@ -52,11 +52,11 @@ public static class StorageClients
     {
         options.Retry.NetworkTimeout = TryTimeout;
         options.RetryPolicy = new RetryWithin(
-            RetryWindow, MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay));
+            RetryWindow, MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, MaxDelay));
         return options;
     }
 
-    /// <summary>Repeats failed tries within a window from the first one, but not those that the service asks to repeat later.</summary>
+    /// <summary>Repeats failed attempts within a window from the first one, except those that the service asks to delay.</summary>
     private sealed class RetryWithin(TimeSpan window, int maxRetries, DelayStrategy delay) : RetryPolicy(maxRetries, delay)
     {
         protected override void OnSendingRequest(HttpMessage message)

@@ -3,15 +3,15 @@ using Azure;
 
 namespace Thalassa.Registry.Storage;
 
-/// <summary>Tells what a storage account that is away or busy causes from faults of the program.</summary>
+/// <summary>Distinguishes failures of an unavailable or busy storage account from bugs.</summary>
 public static class StorageFailure
 {
     /// <summary>
-    /// Whether it is the service, or the way to it, that failed: nothing is wrong with the request, and it may be sent again.
+    /// Whether the service or the network failed: the request is valid and can be repeated.
     /// </summary>
     /// <remarks>
-    /// A try that timed out is a cancellation, several of them are an <see cref="AggregateException"/>. A caller who cancelled knows
-    /// that by its own token.
+    /// A timed-out attempt is a cancellation, several are an <see cref="AggregateException"/>. The caller's own cancellation shows
+    /// in its token.
     /// </remarks>
     public static bool IsOutage(Exception failure) => failure switch
     {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Thalassa.Registry.Store;
 
-/// <summary>JSON without what only people read; unlike the platform's writer it keeps every text and number as it was sent.</summary>
+/// <summary>JSON without white space; unlike the platform's writer, it keeps every string and number as sent.</summary>
 internal static class CompactJson
 {
     /// <summary>Copies valid JSON and leaves out the white space between its tokens.</summary>

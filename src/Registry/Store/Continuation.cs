@@ -6,7 +6,7 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Registry.Store;
 
-/// <summary>Where a page ended: the next one begins after this registration, whether it is still there or not.</summary>
+/// <summary>The end of a page: the next one starts after this registration, even if it no longer exists.</summary>
 /// <param name="Name">The service.</param>
 /// <param name="Row">The <see cref="RegistrationOrder.RowOf"/> of the registration.</param>
 public sealed record Continuation(string Name, string Row)
@@ -14,7 +14,7 @@ public sealed record Continuation(string Name, string Row)
     /// <summary>The continuation after <paramref name="last"/>.</summary>
     public static Continuation After(RegistrationId last) => new(last.Name, RegistrationOrder.RowOf(last));
 
-    /// <summary>Reads the text of a link and notes a fault if it is none of ours.</summary>
+    /// <summary>Parses the text of a link; an invalid text is an error.</summary>
     public static Continuation? Parse(string text, string field, FaultList faults)
     {
         var bytes = new byte[1024];
@@ -25,7 +25,7 @@ public sealed record Continuation(string Name, string Row)
             return After(last);
         }
 
-        faults.Add(field, "is not the continuation of a page; follow the link of the page before as it is");
+        faults.Add(field, "is not a valid page continuation; use the Link of the previous page unchanged");
         return null;
     }
 

@@ -1,14 +1,14 @@
 namespace Thalassa.Registry.Store;
 
-/// <summary>What a heartbeat did.</summary>
+/// <summary>The effect of a heartbeat.</summary>
 public enum HeartbeatKind
 {
-    /// <summary>Nothing but to extend the lease.</summary>
+    /// <summary>It only extended the lease.</summary>
     Renewed,
 
-    /// <summary>There was no such registration: the first ever, or the first after it was deleted or reaped.</summary>
+    /// <summary>It created the registration: the first ever, or the first after its removal.</summary>
     New,
 
-    /// <summary>The registration was there with another meta.</summary>
+    /// <summary>It changed the meta of the registration.</summary>
     Changed,
 }

@@ -6,11 +6,11 @@ namespace Thalassa.Registry.Store;
 public interface IAgentStore
 {
     /// <summary>Keeps a report in place of the agent's last one.</summary>
-    Task SeeAsync(SeenAgent agent, CancellationToken cancellation = default);
+    Task SeeAsync(SeenAgent agent, CancellationToken cancellationToken = default);
 
     /// <summary>The agents whose report has not expired, by id, ordinal.</summary>
-    Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellation = default);
+    Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets an agent; it is no fault if it is not there.</summary>
-    Task ForgetAsync(string id, CancellationToken cancellation = default);
+    Task ForgetAsync(string id, CancellationToken cancellationToken = default);
 }

@@ -13,18 +13,19 @@ public interface IRoutingStore
     Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default);
 
     /// <summary>One object, or null.</summary>
-    Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default);
+    Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellationToken = default);
 
     /// <summary>Creates or replaces an object, if it is still what the caller read.</summary>
     /// <param name="id">What to write.</param>
     /// <param name="json">Its new definition.</param>
     /// <param name="expected">The revision that it must have, 0 for "must not exist".</param>
     /// <param name="now">The time of the change.</param>
-    /// <param name="cancellation">Ends the wait; what is recorded stays recorded.</param>
+    /// <param name="cancellationToken">Ends the wait; what is recorded stays recorded.</param>
     /// <returns>The object as written and the pending event, or null if it is not what the caller expected.</returns>
-    Task<RoutingWrite?> PutAsync(RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default);
+    Task<RoutingWrite?> PutAsync(
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an object, whatever it is by now.</summary>
     /// <returns>The pending event, or null if there was no such object.</returns>
-    Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default);
+    Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellationToken = default);
 }

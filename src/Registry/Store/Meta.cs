@@ -42,7 +42,7 @@ public sealed class Meta
     {
         if (body.Length > MetaRules.MaxBytes)
         {
-            faults.Add("meta", $"has {body.Length} bytes of JSON; at most {MetaRules.MaxBytes} are kept");
+            faults.Add("meta", $"has {body.Length} bytes of JSON; the limit is {MetaRules.MaxBytes}");
             return null;
         }
 
@@ -68,7 +68,7 @@ public sealed class Meta
             IsGiven(root, "registered"));
     }
 
-    /// <summary>The meta as everyone sees it: with <c>hostname</c> and <c>registered</c>, whoever gave them.</summary>
+    /// <summary>The meta as returned to callers: always with <c>hostname</c> and <c>registered</c>.</summary>
     /// <param name="host">Stands in for a hostname that the client did not give.</param>
     /// <param name="registered">Stands in for <c>registered</c>, Unix milliseconds.</param>
     public byte[] Complete(string host, long registered)

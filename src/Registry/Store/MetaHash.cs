@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Thalassa.Registry.Store;
 
-/// <summary>Tells one meta from another: the first 128 bits of the SHA-256 of what the client sent.</summary>
+/// <summary>Identifies a meta: the first 128 bits of the SHA-256 of what the client sent.</summary>
 /// <param name="High">The first eight bytes, big-endian.</param>
 /// <param name="Low">The next eight bytes, big-endian.</param>
 [StructLayout(LayoutKind.Auto)]

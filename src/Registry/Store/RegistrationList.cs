@@ -3,7 +3,7 @@ using Thalassa.Model;
 
 namespace Thalassa.Registry.Store;
 
-/// <summary>Registrations in order, with what tells this list from another.</summary>
+/// <summary>Registrations in order, with an ETag.</summary>
 public sealed class RegistrationList
 {
     private const int ChunkBytes = 32 * 1024;

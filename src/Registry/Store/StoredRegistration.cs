@@ -70,7 +70,7 @@ public sealed class StoredRegistration
     /// <summary>The most bytes that <see cref="WriteTo(Span{byte})"/> writes.</summary>
     public int MaxLength => _head.Length + _tail.Length + 20;
 
-    /// <summary>Tells (id, revision) pairs apart; summed into the ETag of a list.</summary>
+    /// <summary>A hash of the (id, revision) pair; summed into the ETag of a list.</summary>
     internal UInt128 Fingerprint { get; }
 
     private int MetaLength { get; }

@@ -6,13 +6,13 @@ namespace Thalassa.Registry.Store;
 internal static class TraceContext
 {
     // What W3C trace context has everybody pass on; a client could send more.
-    private const int LongestState = 512;
+    private const int MaxStateLength = 512;
 
-    /// <summary>The <c>traceparent</c>, or null when nobody records this call: then each follower decides for itself.</summary>
+    /// <summary>The <c>traceparent</c>, or null when the call is not recorded: then each follower decides for itself.</summary>
     public static string? Parent => Traced?.Id;
 
     /// <summary>The <c>tracestate</c>, or null.</summary>
-    public static string? State => Traced?.TraceStateString is { Length: > 0 and <= LongestState } state ? state : null;
+    public static string? State => Traced?.TraceStateString is { Length: > 0 and <= MaxStateLength } state ? state : null;
 
     private static Activity? Traced => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity : null;
 }

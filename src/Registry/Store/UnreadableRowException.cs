@@ -23,7 +23,7 @@ public sealed class UnreadableRowException : Exception
     /// <summary>Says which row, and what to do about it.</summary>
     internal UnreadableRowException(UnreadableRow unreadable)
         : this(
-            $"The store has it in the row {unreadable.Row}, which cannot be read: {unreadable.Reason}. "
+            $"Row {unreadable.Row} of the store cannot be read: {unreadable.Reason}. "
                 + "Repair the row, or remove it with DELETE.")
     {
     }

@@ -16,7 +16,7 @@ internal sealed class KnownRegistrations(TimeProvider time)
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
     private const int MaxBytes = 128 * 1024 * 1024;
 
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<RegistrationId, LinkedListNode<Known>> _all = [];
     private readonly LinkedList<Known> _latestFirst = new();
     private long _bytes;
@@ -24,7 +24,7 @@ internal sealed class KnownRegistrations(TimeProvider time)
     /// <summary>The registration that a heartbeat only renews, as far as this instance knows; else null.</summary>
     public StoredRegistration? Find(Heartbeat heartbeat)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_all.TryGetValue(heartbeat.Id, out var node))
             {
@@ -45,7 +45,7 @@ internal sealed class KnownRegistrations(TimeProvider time)
     /// <summary>Notes what was just read or written, unless something newer is known.</summary>
     public void Add(StoredRegistration registration)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (_all.TryGetValue(registration.Id, out var node) && node.Value.Registration.Revision > registration.Revision)
             {
@@ -64,7 +64,7 @@ internal sealed class KnownRegistrations(TimeProvider time)
     /// <summary>Notes a heartbeat; an older one than the last changes nothing.</summary>
     public void Renew(StoredRegistration registration, long lastKnown)
     {
-        lock (_turn)
+        lock (_lock)
         {
             registration.Renew(lastKnown);
         }
@@ -73,7 +73,7 @@ internal sealed class KnownRegistrations(TimeProvider time)
     /// <summary>Forgets what is no longer there.</summary>
     public void Remove(RegistrationId id)
     {
-        lock (_turn)
+        lock (_lock)
         {
             Forget(id);
         }

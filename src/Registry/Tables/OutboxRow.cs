@@ -8,7 +8,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tables;
 
-/// <summary>An event that is not published yet, in the partition of what it tells of.</summary>
+/// <summary>An event that is not published yet, in the partition of its subject.</summary>
 /// <remarks>
 /// RowKey is <c>!</c>, the subject's parts and the revision, so that the events of one subject are in order.
 /// <c>ExpiresAt</c> is the time of the event, so that one scan finds leases that ran out and events that were left behind.

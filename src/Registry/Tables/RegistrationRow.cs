@@ -47,7 +47,7 @@ internal static class RegistrationRow
         var meta = Encoding.UTF8.GetBytes(row.GetString(Meta) ?? "{}");
         if (!JsonText.IsObject(meta))
         {
-            throw new FormatException("its meta is no JSON object");
+            throw new FormatException("its meta is not a JSON object");
         }
 
         return new StoredRegistration(

@@ -34,7 +34,7 @@ internal static class RoutingRow
         var json = LongText.Read(row, Definition);
         if (!JsonText.IsObject(Encoding.UTF8.GetBytes(json)))
         {
-            throw new FormatException("its definition is no JSON object");
+            throw new FormatException("its definition is not a JSON object");
         }
 
         return new RoutingObject(id, json, row.GetInt64(Keys.Revision) ?? 0);

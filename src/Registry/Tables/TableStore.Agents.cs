@@ -8,27 +8,26 @@ using Thalassa.Registry.Store;
 namespace Thalassa.Registry.Tables;
 
 /// <remarks>
-/// An agent is a row of a partition of its own, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan passes it by;
-/// whoever lists the agents
-/// deletes what expired.
+/// An agent is a row in a separate partition, with the report as JSON. It has no <c>ExpiresAt</c>, so the reaper's scan skips it; listing
+/// the agents deletes expired ones.
 /// </remarks>
 public sealed partial class TableStore : IAgentStore
 {
     private const string Report = "Report";
 
     /// <inheritdoc/>
-    public Task SeeAsync(SeenAgent agent, CancellationToken cancellation = default)
+    public Task SeeAsync(SeenAgent agent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(agent);
         var row = new TableEntity(Keys.AgentPartition, agent.Id) { [Report] = JsonSerializer.Serialize(agent, Json.Relaxed.SeenAgent) };
-        return WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation), cancellation);
+        return WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<SeenAgent>> SeenAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         List<SeenAgent> seen = [];
-        foreach (var row in await ReadAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.AgentPartition}"), cancellation))
+        foreach (var row in await ReadAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.AgentPartition}"), cancellationToken))
         {
             if (_unreadable.Read(row, ReadAgent) is not { } agent)
             {
@@ -41,7 +40,7 @@ public sealed partial class TableStore : IAgentStore
             }
             else
             {
-                await DeleteAgentAsync(row.RowKey, row.ETag, cancellation);
+                await DeleteAgentAsync(row.RowKey, row.ETag, cancellationToken);
             }
         }
 
@@ -49,18 +48,18 @@ public sealed partial class TableStore : IAgentStore
     }
 
     /// <inheritdoc/>
-    public Task ForgetAsync(string id, CancellationToken cancellation = default) => DeleteAgentAsync(id, ETag.All, cancellation);
+    public Task ForgetAsync(string id, CancellationToken cancellationToken = default) => DeleteAgentAsync(id, ETag.All, cancellationToken);
 
     private static SeenAgent ReadAgent(TableEntity row) =>
         (row.GetString(Report) is { } report ? JsonSerializer.Deserialize(report, Json.Relaxed.SeenAgent) : null)
             ?? throw new FormatException("it has no report");
 
     /// <summary>Deletes the row if it is still the one that was read: an agent that reports again at this moment stays.</summary>
-    private async Task DeleteAgentAsync(string id, ETag etag, CancellationToken cancellation)
+    private async Task DeleteAgentAsync(string id, ETag etag, CancellationToken cancellationToken)
     {
         try
         {
-            await _table.DeleteEntityAsync(Keys.AgentPartition, id, etag, cancellation);
+            await _table.DeleteEntityAsync(Keys.AgentPartition, id, etag, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {

@@ -13,11 +13,11 @@ public sealed partial class TableStore : IRegistrationStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<HeartbeatOutcome>> HeartbeatAsync(
-        IReadOnlyList<Heartbeat> heartbeats, DateTimeOffset now, CancellationToken cancellation = default)
+        IReadOnlyList<Heartbeat> heartbeats, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         if (heartbeats is [var only])
         {
-            return [await HeartbeatAsync(only, now, cancellation)];
+            return [await HeartbeatAsync(only, now, cancellationToken)];
         }
 
         var outcomes = new HeartbeatOutcome[heartbeats.Count];
@@ -26,7 +26,7 @@ public sealed partial class TableStore : IRegistrationStore
                 .Range(0, heartbeats.Count)
                 .GroupBy(i => heartbeats[i].Id.Name, StringComparer.Ordinal)
                 .SelectMany(service => service.Chunk(ActionsPerTransaction)),
-            InParallel(cancellation),
+            InParallel(cancellationToken),
             async (places, token) =>
             {
                 foreach (var i in await RenewAsync(places, heartbeats, outcomes, now, token))
@@ -37,17 +37,21 @@ public sealed partial class TableStore : IRegistrationStore
         return outcomes;
     }
 
-    private Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
+    private Task<HeartbeatOutcome> HeartbeatAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellationToken) =>
         WithinDeadlineAsync(
         async token => _known.Find(heartbeat) is { } known && await TryRenewAsync(known, now, token)
             ? Renewed(known)
             : await RegisterAsync(heartbeat, now, token),
-        cancellation);
+        cancellationToken);
 
     /// <summary>Renews the known ones among heartbeats of one service in one transaction.</summary>
     /// <returns>The places of those that it did not renew.</returns>
     private async Task<IReadOnlyList<int>> RenewAsync(
-        int[] places, IReadOnlyList<Heartbeat> heartbeats, HeartbeatOutcome[] outcomes, DateTimeOffset now, CancellationToken cancellation)
+        int[] places,
+        IReadOnlyList<Heartbeat> heartbeats,
+        HeartbeatOutcome[] outcomes,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         List<int> others = [];
         List<(int Place, StoredRegistration Known, long LastKnown)> renewals = [];
@@ -70,7 +74,7 @@ public sealed partial class TableStore : IRegistrationStore
                 await _table.SubmitTransactionAsync(
                     renewals.Select(renewal => new TableTransactionAction(
                         TableTransactionActionType.UpdateMerge, RegistrationRow.Lease(renewal.Known, renewal.LastKnown), ETag.All)),
-                    cancellation);
+                    cancellationToken);
                 foreach (var (place, known, lastKnown) in renewals)
                 {
                     _known.Renew(known, lastKnown);
@@ -93,12 +97,12 @@ public sealed partial class TableStore : IRegistrationStore
 
     /// <summary>Extends a lease, whatever else another instance did to the row.</summary>
     /// <returns>Whether there was such a row; if not, it was removed or reaped.</returns>
-    private async Task<bool> TryRenewAsync(StoredRegistration known, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> TryRenewAsync(StoredRegistration known, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
             var lastKnown = Latest(known, now);
-            await _table.UpdateEntityAsync(RegistrationRow.Lease(known, lastKnown), ETag.All, TableUpdateMode.Merge, cancellation);
+            await _table.UpdateEntityAsync(RegistrationRow.Lease(known, lastKnown), ETag.All, TableUpdateMode.Merge, cancellationToken);
             _known.Renew(known, lastKnown);
             return true;
         }
@@ -110,26 +114,26 @@ public sealed partial class TableStore : IRegistrationStore
     }
 
     /// <summary>Reads first, then does what the row asks for. Each round that fails is one in which another writer succeeded.</summary>
-    private async Task<HeartbeatOutcome> RegisterAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<HeartbeatOutcome> RegisterAsync(Heartbeat heartbeat, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var key = RegistrationRow.Key(heartbeat.Id);
         StoredRegistration? mine = null;
         RegistryEvent? online = null;
         for (var kind = HeartbeatKind.Renewed; ;)
         {
-            var row = await ReadAsync(key.PartitionKey, key.RowKey, cancellation);
+            var row = await ReadAsync(key.PartitionKey, key.RowKey, cancellationToken);
             var stored = row is null
                 ? null
                 : _unreadable.Read(row, one => RegistrationRow.Read(heartbeat.Id, one, heartbeat.SecondsToExpire));
             if (stored is not null && stored.MetaHash == heartbeat.Meta.Hash)
             {
                 _known.Add(stored);
-                if (stored.Revision == mine?.Revision && await IsMineAsync(online!, cancellation))
+                if (stored.Revision == mine?.Revision && await IsMineAsync(online!, cancellationToken))
                 {
                     return new HeartbeatOutcome(kind, mine, online);
                 }
 
-                if (await TryRenewAsync(stored, now, cancellation))
+                if (await TryRenewAsync(stored, now, cancellationToken))
                 {
                     return Renewed(stored);
                 }
@@ -137,13 +141,13 @@ public sealed partial class TableStore : IRegistrationStore
                 continue;
             }
 
-            var last = row is null ? await LastOfflineAsync(heartbeat.Id, cancellation) : Mark.RevisionOf(row);
+            var last = row is null ? await LastOfflineAsync(heartbeat.Id, cancellationToken) : Mark.RevisionOf(row);
             var revision = NextRevision(now, last);
             kind = stored is null ? HeartbeatKind.New : HeartbeatKind.Changed;
             mine = stored?.Change(heartbeat, now, revision) ?? StoredRegistration.Appear(heartbeat, now, revision);
             online = RegistryEvents.Online(mine, now);
             var change = row is null ? RegistrationRow.Insert(mine) : RegistrationRow.Replace(mine, row.ETag);
-            if (await TryCommitAsync(change, online, cancellation))
+            if (await TryCommitAsync(change, online, cancellationToken))
             {
                 if (row is not null && stored is null)
                 {
@@ -157,8 +161,8 @@ public sealed partial class TableStore : IRegistrationStore
     }
 
     /// <summary>The revision of the offline that this registration ended with lately, or 0.</summary>
-    private async Task<long> LastOfflineAsync(RegistrationId id, CancellationToken cancellation) =>
-        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellation, int.MaxValue, "RowKey"))
+    private async Task<long> LastOfflineAsync(RegistrationId id, CancellationToken cancellationToken) =>
+        (await ReadAllAsync(OutboxRow.FilterOf(id), cancellationToken, int.MaxValue, "RowKey"))
             .Select(OutboxRow.RevisionOf).DefaultIfEmpty().Max();
 
     private static long Latest(StoredRegistration known, DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), known.LastKnown);

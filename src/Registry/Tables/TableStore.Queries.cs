@@ -8,7 +8,7 @@ namespace Thalassa.Registry.Tables;
 public sealed partial class TableStore
 {
     /// <inheritdoc/>
-    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellation = default)
+    public async ValueTask<RegistrationPage> QueryAsync(RegistrationQuery query, CancellationToken cancellationToken = default)
     {
         if (query.Limit is not { } limit)
         {
@@ -38,12 +38,15 @@ public sealed partial class TableStore
     }
 
     /// <inheritdoc/>
-    public async Task<int> CountAsync(string name, int enough, CancellationToken cancellation = default) =>
+    public async Task<int> CountAsync(string name, int enough, CancellationToken cancellationToken = default) =>
         (await ReadAllAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {name} and RowKey ge {Keys.First}"), cancellation, enough, "RowKey")).Count;
+            TableClient.CreateQueryFilter($"PartitionKey eq {name} and RowKey ge {Keys.First}"),
+            cancellationToken,
+            enough,
+            "RowKey")).Count;
 
     /// <inheritdoc/>
-    public async Task<bool> AnyLiveAsync(DateTimeOffset now, DateTimeOffset? heardAfter, CancellationToken cancellation = default)
+    public async Task<bool> AnyLiveAsync(DateTimeOffset now, DateTimeOffset? heardAfter, CancellationToken cancellationToken = default)
     {
         var filter = TableClient.CreateQueryFilter($"RowKey ge {Keys.First} and ExpiresAt gt {now.ToUnixTimeMilliseconds()}");
         if (heardAfter is { } after)
@@ -51,7 +54,7 @@ public sealed partial class TableStore
             filter += TableClient.CreateQueryFilter($" and LastKnown gt {after.ToUnixTimeMilliseconds()}");
         }
 
-        return (await ReadAllAsync(filter, cancellation, most: 1, "RowKey")).Count > 0;
+        return (await ReadAllAsync(filter, cancellationToken, most: 1, "RowKey")).Count > 0;
     }
 
     private RegistrationList ReadRegistrations(IEnumerable<TableEntity> rows)

@@ -10,13 +10,13 @@ public sealed partial class TableStore
 
     /// <inheritdoc/>
     public async Task<ReaperScan> ScanAsync(
-        DateTimeOffset now, DateTimeOffset pendingBefore, int maxPending, CancellationToken cancellation = default)
+        DateTimeOffset now, DateTimeOffset pendingBefore, int maxPending, CancellationToken cancellationToken = default)
     {
         var found = new List<TableEntity>[Keys.Ranges.Count];
         var (ended, waiting) = (now.ToUnixTimeMilliseconds(), pendingBefore.ToUnixTimeMilliseconds());
         var filter = TableClient.CreateQueryFilter(
             $" and ((RowKey ge {Keys.First} and ExpiresAt le {ended}) or (RowKey lt {Keys.First} and ExpiresAt le {waiting}))");
-        await Parallel.ForAsync(0, found.Length, InParallel(cancellation), async (i, token) =>
+        await Parallel.ForAsync(0, found.Length, InParallel(cancellationToken), async (i, token) =>
             found[i] = await ReadAllAsync(
                 Keys.Ranges[i] + filter,
                 token,
@@ -46,23 +46,23 @@ public sealed partial class TableStore
             traces
                 .GroupBy(trace => trace.Entity.PartitionKey, StringComparer.Ordinal)
                 .SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
-            InParallel(cancellation),
+            InParallel(cancellationToken),
             async (spent, token) => await TryDeleteAsync(spent, token));
         return new ReaperScan(due, pending);
     }
 
     /// <inheritdoc/>
-    public async Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellation = default) =>
-        await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellation) is { } row
+    public async Task<ReaperState?> ReadReaperStateAsync(CancellationToken cancellationToken = default) =>
+        await ReadAsync(Keys.ReaperPartition, Keys.ReaperRow, cancellationToken) is { } row
             ? _unreadable.Read(
                 row, one => ReaperState.FromJson(LongText.Read(one, State)) ?? throw new FormatException("its state cannot be used"))
             : null;
 
     /// <inheritdoc/>
-    public async Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellation = default)
+    public async Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellationToken = default)
     {
         var row = new TableEntity(Keys.ReaperPartition, Keys.ReaperRow);
         LongText.Write(row, State, state.ToJson());
-        await WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation), cancellation);
+        await WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 }

@@ -9,17 +9,18 @@ namespace Thalassa.Registry.Tables;
 public sealed partial class TableStore
 {
     /// <inheritdoc/>
-    public async ValueTask<RegistryEvent?> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation = default) =>
-        await WithinDeadlineAsync(token => EndAsync(id, now, token), cancellation);
+    public async ValueTask<RegistryEvent?> RemoveAsync(
+        RegistrationId id, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        await WithinDeadlineAsync(token => EndAsync(id, now, token), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RegistryEvent>> ExpireAsync(
-        IReadOnlyList<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation = default)
+        IReadOnlyList<DueRegistration> due, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var offlines = new List<RegistryEvent>(due.Count);
         await Parallel.ForEachAsync(
             due.GroupBy(item => item.Id.Name, StringComparer.Ordinal).SelectMany(service => service.Chunk(ActionsPerTransaction / 2)),
-            InParallel(cancellation),
+            InParallel(cancellationToken),
             async (items, token) =>
             {
                 var ended = await ExpireServiceAsync([.. items], now, token);
@@ -32,33 +33,33 @@ public sealed partial class TableStore
     }
 
     /// <inheritdoc/>
-    public Task AcknowledgeAsync(IReadOnlyList<RegistryEvent> published, CancellationToken cancellation = default) =>
+    public Task AcknowledgeAsync(IReadOnlyList<RegistryEvent> published, CancellationToken cancellationToken = default) =>
         Parallel.ForEachAsync(
             published.DistinctBy(item => item.Id, StringComparer.Ordinal)
                 .GroupBy(item => OutboxRow.Key(item).PartitionKey, StringComparer.Ordinal)
                 .SelectMany(partition => partition.Chunk(ActionsPerTransaction)),
-            InParallel(cancellation),
+            InParallel(cancellationToken),
             async (items, token) => await ForgetAsync(items, token));
 
-    private async Task<RegistryEvent?> EndAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<RegistryEvent?> EndAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         _known.Remove(id);
         var key = RegistrationRow.Key(id);
         RegistryEvent? offline = null;
-        while (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, Keys.Revision) is { } row)
+        while (await ReadAsync(key.PartitionKey, key.RowKey, cancellationToken, Keys.Revision) is { } row)
         {
             offline = RegistryEvents.Offline(id, NextRevision(now, Mark.RevisionOf(row)), now);
-            if (await TryCommitAsync(RegistrationRow.Delete(id, row.ETag), offline, cancellation))
+            if (await TryCommitAsync(RegistrationRow.Delete(id, row.ETag), offline, cancellationToken))
             {
                 return offline;
             }
         }
 
-        return offline is not null && await IsMineAsync(offline, cancellation) ? offline : null;
+        return offline is not null && await IsMineAsync(offline, cancellationToken) ? offline : null;
     }
 
     private async Task<List<RegistryEvent>> ExpireServiceAsync(
-        List<DueRegistration> due, DateTimeOffset now, CancellationToken cancellation)
+        List<DueRegistration> due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (due.Count > 0)
         {
@@ -69,7 +70,7 @@ public sealed partial class TableStore
                 await _table.SubmitTransactionAsync(
                     due.Select(item => RegistrationRow.Delete(item.Id, Mark.Parse(item.Mark).ETag))
                         .Concat(offlines.Select(item => OutboxRow.Add(item, _writer))),
-                    cancellation);
+                    cancellationToken);
                 due.ForEach(item => _known.Remove(item.Id));
                 return offlines;
             }
@@ -86,26 +87,26 @@ public sealed partial class TableStore
         return [];
     }
 
-    private async Task ForgetAsync(RegistryEvent[] published, CancellationToken cancellation)
+    private async Task ForgetAsync(RegistryEvent[] published, CancellationToken cancellationToken)
     {
         var actions = published.Select(item => OutboxRow.Published(item, _time.GetUtcNow())).ToArray();
-        if (!await TryDeleteAsync(actions, cancellation))
+        if (!await TryDeleteAsync(actions, cancellationToken))
         {
-            // Another instance published some of them too; each goes by itself.
+            // Another instance published some of them too, so each is deleted separately.
             foreach (var action in actions)
             {
-                await TryDeleteAsync([action], cancellation);
+                await TryDeleteAsync([action], cancellationToken);
             }
         }
     }
 
     /// <summary>Deletes rows of the outbox, or leaves traces in their place, all or none.</summary>
     /// <returns>Whether it did; if not, a row was not there any more.</returns>
-    private async Task<bool> TryDeleteAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
+    private async Task<bool> TryDeleteAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
-            await _table.SubmitTransactionAsync(actions, cancellation);
+            await _table.SubmitTransactionAsync(actions, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status == 404)

@@ -35,27 +35,27 @@ public sealed partial class TableStore : IRoutingStore
     }
 
     /// <inheritdoc/>
-    public async Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellation = default) =>
-        await ReadAsync(id, cancellation) is { } row ? _unreadable.Demand(row, RoutingRow.Read) : null;
+    public async Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellationToken = default) =>
+        await ReadAsync(id, cancellationToken) is { } row ? _unreadable.Demand(row, RoutingRow.Read) : null;
 
     /// <inheritdoc/>
     public Task<RoutingWrite?> PutAsync(
-        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation = default) =>
-        WithinDeadlineAsync(token => WriteAsync(id, json, expected, now, token), cancellation);
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        WithinDeadlineAsync(token => WriteAsync(id, json, expected, now, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation = default) =>
-        WithinDeadlineAsync(token => EndAsync(id, now, token), cancellation);
+    public Task<RegistryEvent?> RemoveAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        WithinDeadlineAsync(token => EndAsync(id, now, token), cancellationToken);
 
     private async Task<RoutingWrite?> WriteAsync(
-        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellation)
+        RoutingId id, string json, long expected, DateTimeOffset now, CancellationToken cancellationToken)
     {
         RoutingWrite? mine = null;
         while (true)
         {
-            var row = await ReadAsync(id, cancellation);
+            var row = await ReadAsync(id, cancellationToken);
             var stored = row is null ? null : _unreadable.Demand(row, RoutingRow.Read);
-            if (mine is not null && stored?.Revision == mine.Written.Revision && await IsMineAsync(mine.Event, cancellation))
+            if (mine is not null && stored?.Revision == mine.Written.Revision && await IsMineAsync(mine.Event, cancellationToken))
             {
                 return mine;
             }
@@ -70,31 +70,31 @@ public sealed partial class TableStore : IRoutingStore
             var change = row is null
                 ? new TableTransactionAction(TableTransactionActionType.Add, RoutingRow.Write(item))
                 : new TableTransactionAction(TableTransactionActionType.UpdateReplace, RoutingRow.Write(item), row.ETag);
-            if (await TryCommitAsync(change, mine.Event, cancellation))
+            if (await TryCommitAsync(change, mine.Event, cancellationToken))
             {
                 return mine;
             }
         }
     }
 
-    private async Task<RegistryEvent?> EndAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<RegistryEvent?> EndAsync(RoutingId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         RegistryEvent? removed = null;
-        while (await ReadAsync(id, cancellation) is { } row)
+        while (await ReadAsync(id, cancellationToken) is { } row)
         {
             removed = RegistryEvents.Routing(id, NextRevision(now, Mark.RevisionOf(row)), removed: true, now);
-            if (await TryCommitAsync(new(TableTransactionActionType.Delete, RoutingRow.Key(id), row.ETag), removed, cancellation))
+            if (await TryCommitAsync(new(TableTransactionActionType.Delete, RoutingRow.Key(id), row.ETag), removed, cancellationToken))
             {
                 return removed;
             }
         }
 
-        return removed is not null && await IsMineAsync(removed, cancellation) ? removed : null;
+        return removed is not null && await IsMineAsync(removed, cancellationToken) ? removed : null;
     }
 
-    private Task<TableEntity?> ReadAsync(RoutingId id, CancellationToken cancellation)
+    private Task<TableEntity?> ReadAsync(RoutingId id, CancellationToken cancellationToken)
     {
         var key = RoutingRow.Key(id);
-        return ReadAsync(key.PartitionKey, key.RowKey, cancellation);
+        return ReadAsync(key.PartitionKey, key.RowKey, cancellationToken);
     }
 }

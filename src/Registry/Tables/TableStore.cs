@@ -47,20 +47,20 @@ public sealed partial class TableStore
     /// <inheritdoc/>
     public IReadOnlyList<UnreadableRow> Unreadable => _unreadable.Met;
 
-    private static ParallelOptions InParallel(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation };
+    private static ParallelOptions InParallel(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
     /// <summary>Does what takes several requests one after the other, within the time that one of them may take.</summary>
     /// <exception cref="TimeoutException">It took longer. What it was about may have been done.</exception>
-    private static async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellation)
+    private static async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StorageClients.Deadline);
         try
         {
             return await operation(limit.Token);
         }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The table did not answer within {StorageClients.Deadline.TotalSeconds} s.", e);
         }
@@ -68,16 +68,16 @@ public sealed partial class TableStore
 
     /// <summary>Writes a change together with its event, both or neither.</summary>
     /// <returns>Whether it was written; if not, the row is not what the caller took it for.</returns>
-    private async Task<bool> TryCommitAsync(TableTransactionAction change, RegistryEvent item, CancellationToken cancellation)
+    private async Task<bool> TryCommitAsync(TableTransactionAction change, RegistryEvent item, CancellationToken cancellationToken)
     {
         try
         {
-            await _table.SubmitTransactionAsync([change, OutboxRow.Add(item, _writer)], cancellation);
+            await _table.SubmitTransactionAsync([change, OutboxRow.Add(item, _writer)], cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
         {
-            await _table.CreateIfNotExistsAsync(cancellation);
+            await _table.CreateIfNotExistsAsync(cancellationToken);
             return false;
         }
         catch (TableTransactionFailedException e) when (IsConflict(e))
@@ -87,14 +87,14 @@ public sealed partial class TableStore
     }
 
     /// <summary>Whether a transition that <see cref="TryCommitAsync"/> reported as failed was written after all, its answer lost.</summary>
-    private async Task<bool> IsMineAsync(RegistryEvent item, CancellationToken cancellation)
+    private async Task<bool> IsMineAsync(RegistryEvent item, CancellationToken cancellationToken)
     {
         var key = OutboxRow.Key(item);
-        return (await ReadAsync(key.PartitionKey, key.RowKey, cancellation, OutboxRow.Writer))?.GetString(OutboxRow.Writer) == _writer;
+        return (await ReadAsync(key.PartitionKey, key.RowKey, cancellationToken, OutboxRow.Writer))?.GetString(OutboxRow.Writer) == _writer;
     }
 
     /// <summary>Does an operation, and creates the table if that is what it needs.</summary>
-    private async Task WithTableAsync(Func<Task> operation, CancellationToken cancellation)
+    private async Task WithTableAsync(Func<Task> operation, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,7 +102,7 @@ public sealed partial class TableStore
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
         {
-            await _table.CreateIfNotExistsAsync(cancellation);
+            await _table.CreateIfNotExistsAsync(cancellationToken);
             await operation();
         }
     }
@@ -129,9 +129,9 @@ public sealed partial class TableStore
         }
     }
 
-    private async Task<TableEntity?> ReadAsync(string partition, string row, CancellationToken cancellation, params string[] select)
+    private async Task<TableEntity?> ReadAsync(string partition, string row, CancellationToken cancellationToken, params string[] select)
     {
-        var answer = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, select.Length > 0 ? select : null, cancellation);
+        var answer = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, select.Length > 0 ? select : null, cancellationToken);
         return answer.HasValue ? answer.Value : null;
     }
 
@@ -149,7 +149,7 @@ public sealed partial class TableStore
         try
         {
             var query = _table.QueryAsync<TableEntity>(
-                filter, most < 1000 ? most : null, select.Length > 0 ? select : null, cancellation);
+                filter, most < 1000 ? most : null, select.Length > 0 ? select : null, cancellationToken);
             await foreach (var row in query)
             {
                 rows.Add(row);

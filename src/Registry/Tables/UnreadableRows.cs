@@ -88,8 +88,8 @@ internal sealed partial class UnreadableRows(TimeProvider time, ILogger logger)
     // Messages of other exceptions may repeat what the row holds.
     private static string ReasonOf(Exception e) =>
         e is FormatException ? e.Message
-        : e is JsonException ? "a text is no JSON"
-        : "a property has not the type or the range that it must have";
+        : e is JsonException ? "a string is not JSON"
+        : "a property has the wrong type or is out of range";
 
     private void Note(TableEntity row, Exception e)
     {
@@ -107,10 +107,10 @@ internal sealed partial class UnreadableRows(TimeProvider time, ILogger logger)
         _met[name] = (reason, time.GetTimestamp());
     }
 
-    [LoggerMessage(
-        1, LogLevel.Error, "The row {Row} cannot be read and is left out ({Reason}). Repair or remove it; nothing else changes it.")]
+    [LoggerMessage(LogEvents.RowUnreadable, LogLevel.Error, "Row {Row} cannot be read and is skipped ({Reason}). Repair or remove it")]
     private partial void LogUnreadable(string row, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "The row {Row}, which could not be read, is replaced by what its owner or an operator sent.")]
+    [LoggerMessage(
+        LogEvents.RowReplaced, LogLevel.Warning, "Row {Row} was unreadable and has been replaced by a new registration or definition")]
     private partial void LogReplaced(string row);
 }

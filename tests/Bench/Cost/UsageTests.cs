@@ -53,7 +53,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public void A_bill_is_the_amounts_above_what_is_free()
+    public void Bill_contains_only_amounts_above_the_free_grant()
     {
         var bill = new Bill(Thousand, PriceList.Read(Path.Combine(AppContext.BaseDirectory, "prices.json")));
 

@@ -7,7 +7,7 @@ namespace Thalassa.Cli.Tests.Completion;
 public sealed class CompletionTests(Fleets fleets)
 {
     [Theory, EachStore]
-    public async Task What_registry_and_agents_know_is_offered(Store store)
+    public async Task Completion_offers_names_of_registry_and_agents(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("complete"));
         await fleet.RegisterAsync(name, "1.0.0", 9001);

@@ -19,7 +19,7 @@ public sealed class ShellTests(Fleets fleets)
         printf '%s\n' "${COMPREPLY[@]}"
         """;
 
-    // Zsh completes only for somebody who types: the line, the key, and one more key that hands out what the line has become.
+    // Zsh completes only for typed input: the line, the key, and one more key that hands out what the line has become.
     private const string Zsh = """
         zmodload zsh/zpty
         mkfifo "$1/line"
@@ -44,7 +44,7 @@ public sealed class ShellTests(Fleets fleets)
     [InlineData("thalassa wait {0}@1", "1.0.0")]
     [InlineData("thalassa wait {0}@", "1.0.0")]
     [InlineData("thalassa switch nobody-has-this", null)]
-    public Task Bash_completes_the_word_or_what_of_it_follows_its_last_break(string line, string? word) =>
+    public Task Bash_completes_the_word_after_its_last_break(string line, string? word) =>
         CompletesAsync("bash", ["--norc"], Bash, line, word);
 
     [Theory]

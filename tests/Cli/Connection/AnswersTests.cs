@@ -17,11 +17,11 @@ public sealed class AnswersTests
     [InlineData(503, "", 3, "answered 503")]
     [InlineData(429, "", 3, "answered 429")]
     [InlineData(400, Problem, 1, "answered 400: the store is gone")]
-    [InlineData(403, "", 1, "give the key with --api-key-file")]
+    [InlineData(403, "", 1, "set the key with --api-key-file")]
     [InlineData(404, "<html>no such page</html>", 1, "answered 404")]
-    [InlineData(200, "<html>hello</html>", 3, "name the registry with --registry")]
-    [InlineData(200, """[{"name":"web"}]""", 3, "name the registry with --registry")]
-    public async Task A_refusal_and_a_registry_that_is_of_no_use_are_told_apart(int status, string body, int code, string message)
+    [InlineData(200, "<html>hello</html>", 3, "set the registry with --registry")]
+    [InlineData(200, """[{"name":"web"}]""", 3, "set the registry with --registry")]
+    public async Task Refusal_and_unusable_registry_have_different_exit_codes(int status, string body, int code, string message)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, status, body));
         foreach (
@@ -49,8 +49,8 @@ public sealed class AnswersTests
     [Theory]
     [InlineData(400, Problem, 1, "the store is gone\n[ALERT] line 3")]
     [InlineData(500, Problem, 3, "the store is gone\n[ALERT] line 3")]
-    [InlineData(401, "", 1, "give the key with --api-key-file")]
-    [InlineData(200, "<html>hello</html>", 3, "is no agent")]
+    [InlineData(401, "", 1, "set the key with --api-key-file")]
+    [InlineData(200, "<html>hello</html>", 3, "is not an agent")]
     public async Task The_same_of_an_agent(int status, string body, int code, string message)
     {
         await using var server = await ScriptedServer.StartAsync(context => AnswerAsync(context, status, body));
@@ -129,7 +129,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public async Task A_wait_that_ends_tells_what_was_the_matter_with_the_agent()
+    public async Task Wait_that_times_out_reports_the_problem_of_the_agent()
     {
         await using var server = await ScriptedServer.StartAsync(context => context.Request.Path == "/registrations/web/1.0.0"
             ? AnswerAsync(context, 200, "[]")
@@ -211,15 +211,15 @@ public sealed class AnswersTests
     [Theory]
     [InlineData("Required command was not provided", 2)]
     [InlineData("'lst' was not matched", 2, "lst")]
-    [InlineData("'--jsn' is no option of this command", 2, "list", "--jsn")]
-    [InlineData("--agent: '' is no address", 2, "status", "--agent", "")]
+    [InlineData("unknown option '--jsn'", 2, "list", "--jsn")]
+    [InlineData("--agent: '' is not an address", 2, "status", "--agent", "")]
     [InlineData("--api-key-file: names a file that cannot be read", 2, "list", "--api-key-file", "/there/is/none")]
     [InlineData("--ca-file: names a PEM file that cannot be used", 2, "list", "--ca-file", "/there/is/none")]
     [InlineData("--certificate-file: names a PEM file that cannot be used", 2, "list", "--certificate-file", "/there/is/none")]
     [InlineData("--registry", 2, "list", "--registry")]
     [InlineData("--agent: ", 2, "status", "--agent", "ftp://a")]
     [InlineData("'extra'", 2, "status", "extra")]
-    public async Task A_command_line_that_is_none_is_told_of_beside_the_result(string message, int code, params string[] arguments)
+    public async Task Invalid_command_line_is_reported_on_standard_error(string message, int code, params string[] arguments)
     {
         var outcome = (await RunAsync(arguments)).EndedWith(code);
 

@@ -3,7 +3,7 @@ using Thalassa.Cli.Doctor;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>What an agent's status tells, for situations that a test cannot bring about in short.</summary>
+/// <summary>Findings from an agent's status, for situations that a test cannot create quickly.</summary>
 public sealed class AgentFindingsTests
 {
     private static readonly Uri[] Registry = [new("http://registry:7071/"), new("http://other:7071/")];
@@ -19,55 +19,56 @@ public sealed class AgentFindingsTests
 
         Assert.Equal(Level.Ok, finding.Level);
         Assert.StartsWith("it follows ", finding.What, StringComparison.Ordinal);
-        Assert.Null(finding.Cure);
+        Assert.Null(finding.Hint);
     }
 
     [Theory]
     [InlineData("""{"registry":null}""", "Warning it follows no registry, so dynamic backends have no members", "--registry")]
     [InlineData(
         """{"registry":{"hosts":["http://elsewhere/"]}}""",
-        "Warning it follows another registry, http://elsewhere/, than the one asked here, http://registry:7071/, http://other:7071/",
-        "two names of one registry are no fault")]
+        "Warning it follows the registry http://elsewhere/, but this command uses http://registry:7071/, http://other:7071/",
+        "ignore this if both names are the same registry")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"failure":"refused","knowledge":"none"}}""",
-        "Error it cannot ask the registry http://registry:7071/: refused. It routes by what it has, which is nothing",
-        "see that the registry runs"
+        "Error it cannot reach the registry http://registry:7071/: refused. It routes without any known members",
+        "check that the registry runs"
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":false,"knowledge":"file","ageSeconds":12.5}}""",
-        "Error it cannot ask the registry http://registry:7071/: no answer yet. It routes by what it knew 12.5 s ago", "THALASSA_API_KEY")]
+        "Error it cannot reach the registry http://registry:7071/: no answer yet. It routes by data that is 12.5 s old",
+        "THALASSA_API_KEY")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"reachable":true,"eventsConnected":false,"eventsFailure":"the stream ended"}}""",
-        "Warning it gets no events, and learns of changes by its comparison every 15 s alone: the stream ended",
+        "Warning it receives no events and learns of changes only by its comparison every 15 s: the stream ended",
         "GET /events"
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"],"heldMembers":3}}""",
-        "Warning it keeps 3 members that the registry has forgotten without an event",
+        "Warning it keeps 3 members that the registry lost without an event",
         "just restarted")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"undecided"}}""",
-        "Warning it does not know yet whose routing to serve",
+        "Warning it has not decided yet whether to serve local or fleet routing",
         "--routing local or fleet")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"routing":{"mode":"fleet","refused":[{"id":"frontend/web","reason":"HAProxy says no","lines":["[ALERT] a","[ALERT] b"]}]}}""",
         "Error frontend/web is refused: HAProxy says no\n[ALERT] a\n[ALERT] b",
-        "mend or delete it"
+        "correct or delete it"
     )]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"unresolvedNames":["app.internal"]}""",
-        "Error the name app.internal of a member has no address there, so the member is left out",
+        "Error the member name app.internal does not resolve there, so the member is left out",
         "--advertise")]
     [InlineData(
         """{"registry":{"hosts":["http://registry:7071/"]},"saveFailure":"no space left"}""",
-        "Error it cannot save its state, so a restart would not know of it: no space left",
+        "Error it cannot save its state and would lose it at a restart: no space left",
         "--persistence")]
-    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    public void Problem_is_a_finding_with_a_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
         Assert.Equal(what, $"{finding.Level} {finding.What}");
-        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+        Assert.Contains(hint, finding.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

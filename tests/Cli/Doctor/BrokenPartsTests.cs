@@ -24,13 +24,13 @@ public sealed class BrokenPartsTests
         Assert.All(well.GetProperty("findings").EnumerateArray(), finding => Assert.Equal("ok", finding.GetProperty("level").GetString()));
 
         Signals.Send(await WorkerAsync(fleet), Signals.Kill);
-        await ExpectAsync(fleet, 0, "warning it ended by itself 1 times since the agent started, and was started again");
+        await ExpectAsync(fleet, 0, "warning it exited unexpectedly 1 times since the agent started and was restarted");
 
         fleet.KillStorage();
-        await ExpectAsync(fleet, 1, "error its store does not work", "AzureWebJobsStorage");
+        await ExpectAsync(fleet, 1, "error its store is not available", "AzureWebJobsStorage");
 
         await fleet.KillRegistryAsync();
-        await ExpectAsync(fleet, 1, "error nothing listens there", "error it cannot ask the registry", "It routes by what it knew");
+        await ExpectAsync(fleet, 1, "error nothing listens there", "error it cannot reach the registry", "It routes by data that is");
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class BrokenPartsTests
         using var folder = new TemporaryFolder();
         var key = folder.Write("key", "the-right-key\n");
 
-        await ExpectAsync(fleet, 1, "error it wants a key, and none is given", "-> give the key with --api-key-file");
+        await ExpectAsync(fleet, 1, "error it requires a key, and none is set", "-> set the key with --api-key-file");
         var wrong = (await fleet.RunAsync("doctor", "--api-key", "the-wrong-key", "--agent", fleet.Agents)).EndedWith(1);
-        Assert.Contains("it does not take the key that is given", wrong.Output, StringComparison.Ordinal);
+        Assert.Contains("it rejects the key", wrong.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("the-wrong-key", wrong.Output + wrong.Errors, StringComparison.Ordinal);
 
         foreach (
@@ -51,14 +51,14 @@ public sealed class BrokenPartsTests
         {
             var outcome = (await fleet.RunAsync(right, "doctor", "--agent", fleet.Agents)).EndedWith(1);
             Assert.Contains("it answers queries", outcome.Output, StringComparison.Ordinal);
-            Assert.Contains("it cannot ask the registry", outcome.Output, StringComparison.Ordinal);
+            Assert.Contains("it cannot reach the registry", outcome.Output, StringComparison.Ordinal);
             Assert.Contains("401", outcome.Output, StringComparison.Ordinal);
             Assert.Contains("that the agent has its key (THALASSA_API_KEY)", outcome.Output, StringComparison.Ordinal);
         }
 
         Assert.Contains(
             "401", (await fleet.RunAsync("register", "web@1.0.0:80", "--api-key", "wrong")).EndedWith(1).Errors, StringComparison.Ordinal);
-        Assert.Contains("give the key with --api-key-file", (await fleet.RunAsync("list")).EndedWith(1).Errors, StringComparison.Ordinal);
+        Assert.Contains("set the key with --api-key-file", (await fleet.RunAsync("list")).EndedWith(1).Errors, StringComparison.Ordinal);
         (await fleet.RunAsync("list", "--api-key-file", key)).EndedWith(0);
         Assert.Contains(
             "--api-key-file: names a file that cannot be read",

@@ -25,15 +25,15 @@ public sealed class BrokenRoutingTests(Fleets fleets)
             (
                 "error",
                 $"backend {empty} has no members, so it answers 503",
-                $"see whether {empty}@1.0.0 is registered: 'thalassa list {empty}'"),
+                $"check whether {empty}@1.0.0 is registered: 'thalassa list {empty}'"),
             (
                 "error",
                 $"backend {down} has no member that passes its health check, so it answers 503; down: 127.0.0.1:{dead}",
-                "see what these members answer to GET /: it is to be 2xx or 3xx"),
+                "check the answer of these members to GET /: must be 2xx/3xx"),
             (
                 "warning",
                 $"backend {partly}: 1 of 2 members do not pass their health check: 127.0.0.1:{other}",
-                "see what these members answer to GET /: it is to be 2xx or 3xx"));
+                "check the answer of these members to GET /: must be 2xx/3xx"));
     }
 
     [Theory, EachStore]
@@ -51,7 +51,7 @@ public sealed class BrokenRoutingTests(Fleets fleets)
                 "error",
                 $"frontend {lonely}: backend missing does not exist yet; until it does, requests for it are answered with 503",
                 "create the backend"),
-            ("error", $"frontend/{blocked} is refused", "mend or delete it; until then HAProxy does what it did before"));
+            ("error", $"frontend/{blocked} is refused", "correct or delete it; until then HAProxy keeps its previous configuration"));
     }
 
     [Theory, EachStore]
@@ -68,11 +68,11 @@ public sealed class BrokenRoutingTests(Fleets fleets)
             fleet,
             (
                 "error",
-                $"backend {name} was switched, but its former version keeps the traffic, because the new one has no healthy member",
+                $"backend {name} was switched, but its previous version keeps the traffic because the new one has no healthy member",
                 "switch back: 'thalassa switch'"));
     }
 
-    private static Task ExpectAsync(Fleet fleet, params (string Level, string What, string Cure)[] expected) =>
+    private static Task ExpectAsync(Fleet fleet, params (string Level, string What, string Hint)[] expected) =>
         Eventually.PassesAsync(async () =>
         {
             var json = (await fleet.RunAsync("doctor", "--json", "--agent", fleet.East.Url)).EndedWith(1).Json;
@@ -84,12 +84,12 @@ public sealed class BrokenRoutingTests(Fleets fleets)
                         finding.GetProperty("what").GetString()!,
                         finding.GetProperty("cure").GetString() ?? string.Empty))
                 .ToList();
-            foreach (var (level, what, cure) in expected)
+            foreach (var (level, what, hint) in expected)
             {
                 Assert.Contains(findings, finding =>
                     finding.Item1 == level
                     && finding.Item2.StartsWith(what, StringComparison.Ordinal)
-                    && finding.Item3.Contains(cure, StringComparison.Ordinal));
+                    && finding.Item3.Contains(hint, StringComparison.Ordinal));
             }
         });
 }

@@ -4,7 +4,7 @@ using Thalassa.Cli.Routing;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>What an agent tells of its HAProxy, for situations that a test cannot bring about in short.</summary>
+/// <summary>Findings about HAProxy, for situations that a test cannot create quickly.</summary>
 public sealed class HaproxyFindingsTests
 {
     [Theory]
@@ -20,34 +20,34 @@ public sealed class HaproxyFindingsTests
     [InlineData(
         """{"haproxy":{"lastApply":{"tier":"rejected","reason":"r","lines":["l1","l2"]}}}""",
         "Error the last change of members was rejected: r\nl1\nl2",
-        "mend what its lines name")]
+        "correct what its lines name")]
     [InlineData(
         """{"haproxy":{"lastChange":{"tier":"rejected","reason":"r","lines":[]}}}""",
         "Error the last change of routing was rejected: r",
-        "mend what its lines name")]
+        "correct what its lines name")]
     [InlineData(
         """{"haproxy":{"held":["live"]}}""",
-        "Error backend live was switched, but its former version keeps the traffic, because the new one has no healthy member",
+        "Error backend live was switched, but its previous version keeps the traffic because the new one has no healthy member",
         "thalassa switch")]
     [InlineData(
         """{"haproxy":{"restarts":2}}""",
-        "Warning it ended by itself 2 times since the agent started, and was started again",
+        "Warning it exited unexpectedly 2 times since the agent started and was restarted",
         "agent's log")]
     [InlineData(
         """{"haproxy":{"repairs":3,"lastRepair":"its slots were changed"}}""",
-        "Warning somebody else changed it 3 times, at last: its slots were changed; the agent put it right",
-        "leave its file and socket to the agent"
+        "Warning external changes were detected 3 times, the last one: its slots were changed; the agent restored its state",
+        "let only the agent change its file and use its socket"
     )]
     [InlineData(
         """{"haproxy":{"oldWorkers":[1,2,3,4,5,6]}}""",
-        "Warning 6 workers of former reloads still finish their connections",
+        "Warning 6 workers of earlier reloads still have open connections",
         "long connections")]
-    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+    public void Problem_is_a_finding_with_a_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
         Assert.Equal(what, $"{finding.Level} {finding.What}");
-        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+        Assert.Contains(hint, finding.Hint, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class HaproxyFindingsTests
     [InlineData(
         """[{"address":"10.0.0.1","port":80,"state":"ready","up":true,"serving":true},{"address":"::1","port":81,"state":"ready","up":false,"serving":false}]""",
         "Warning backend live: 1 of 2 members do not pass their health check: [::1]:81")]
-    public void Backends_are_judged_by_who_serves(string servers, string? what)
+    public void Backend_finding_depends_on_its_serving_members(string servers, string? what)
     {
         var backend = JsonNode
             .Parse("""{"key":"live","type":"dynamic","name":"web","version":"1.0.0","health":{"method":"GET","uri":"/health"}}""")!
@@ -86,7 +86,7 @@ public sealed class HaproxyFindingsTests
         var finding = BackendFindings.Of("HAProxy", JsonNode.Parse("""{"key":"live","type":"static"}""")!.AsObject(), servers);
 
         Assert.EndsWith("10.0.0.1:4, 10.0.0.1:5 and 3 more", finding!.What, StringComparison.Ordinal);
-        Assert.Contains("whether these members listen", finding.Cure, StringComparison.Ordinal);
+        Assert.Contains("check that these members listen", finding.Hint, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<Finding> Of(string status) => [.. HaproxyFindings.Of("HAProxy", JsonNode.Parse(status)!.AsObject())];

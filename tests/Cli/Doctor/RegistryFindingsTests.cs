@@ -3,7 +3,7 @@ using Thalassa.Cli.Doctor;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>What a registry's status tells, for situations that a test cannot bring about in short.</summary>
+/// <summary>Findings from a registry's status, for situations that a test cannot create quickly.</summary>
 public sealed class RegistryFindingsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
@@ -17,16 +17,16 @@ public sealed class RegistryFindingsTests
     [Theory]
     [InlineData(
         """{"store":{"healthy":false,"problem":"no answer within 3 s"}}""",
-        "Error its store does not work: no answer within 3 s",
+        "Error its store is not available: no answer within 3 s",
         "AzureWebJobsStorage")]
     [InlineData(
         """{"events":{"healthy":false}}""",
-        "Error events do not get out; agents learn of changes by their comparison alone, some 15 s late",
+        "Error events are not published; agents learn of changes only by their comparison, up to 15 s late",
         "ServiceBusConnection")]
     [InlineData(
         """{"events":{"healthy":true,"oldestPendingSeconds":90.2}}""",
-        "Warning an event waits to be published since 90 s",
-        "look at the bus")]
+        "Warning the oldest unpublished event is 90 s old",
+        "check the bus")]
     [InlineData("""{"uptime":100,"reaper":null}""", "Warning this instance has never run the reaper", "ReaperSchedule")]
     [InlineData(
         """{"uptime":100,"reaper":{"time":"2026-05-01T11:58:00Z"}}""",
@@ -34,23 +34,23 @@ public sealed class RegistryFindingsTests
         "ReaperSchedule")]
     [InlineData(
         """{"selfPreservation":{"active":true,"held":[{"name":"web","waiting":7}]}}""",
-        "Warning self-preservation keeps 7 registrations of web whose lease ran out", "why their heartbeats do not arrive")]
-    public void Each_trouble_is_a_finding_with_its_cure(string status, string what, string cure)
+        "Warning self-preservation keeps 7 expired registrations of web", "why their heartbeats do not arrive")]
+    public void Problem_is_a_finding_with_a_hint(string status, string what, string hint)
     {
         var finding = Assert.Single(Of(status));
 
         Assert.Equal("registry", finding.Part);
         Assert.Equal(what, $"{finding.Level} {finding.What}");
-        Assert.Contains(cure, finding.Cure, StringComparison.Ordinal);
+        Assert.Contains(hint, finding.Hint, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0, null)]
     [InlineData(4, null)]
     [InlineData(-4, null)]
-    [InlineData(90, "its clock and the one here differ by 90 s")]
-    [InlineData(-90, "its clock and the one here differ by 90 s")]
-    public void Clocks_that_differ_are_told_of(int seconds, string? what) =>
+    [InlineData(90, "its clock differs from the local one by 90 s")]
+    [InlineData(-90, "its clock differs from the local one by 90 s")]
+    public void Clock_difference_is_a_finding(int seconds, string? what) =>
         Assert.Equal(what, RegistryExamination.OfClock("registry", Now.AddSeconds(seconds), Now).SingleOrDefault()?.What);
 
     [Fact]

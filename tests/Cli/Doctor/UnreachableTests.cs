@@ -5,7 +5,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Cli.Tests.Doctor;
 
-/// <summary>Registry or agent cannot be asked, or something else is there in their place.</summary>
+/// <summary>The registry or an agent is unreachable, or another program answers at its address.</summary>
 public sealed class UnreachableTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class UnreachableTests
     }
 
     [Fact]
-    public async Task As_JSON_each_finding_has_its_level_and_cure()
+    public async Task Finding_as_json_has_level_and_hint()
     {
         var json = (await RunAsync("doctor", "--json", "--registry", "http://no-such-host.invalid", "--agent", "127.0.0.1:1"))
             .EndedWith(1)
@@ -33,7 +33,7 @@ public sealed class UnreachableTests
         var registry = json.GetProperty("findings")[0];
         Assert.Equal("error", registry.GetProperty("level").GetString());
         Assert.Equal("registry http://no-such-host.invalid/", registry.GetProperty("part").GetString());
-        Assert.Contains("its name has no address", registry.GetProperty("what").GetString(), StringComparison.Ordinal);
+        Assert.Contains("its name does not resolve", registry.GetProperty("what").GetString(), StringComparison.Ordinal);
         Assert.Contains("DNS", registry.GetProperty("cure").GetString(), StringComparison.Ordinal);
     }
 
@@ -43,8 +43,8 @@ public sealed class UnreachableTests
         await using var app = await AppServer.StartAsync("a web site");
         var outcome = (await RunAsync("doctor", "--registry", $"127.0.0.1:{app.Port}", "--agent", $"127.0.0.1:{app.Port}")).EndedWith(1);
 
-        Assert.Contains("what answers there is no registry of Serverless Thalassa", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("what answers there is no agent", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("this is not a registry of Serverless Thalassa", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("this is not an agent", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class UnreachableTests
             await RunAsync("doctor", "--registry", $"https://127.0.0.1:{app.Port}", "--agent", silent.LocalEndpoint.ToString()!)
         ).EndedWith(1);
 
-        Assert.Contains("error no secure connection", string.Join('\n', outcome.Lines), StringComparison.Ordinal);
+        Assert.Contains("error TLS connection failed", string.Join('\n', outcome.Lines), StringComparison.Ordinal);
         Assert.Contains("it did not answer within", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("firewall", outcome.Output, StringComparison.Ordinal);
     }

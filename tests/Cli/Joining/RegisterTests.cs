@@ -22,7 +22,7 @@ public sealed class RegisterTests(Fleets fleets)
             "tags=[\"x\"]",
             "--secsToExpire",
             "30");
-        await register.ToldAsync(line => line == $"registered: /{name}/1.1.0/127.0.0.1/9002");
+        await register.ReportedAsync(line => line == $"registered: /{name}/1.1.0/127.0.0.1/9002");
 
         var list = (await fleet.RunAsync("list", name, "--json")).EndedWith(0).Json;
         Assert.Equal(2, list.GetArrayLength());
@@ -79,24 +79,24 @@ public sealed class RegisterTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task A_registry_that_is_not_there_is_tried_again_and_told_of()
+    public async Task Unreachable_registry_is_retried_and_reported()
     {
         await using var register = new RunningCommand(
             ThalassaProcess.Start(
                 new Dictionary<string, string>(StringComparer.Ordinal), "register", "web@1.0.0:9001", "--registry", "127.0.0.1:1"));
-        await register.ToldAsync(line =>
+        await register.ReportedAsync(line =>
             line.StartsWith("warning: /web/1.0.0/127.0.0.1/9001: http://127.0.0.1:1/ could not be reached", StringComparison.Ordinal)
             && line.Contains("next attempt in", StringComparison.Ordinal));
 
         var outcome = (await register.TerminateAsync()).EndedWith(3);
-        Assert.Contains("error: the registry was not told of the end", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("error: could not deregister", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("'web' cannot be registered; it is like web@1.0.0:8080: the version", "register", "web")]
-    [InlineData("'api@1.0.0:99999' cannot be registered; it is like web@1.0.0:8080: the port", "register", "web@1.0.0:80,api@1.0.0:99999")]
+    [InlineData("'web' cannot be registered; the form is web@1.0.0:8080: the version", "register", "web")]
+    [InlineData("'api@1.0.0:99999' cannot be registered; the form is web@1.0.0:8080: the port", "register", "web@1.0.0:80,api@1.0.0:99999")]
     [InlineData(
-        "--meta: is like zone=a, not 'zone'; meta.weight: is a whole number from 0 to 256",
+        "--meta: must have the form key=value, such as zone=a, not 'zone'; meta.weight: must be a whole number from 0 to 256",
         "register",
         "web@1.0.0:80",
         "--meta",
@@ -104,14 +104,14 @@ public sealed class RegisterTests(Fleets fleets)
         "--meta",
         "weight=1000")]
     [InlineData(
-        "--secsToExpire: is a whole number of seconds from 1 to 86400; --updateFreq: is from 0.1 s",
+        "--secsToExpire: must be a whole number of seconds from 1 to 86400; --updateFreq: must be from 0.1 s",
         "register",
         "web@1.0.0:80",
         "--secsToExpire",
         "0")]
-    [InlineData("--host: stands in place of --registry", "register", "web@1.0.0:80", "--host", "a", "--registry", "b")]
-    [InlineData("'often' is no time", "register", "web@1.0.0:80", "--updateFreq", "often")]
-    [InlineData("--advertise: is a DNS name", "register", "web@1.0.0:80", "--advertise", "a b")]
+    [InlineData("--host: must not be combined with --registry", "register", "web@1.0.0:80", "--host", "a", "--registry", "b")]
+    [InlineData("'often' is not a duration", "register", "web@1.0.0:80", "--updateFreq", "often")]
+    [InlineData("--advertise: must be a DNS name", "register", "web@1.0.0:80", "--advertise", "a b")]
     public async Task A_wrong_command_line_is_a_misuse_that_names_its_faults(string message, params string[] arguments)
     {
         var outcome = (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2);

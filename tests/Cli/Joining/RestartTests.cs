@@ -9,7 +9,7 @@ public sealed class RestartTests
     private const string Id = "/web/1.0.0/127.0.0.1/9001";
 
     [Fact]
-    public async Task A_registry_that_comes_back_empty_is_told_anew_and_a_watch_misses_nothing()
+    public async Task Registry_that_returns_empty_gets_the_registrations_and_watch_misses_nothing()
     {
         await using var workspace = new Workspace();
         using var registry = new Registry(workspace, null, null);
@@ -21,17 +21,17 @@ public sealed class RestartTests
         await using var register = new RunningCommand(
             ThalassaProcess.Start(environment, "register", "web@1.0.0:9001", "--updateFreq", "300"));
         await using var watch = new RunningCommand(ThalassaProcess.Start(environment, "watch", "web", "--json", "--debug"));
-        await register.ToldAsync(line => line == $"registered: {Id}");
+        await register.ReportedAsync(line => line == $"registered: {Id}");
         await watch.WroteAsync(line => RunningCommand.Event(line) == "online");
 
         registry.Process!.Kill();
         await registry.Process.Exited;
-        await register.ToldAsync(line =>
+        await register.ReportedAsync(line =>
             line.StartsWith($"warning: {Id}: {registry.Address} could not be reached", StringComparison.Ordinal)
             && line.Contains("next attempt in", StringComparison.Ordinal));
-        await watch.ToldAsync(line => line.Contains($"{registry.Address} could not be reached", StringComparison.Ordinal));
+        await watch.ReportedAsync(line => line.Contains($"{registry.Address} could not be reached", StringComparison.Ordinal));
         await registry.StartAsync();
-        await register.ToldAsync(line => line == $"registered again: {Id}");
+        await register.ReportedAsync(line => line == $"registered again: {Id}");
         Assert.Equal([Id], await registry.IdsAsync());
 
         (await register.TerminateAsync()).EndedWith(0);

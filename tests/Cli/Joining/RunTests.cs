@@ -8,7 +8,7 @@ public sealed class RunTests(Fleets fleets)
 {
     private const int User1 = 10;
 
-    // Listens when it is told to, and says when it is asked to end.
+    // Listens on request, and reports a termination signal.
     private const string App = """
         const server = require('http').createServer((_, answer) => answer.end('hello'));
         process.stdin.once('data', () => server.listen(process.env.PORT, '127.0.0.1', () => console.log(`listening ${process.env.PORT}`)));
@@ -26,13 +26,13 @@ public sealed class RunTests(Fleets fleets)
 
         await run.TypeAsync("listen");
         var port = (await run.WroteAsync(line => line.StartsWith("listening ", StringComparison.Ordinal))).Split(' ')[1];
-        Assert.Equal($"/{name}/1.0.0/127.0.0.1/{port}", (await run.ToldEventAsync("registered")).GetProperty("id").GetString());
+        Assert.Equal($"/{name}/1.0.0/127.0.0.1/{port}", (await run.ReportedEventAsync("registered")).GetProperty("id").GetString());
         using var http = new HttpClient();
         Assert.Equal(
             "hello", await http.GetStringAsync(new Uri((await fleet.RunAsync("lookup", name, "--url")).EndedWith(0).Output.Trim())));
 
         (await run.TerminateAsync()).EndedWith(5);
-        var gone = (await run.ToldEventAsync("deregistered")).GetProperty("time").GetInt64();
+        var gone = (await run.ReportedEventAsync("deregistered")).GetProperty("time").GetInt64();
         var term = long.Parse(
             (await run.WroteAsync(line => line.StartsWith("term ", StringComparison.Ordinal))).Split(' ')[1], CultureInfo.InvariantCulture);
         Assert.True(gone <= term, $"It was deregistered at {gone}, after it was asked to end at {term}.");
@@ -45,7 +45,7 @@ public sealed class RunTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("run"));
         await using var run = RunningCommand.Start(
             fleet, "run", $"{name}@1.0.0", "--now", "--port", "9123", "--", "sh", "-c", "read line; exit 7");
-        await run.ToldAsync(line => line == $"registered: /{name}/1.0.0/127.0.0.1/9123");
+        await run.ReportedAsync(line => line == $"registered: /{name}/1.0.0/127.0.0.1/9123");
         Assert.Equal("127.0.0.1:9123", (await fleet.RunAsync("lookup", $"{name}@1.0.0")).EndedWith(0).Output.Trim());
 
         await run.TypeAsync("end");
@@ -60,7 +60,7 @@ public sealed class RunTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("run"));
         const string Script = "trap 'echo user' USR1; trap 'exit 4' INT; echo up; while :; do sleep 0.05; done";
         await using var run = RunningCommand.Start(fleet, "run", $"{name}@1.0.0", "--now", "--", "sh", "-c", Script);
-        await run.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
         await run.WroteAsync(line => line == "up");
 
         run.Signal(User1);
@@ -77,11 +77,11 @@ public sealed class RunTests(Fleets fleets)
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("run"));
         const string Script = "trap 'echo term' TERM; echo up; read line; echo serving; read line; exit 6";
         await using var run = RunningCommand.Start(fleet, "run", $"{name}@1.0.0", "--now", "--grace", "1h", "--", "sh", "-c", Script);
-        await run.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
         await run.WroteAsync(line => line == "up");
 
         run.Signal(Local.Processes.Signals.Terminate);
-        await run.ToldAsync(line => line.StartsWith("deregistered: ", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.StartsWith("deregistered: ", StringComparison.Ordinal));
         await run.TypeAsync("go on");
         await run.WroteAsync(line => line == "serving");
         (await fleet.RunAsync("lookup", name)).EndedWith(1);
@@ -102,11 +102,11 @@ public sealed class RunTests(Fleets fleets)
         (await (await fleets.OnAsync(Store.Memory)).RunAsync(["run", "web@1.0.0", "--", .. program])).EndedWith(code);
 
     [Theory]
-    [InlineData("it is like web@1.0.0", "run", "web", "--", "true")]
+    [InlineData("the form is web@1.0.0", "run", "web", "--", "true")]
     [InlineData("Required argument", "run", "web@1.0.0")]
-    [InlineData("--port is a whole number from 1 to 65535", "run", "web@1.0.0", "--port", "0", "--", "true")]
-    [InlineData("--meta: is like zone=a", "run", "web@1.0.0", "--meta", "zone", "--", "true")]
-    [InlineData("no connection string", "run", "web@1.0.0", "--registry", "ftp://a", "--", "true")]
+    [InlineData("--port must be a whole number from 1 to 65535", "run", "web@1.0.0", "--port", "0", "--", "true")]
+    [InlineData("--meta: must have the form key=value", "run", "web@1.0.0", "--meta", "zone", "--", "true")]
+    [InlineData("Not a valid connection string", "run", "web@1.0.0", "--registry", "ftp://a", "--", "true")]
     public async Task A_misuse_has_a_code_that_programs_do_not_use(string message, params string[] arguments) =>
         Assert.Contains(
             message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(125).Errors, StringComparison.Ordinal);
@@ -124,12 +124,12 @@ public sealed class RunTests(Fleets fleets)
                 "sh",
                 "-c",
                 "read line; echo did it; exit 6"));
-        await run.ToldAsync(line => line.Contains("could not be reached", StringComparison.Ordinal));
+        await run.ReportedAsync(line => line.Contains("could not be reached", StringComparison.Ordinal));
 
         await run.TypeAsync("go");
 
         var outcome = (await run.EndAsync()).EndedWith(6);
         Assert.Equal("did it", outcome.Output);
-        Assert.Contains("warning: the registry was not told of the end", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("warning: could not deregister", outcome.Errors, StringComparison.Ordinal);
     }
 }

@@ -11,5 +11,5 @@ public sealed class CleanTests
     [InlineData("over\rwritten\u0007", "over\\u000dwritten\\u0007")]
     [InlineData("c1 \u009b31m", "c1 \\u009b31m")]
     [InlineData("evil \u202etxt.exe", "evil \\u202etxt.exe")]
-    public void What_would_steer_the_terminal_is_shown_instead(string text, string expected) => Assert.Equal(expected, Clean.Of(text));
+    public void Terminal_control_characters_are_escaped(string text, string expected) => Assert.Equal(expected, Clean.Of(text));
 }

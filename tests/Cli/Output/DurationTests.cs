@@ -27,5 +27,5 @@ public sealed class DurationTests
     [InlineData("25h")]
     [InlineData("1..5")]
     [InlineData("99999999999999999999999999")]
-    public void What_is_none_is_not(string text) => Assert.False(Duration.TryParse(text, TimeSpan.FromSeconds(1), out _));
+    public void Invalid_duration_is_rejected(string text) => Assert.False(Duration.TryParse(text, TimeSpan.FromSeconds(1), out _));
 }

@@ -59,8 +59,8 @@ public sealed class BackendsTests(Fleets fleets)
 
         var outcome = (await fleet.RunAsync("backends", "--live", "--agent", "127.0.0.1:1")).EndedWith(3);
 
-        Assert.Contains("error: agent http://127.0.0.1:1/ cannot be asked: Connection refused", outcome.Errors, StringComparison.Ordinal);
-        Assert.Contains("name the agents with --agent", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("error: agent http://127.0.0.1:1/ is unreachable: Connection refused", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("set the agents with --agent", outcome.Errors, StringComparison.Ordinal);
         (await fleet.RunAsync("backends", "--live", "--agent", fleet.Registry)).EndedWith(3);
     }
 

@@ -17,10 +17,10 @@ public sealed class LocalRoutingTests
         using var registry = new Registry(workspace, null, null);
         using var east = new Balancer("east") { Routing = "local" };
         using var west = new Balancer("west") { Routing = "local" };
-        await using var former = await AppServer.StartAsync("1.0.0");
+        await using var previous = await AppServer.StartAsync("1.0.0");
         await using var next = await AppServer.StartAsync("1.1.0");
         await registry.StartAsync();
-        foreach (var (version, app) in new[] { ("1.0.0", former), ("1.1.0", next) })
+        foreach (var (version, app) in new[] { ("1.0.0", previous), ("1.1.0", next) })
         {
             await registry.PostAsync(Registry.Path(version, app.Port), new { secondsToExpire = 3600 });
         }
@@ -48,12 +48,12 @@ public sealed class LocalRoutingTests
 
         // The fleet has none of it, and the commands say where to look.
         Assert.Contains(
-            "The fleet has no backends; those of an agent's own are shown with --live",
+            "The fleet has no backends; use --live to show those local to an agent",
             (await RunAsync("backends")).EndedWith(0).Errors,
             StringComparison.Ordinal);
         Assert.Contains("The fleet has no frontends", (await RunAsync("frontends")).EndedWith(0).Errors, StringComparison.Ordinal);
         Assert.Contains(
-            "one of an agent's own is switched with --agent",
+            "use --agent to switch one local to an agent",
             (await RunAsync("switch", "live", "1.1.0")).EndedWith(1).Errors,
             StringComparison.Ordinal);
 

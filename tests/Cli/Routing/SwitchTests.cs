@@ -19,7 +19,7 @@ public sealed class SwitchTests(Fleets fleets)
             await Eventually.PassesAsync(async () => Assert.Equal([$"{name} 1.0.0"], await agent.AnswersAsync()));
         }
 
-        // The registry is told, and each agent is waited for.
+        // The registry applies the switch, and the command waits for each agent.
         var text = (await fleet.RunAsync(Hear(fleet.Agents), "switch", name, "1.1.0", "--wait", "--via", "registry")).EndedWith(0);
 
         Assert.Equal(
@@ -30,7 +30,7 @@ public sealed class SwitchTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task As_JSON_it_says_what_was_and_what_is(Store store)
+    public async Task Switch_as_json_has_before_and_after(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
         await ServeTwoVersionsAsync(fleet, name);
@@ -69,7 +69,7 @@ public sealed class SwitchTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task An_agent_refuses_a_version_that_nobody_serves_unless_it_is_forced(Store store)
+    public async Task Switch_to_version_without_healthy_member_is_refused_without_force(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
         await ServeTwoVersionsAsync(fleet, name);
@@ -137,12 +137,12 @@ public sealed class SwitchTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task What_does_not_come_in_time_is_said_and_is_an_exit_code_of_its_own(Store store)
+    public async Task Switch_that_times_out_is_reported_with_its_exit_code(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("switch"));
         await ServeTwoVersionsAsync(fleet, name);
 
-        // By the registry, which does not know who is healthy: the agents hold the former version.
+        // Through the registry, which does not know the health: the agents hold the previous version.
         var late = (
             await fleet.RunAsync(Hear(fleet.East.Url), "switch", name, "9.0.0", "--via", "registry", "--wait", "--timeout", "500ms")
         ).EndedWith(4);
@@ -152,7 +152,7 @@ public sealed class SwitchTests(Fleets fleets)
             .EndedWith(4)
             .Json;
 
-        Assert.Contains("switched, but not everywhere within 0.5 s", late.Errors, StringComparison.Ordinal);
+        Assert.Contains("switched, but not on every agent within 0.5 s", late.Errors, StringComparison.Ordinal);
         Assert.Contains($"{name}: {fleet.East.Name} ", late.Errors, StringComparison.Ordinal);
         Assert.False(json.GetProperty("done").GetBoolean());
     }
@@ -174,7 +174,7 @@ public sealed class SwitchTests(Fleets fleets)
         var alone = Fleet.NewName("switch");
         await fleet.RouteAsync(alone, "1.0.0");
         Assert.Contains(
-            "has no other version than 1.0.0",
+            "has no version other than 1.0.0",
             (await fleet.RunAsync("switch", alone, "1.0.0", "--weight", "5")).EndedWith(1).Errors,
             StringComparison.Ordinal);
         Assert.Contains(
@@ -182,11 +182,11 @@ public sealed class SwitchTests(Fleets fleets)
     }
 
     [Theory]
-    [InlineData("--weight is a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "101")]
-    [InlineData("--weight is a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "x")]
-    [InlineData("the version: is 1 to 128 letters", "switch", "live", "1 0")]
-    [InlineData("'soon' is no time; it is like 30s", "switch", "live", "1.0.0", "--timeout", "soon")]
-    [InlineData("--force counts for an agent", "switch", "live", "1.0.0", "--force")]
+    [InlineData("--weight must be a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "101")]
+    [InlineData("--weight must be a whole number from 0 to 100", "switch", "live", "1.0.0", "--weight", "x")]
+    [InlineData("the version: must be 1 to 128 letters", "switch", "live", "1 0")]
+    [InlineData("'soon' is not a duration, such as 30s", "switch", "live", "1.0.0", "--timeout", "soon")]
+    [InlineData("--force works only with an agent", "switch", "live", "1.0.0", "--force")]
     [InlineData("Required argument", "switch", "live")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
         Assert.Contains(

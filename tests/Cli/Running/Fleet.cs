@@ -78,7 +78,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>A name that no other test has.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Interlocked.Increment(ref _names)}";
 
-    /// <summary>Runs a command that is told of the registry by the environment, and of no agent.</summary>
+    /// <summary>Runs a command with the registry in its environment and without agents.</summary>
     public Task<Outcome> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
     /// <summary>The same, with more in the environment.</summary>
@@ -110,7 +110,7 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the apps and takes away the routing of the test before: checks of what nobody needs any more cost the machine most.
+    /// Stops the apps and removes the routing of the previous test: unneeded health checks cost the machine most.
     /// </summary>
     public async Task ClearAsync()
     {

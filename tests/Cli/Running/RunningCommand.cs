@@ -33,13 +33,13 @@ internal sealed class RunningCommand : IAsyncDisposable
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = fleet.Patiently }, arguments));
 
     /// <summary>Waits for a line of the standard error.</summary>
-    public Task<string> ToldAsync(Func<string, bool> isIt) => LineAsync(_errors, isIt);
+    public Task<string> ReportedAsync(Func<string, bool> isIt) => LineAsync(_errors, isIt);
 
     /// <summary>Waits for a line of the standard output.</summary>
     public Task<string> WroteAsync(Func<string, bool> isIt) => LineAsync(_output, isIt);
 
     /// <summary>Waits for a JSON line of the standard error with this event.</summary>
-    public async Task<JsonElement> ToldEventAsync(string name) => JsonElement.Parse(await ToldAsync(line => Event(line) == name));
+    public async Task<JsonElement> ReportedEventAsync(string name) => JsonElement.Parse(await ReportedAsync(line => Event(line) == name));
 
     /// <summary>The event of a JSON line, or null.</summary>
     public static string? Event(string line) => line.StartsWith('{') ? JsonElement.Parse(line).GetProperty("event").GetString() : null;

@@ -39,7 +39,7 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task A_service_that_nobody_registered_is_no_failure(Store store)
+    public async Task List_of_unknown_service_is_empty_and_succeeds(Store store)
     {
         var fleet = await fleets.OnAsync(store);
 
@@ -68,14 +68,14 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task A_name_that_is_none_is_a_misuse_with_its_cure()
+    public async Task A_name_that_is_none_is_a_misuse_with_its_hint()
     {
         var fleet = await fleets.OnAsync(Store.Memory);
 
         var outcome = (await fleet.RunAsync("list", "web@")).EndedWith(2);
 
-        Assert.Contains("'web@' is no service; it is like web or web@1.0.0", outcome.Errors, StringComparison.Ordinal);
-        Assert.Contains("the version: is 1 to 128 letters", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("'web@' is not a service; the form is web or web@1.0.0", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("the version: must be 1 to 128 letters", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ListTests(Fleets fleets)
 
         Assert.Empty(outcome.Output);
         Assert.Contains("error: http://127.0.0.1:1/ could not be reached", outcome.Errors, StringComparison.Ordinal);
-        Assert.Contains("name the registry with --registry", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("set the registry with --registry", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ListTests(Fleets fleets)
     {
         var outcome = (await (await fleets.OnAsync(Store.Memory)).RunAsync("list", "--api-key", "two words")).EndedWith(2);
 
-        Assert.Contains("--api-key: is text of 1 to 4096 characters that a header can carry", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("--api-key: must be 1 to 4096 characters that are valid in a header", outcome.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("two words", outcome.Errors, StringComparison.Ordinal);
     }
 
@@ -125,13 +125,13 @@ public sealed class ListTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task What_somebody_registers_to_steer_a_terminal_is_shown_instead()
+    public async Task List_escapes_terminal_control_characters()
     {
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("list"));
         const string Hostile = "\u001b]0;owned\u0007\u001b[2J\r\u202egpj.exe";
         await using var register = RunningCommand.Start(
             fleet, "register", $"{name}@1.0.0:9001", "--meta", $"note={JsonSerializer.Serialize(Hostile)}");
-        await register.ToldAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
+        await register.ReportedAsync(line => line.StartsWith("registered: ", StringComparison.Ordinal));
 
         var table = (await fleet.RunAsync("list", name)).EndedWith(0).Output;
         var json = (await fleet.RunAsync("list", name, "--json")).EndedWith(0);
@@ -149,6 +149,6 @@ public sealed class ListTests(Fleets fleets)
 
         var outcome = (await fleet.RunAsync("list", "--registry", "ftp://a")).EndedWith(2);
 
-        Assert.Contains("This is no connection string of a Thalassa registry", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("Not a valid connection string of a Thalassa registry", outcome.Errors, StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,7 @@ public sealed class LookupTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task Where_nobody_is_registered_it_fails_and_writes_no_address(Store store)
+    public async Task Lookup_without_member_fails_and_prints_no_address(Store store)
     {
         var fleet = await fleets.OnAsync(store);
 

@@ -13,7 +13,7 @@ public sealed class StatusTests(Fleets fleets)
         var table = (await fleet.RunAsync("status", "--agent", fleet.Agents)).EndedWith(0);
 
         Assert.Equal("PART ADDRESS STATE VERSION UP DOES", table.Lines[0]);
-        Assert.Matches(@"^registry 127\.0\.0\.1:\d+ ok 0\.1\.0 \w+ [\d.]+ heartbeats/s, store well, \d+ listening$", table.Lines[1]);
+        Assert.Matches(@"^registry 127\.0\.0\.1:\d+ ok 0\.1\.0 \w+ [\d.]+ heartbeats/s, store healthy, \d+ subscribers$", table.Lines[1]);
         Assert.Matches(
             $@"^agent {fleet.East.Name} ok 0\.1\.0\S* \w+ label east, \w+ routing, "
             + @"\d+ frontends, \d+ backends, \d+ servers, HAProxy runs as \d+$",
@@ -22,7 +22,7 @@ public sealed class StatusTests(Fleets fleets)
     }
 
     [Theory, EachStore]
-    public async Task As_JSON_it_has_what_each_says(Store store)
+    public async Task Status_as_json_has_the_answer_of_each_part(Store store)
     {
         var fleet = await fleets.OnAsync(store);
 
@@ -34,7 +34,7 @@ public sealed class StatusTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task Who_does_not_answer_is_shown_and_is_an_exit_code_of_its_own()
+    public async Task Unreachable_part_is_shown_with_its_exit_code()
     {
         var fleet = await fleets.OnAsync(Store.Memory);
 

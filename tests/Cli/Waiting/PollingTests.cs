@@ -8,7 +8,7 @@ public sealed class PollingTests
     private readonly ManualTimeProvider _time = new();
 
     [Fact]
-    public async Task What_is_good_at_once_is_not_waited_for()
+    public async Task Condition_that_holds_at_once_is_not_polled_again()
     {
         var looks = 0;
 
@@ -31,7 +31,7 @@ public sealed class PollingTests
     }
 
     [Fact]
-    public async Task It_gives_what_the_last_look_has_shown_when_the_time_is_over()
+    public async Task Polling_that_times_out_returns_the_last_state()
     {
         var looks = 0;
         var polling = Polling.UntilAsync(_time, TimeSpan.FromSeconds(1), () => Task.FromResult((++looks, false)), CancellationToken.None);

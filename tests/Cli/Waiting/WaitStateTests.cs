@@ -15,11 +15,11 @@ public sealed class WaitStateTests
     [InlineData(false, 2, "east=- west=-", "2 online, in HAProxy at east not routed, west not routed")]
     [InlineData(false, -1, "east=2", "the registry does not answer, in HAProxy at east 2")]
     public void Two_are_enough_when_they_are_online_and_serve_at_every_agent_that_routes_to_them(
-        bool enough, int online, string sights, string text)
+        bool enough, int online, string observations, string text)
     {
-        var state = new WaitState(online < 0 ? null : online, online < 0 ? "refused" : null, Sights(sights));
+        var state = new WaitState(online < 0 ? null : online, online < 0 ? "refused" : null, Observations(observations));
 
-        Assert.Equal(enough, state.Satisfies(Wanted(onlineOnly: false)));
+        Assert.Equal(enough, state.Satisfies(WaitTarget(onlineOnly: false)));
         Assert.Equal(text, state.ToString());
     }
 
@@ -28,7 +28,7 @@ public sealed class WaitStateTests
     [InlineData(false, 1)]
     [InlineData(false, -1)]
     public void Without_HAProxy_registrations_are_enough(bool enough, int online) =>
-        Assert.Equal(enough, new WaitState(online < 0 ? null : online, null, []).Satisfies(Wanted(onlineOnly: true)));
+        Assert.Equal(enough, new WaitState(online < 0 ? null : online, null, []).Satisfies(WaitTarget(onlineOnly: true)));
 
     [Theory]
     [InlineData(-1, "east=2", "--registry")]
@@ -36,17 +36,17 @@ public sealed class WaitStateTests
     [InlineData(2, "east=!", "--agent")]
     [InlineData(2, "east=-", "no agent has a backend of web")]
     [InlineData(2, "east=1", "'thalassa doctor'")]
-    public void When_it_is_over_it_says_what_may_help(int online, string sights, string cure) =>
+    public void Wait_that_times_out_gives_a_hint(int online, string observations, string hint) =>
         Assert.Contains(
-            cure,
-            new WaitState(online < 0 ? null : online, null, Sights(sights)).Cure(Wanted(onlineOnly: false)),
+            hint,
+            new WaitState(online < 0 ? null : online, null, Observations(observations)).Hint(WaitTarget(onlineOnly: false)),
             StringComparison.Ordinal);
 
     [Fact]
     public void As_JSON_it_has_all_of_it()
     {
-        var json = new WaitState(2, null, Sights("east=2 west=! north=-")).ToJson(
-            Wanted(onlineOnly: false), reached: false, TimeSpan.FromSeconds(1.5));
+        var json = new WaitState(2, null, Observations("east=2 west=! north=-")).ToJson(
+            WaitTarget(onlineOnly: false), reached: false, TimeSpan.FromSeconds(1.5));
 
         Assert.Equal(
             """
@@ -55,12 +55,13 @@ public sealed class WaitStateTests
             json.ToJsonString());
     }
 
-    private static Wanted Wanted(bool onlineOnly) => new(new ServiceName("web", "1.0.0"), 2, onlineOnly);
+    private static WaitTarget WaitTarget(bool onlineOnly) => new(new ServiceName("web", "1.0.0"), 2, onlineOnly);
 
-    private static Sight[] Sights(string text) => [.. text.Split(' ').Select(sight => sight.Split('=')).Select(sight => sight[1] switch
-    {
-        "-" => new Sight(sight[0], false, 0, null),
-        "!" => new Sight(sight[0], true, null, "refused"),
-        var serving => new Sight(sight[0], true, int.Parse(serving, null), null),
-    })];
+    private static AgentObservation[] Observations(string text) => [.. text.Split(' ').Select(agent => agent.Split('=')).Select(agent =>
+        agent[1] switch
+        {
+            "-" => new AgentObservation(agent[0], false, 0, null),
+            "!" => new AgentObservation(agent[0], true, null, "refused"),
+            var serving => new AgentObservation(agent[0], true, int.Parse(serving, null), null),
+        })];
 }

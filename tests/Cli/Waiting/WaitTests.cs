@@ -15,7 +15,7 @@ public sealed class WaitTests(Fleets fleets)
         await fleet.RouteAsync(name, "1.0.0");
         using var waiting = Start(fleet, "wait", $"{name}@1.0.0", "--count", "2", "--agent", fleet.Agents);
 
-        // It tells how far it is, and goes on.
+        // It shows its progress and continues.
         while (
             await waiting.StandardError.ReadLineAsync() is { } line
             && line != $"{name}@1.0.0: 1 online, in HAProxy at {fleet.East.Name} 1, {fleet.West.Name} 1")
@@ -65,11 +65,11 @@ public sealed class WaitTests(Fleets fleets)
         Assert.Empty(online.GetProperty("agents").EnumerateArray());
         Assert.Contains($"{fleet.East.Name} not routed", routed.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            $"no agent has a backend of {name}; --online waits for registrations alone", routed.Errors, StringComparison.Ordinal);
+            $"no agent has a backend of {name}; use --online to wait for registrations only", routed.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_does_not_answer_is_waited_for_too()
+    public async Task Wait_continues_while_a_part_is_unreachable()
     {
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("wait"));
         await fleet.RegisterAsync(name, "1.0.0", 9001);
@@ -95,9 +95,9 @@ public sealed class WaitTests(Fleets fleets)
     }
 
     [Theory]
-    [InlineData("it is like web@1.0.0", "wait", "web")]
-    [InlineData("--count is a whole number from 1", "wait", "web@1.0.0", "--count", "0")]
-    [InlineData("'1y' is no time", "wait", "web@1.0.0", "--timeout", "1y")]
+    [InlineData("the form is web@1.0.0", "wait", "web")]
+    [InlineData("--count must be a whole number of at least 1", "wait", "web@1.0.0", "--count", "0")]
+    [InlineData("'1y' is not a duration", "wait", "web@1.0.0", "--timeout", "1y")]
     public async Task A_wrong_command_line_is_a_misuse(string message, params string[] arguments) =>
         Assert.Contains(
             message, (await (await fleets.OnAsync(Store.Memory)).RunAsync(arguments)).EndedWith(2).Errors, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace Thalassa.Cli.Tests.Watching;
 public sealed class WatchTests(Fleets fleets)
 {
     [Theory, EachStore]
-    public async Task What_comes_and_goes_is_a_line_of_JSON_each(Store store)
+    public async Task Watch_as_json_prints_one_line_per_change(Store store)
     {
         var (fleet, name) = (await fleets.OnAsync(store), Fleet.NewName("watch"));
         await fleet.RegisterAsync(name, "1.0.0", 9001);
@@ -47,7 +47,7 @@ public sealed class WatchTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task It_ends_when_whoever_reads_it_has_read_enough()
+    public async Task Watch_ends_when_its_reader_closes_the_pipe()
     {
         var (fleet, name) = (await fleets.OnAsync(Store.Memory), Fleet.NewName("watch"));
         await fleet.RegisterAsync(name, "1.0.0", 9001);
@@ -63,13 +63,13 @@ public sealed class WatchTests(Fleets fleets)
     }
 
     [Fact]
-    public async Task A_registry_that_is_not_there_is_told_of_and_waited_for()
+    public async Task Watch_reports_an_unreachable_registry_and_waits_for_it()
     {
         await using var watch = new RunningCommand(ThalassaProcess.Start(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["THALASSA_REGISTRY"] = "127.0.0.1:1" }, "watch"));
 
-        await watch.ToldAsync(line =>
-            line.StartsWith("warning: Subscriptions cannot be compared with the registry", StringComparison.Ordinal));
+        await watch.ReportedAsync(line =>
+            line.StartsWith("warning: Cannot compare subscriptions with the registry", StringComparison.Ordinal));
 
         (await watch.TerminateAsync()).EndedWith(0);
     }
@@ -77,7 +77,7 @@ public sealed class WatchTests(Fleets fleets)
     [Fact]
     public async Task A_name_that_is_none_is_a_misuse() =>
         Assert.Contains(
-            "is no service",
+            "is not a service",
             (await (await fleets.OnAsync(Store.Memory)).RunAsync("watch", "a b")).EndedWith(2).Errors,
             StringComparison.Ordinal);
 }

@@ -102,7 +102,7 @@ public sealed class AddThalassaTests
         };
         var stopping = simulated.App.StopAsync();
         Assert.Equal("well", await servedWhileLeaving.Task.WaitAsync(Eventually.DefaultLimit));
-        await Eventually.TrueAsync(() => simulated.Log.Any(line => line.Contains("serving 3 s more", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => simulated.Log.Any(line => line.Contains("serving for another 3 s", StringComparison.Ordinal)));
         Assert.Equal("well", await simulated.GetAsync("/"));
         Assert.False(stopping.IsCompleted);
 

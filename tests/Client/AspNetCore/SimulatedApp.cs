@@ -31,7 +31,7 @@ public sealed class SimulatedApp : IAsyncDisposable
 
     public ThalassaClient Client => App.Services.GetRequiredService<ThalassaClient>();
 
-    /// <summary>Makes one, and starts it unless told otherwise.</summary>
+    /// <summary>Creates an app and starts it by default.</summary>
     public static async Task<SimulatedApp> StartAsync(
         Action<ThalassaAppOptions>? configure = null,
         Action<SimulatedRegistry>? prepare = null,
@@ -63,7 +63,7 @@ public sealed class SimulatedApp : IAsyncDisposable
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}{path}"));
 
-    /// <summary>What the registry was told, of its first registration.</summary>
+    /// <summary>The first registration that the registry received.</summary>
     public async Task<JsonElement> SentAsync()
     {
         await Eventually.TrueAsync(() => Registry.Beats.Any());

@@ -55,7 +55,7 @@ public sealed class SseEventSourceTests : IAsyncDisposable
     [InlineData(404, "application/problem+json", """{"detail":"the events go to the topic"}""", "the events go to the topic")]
     [InlineData(200, "text/html", "<html>", "not a stream")]
     [InlineData(500, "text/plain", "oops", "500")]
-    public async Task What_is_no_stream_is_told_and_tried_again(int status, string type, string body, string expected)
+    public async Task Answer_that_is_not_a_stream_is_reported_and_retried(int status, string type, string body, string expected)
     {
         var asked = 0;
         await using var server = await ScriptedServer.StartAsync(context =>
@@ -91,14 +91,14 @@ public sealed class SseEventSourceTests : IAsyncDisposable
         Follow(server.Address);
         Assert.Equal(EventSignalKind.Connected, (await NextAsync()).Kind);
 
-        // The limit of the silence starts anew with each read, so the clock is moved until it has passed one of them.
+        // The silence limit restarts with each read, so the clock is moved until it has passed one of them.
         var next = NextAsync();
         await Eventually.TrueAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(10));
             return next.IsCompleted;
         });
-        Assert.Contains("nothing came", (await next).Reason, StringComparison.Ordinal);
+        Assert.Contains("no data", (await next).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

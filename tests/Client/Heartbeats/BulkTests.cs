@@ -55,7 +55,7 @@ public sealed class BulkTests
         await Assert.ThrowsAsync<RegistryException>(() => ReadAsync(body, count));
 
     [Fact]
-    public async Task An_answer_tells_what_was_refused()
+    public async Task Bulk_answer_contains_the_refused_items()
     {
         var refused = await ReadAsync(
             """[{"status":200,"registration":{"meta":{"status":500}}},{"errors":{"meta":["no"]},"status":400},{"status":200}]""", 3);

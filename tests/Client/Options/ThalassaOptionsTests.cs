@@ -66,10 +66,10 @@ public sealed class ThalassaOptionsTests
     [InlineData("http://a?poll=0.1", "poll:")]
     [InlineData("http://a?host=a b", "host:")]
     [InlineData("http://a?events=7", "events:")]
-    [InlineData("http://a?leese=7", "leese: is no option; there are lease,")]
+    [InlineData("http://a?leese=7", "leese: is not an option; known options: lease,")]
     [InlineData("http://a?apiKey=", "apiKey:")]
     [InlineData("http://a?apiKey=a%0Ab", "apiKey:")]
-    public void A_fault_is_named_with_its_cure(string text, string fault)
+    public void A_fault_is_named_with_its_hint(string text, string fault)
     {
         var refusal = Assert.Throws<FormatException>(() => ThalassaOptions.Parse(text));
 

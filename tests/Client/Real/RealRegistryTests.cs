@@ -22,23 +22,23 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         using var registry = await StartAsync(store);
         await using var watcher = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)], Namespace = "life" });
-        var told = Watch(watcher);
+        var reported = Watch(watcher);
         watcher.Subscribe("web");
         await using var app = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)], Namespace = "life" });
         await app.JoinAsync("web", "1.0.0", 8001);
-        await ToldAsync(told, "+1.0.0:8001");
+        await ReportedAsync(reported, "+1.0.0:8001");
         await app.JoinAsync("web", "1.1.0", 8002);
         await app.JoinAsync("api", "1.0.0", 8003);
-        await ToldAsync(told, "+1.0.0:8001 +1.1.0:8002");
+        await ReportedAsync(reported, "+1.0.0:8001 +1.1.0:8002");
         Assert.Equal(["8001", "8002", "8003"], (await watcher.ListAsync()).Select(member => $"{member.Port}").Order());
         Assert.Equal(8002, (await watcher.LookupAsync("web", "1.1.0"))!.Port);
 
         app.Register("web", "1.1.0", 8002, new JsonObject { ["weight"] = 5 });
-        await ToldAsync(told, "+1.0.0:8001 +1.1.0:8002 +1.1.0:8002");
+        await ReportedAsync(reported, "+1.0.0:8001 +1.1.0:8002 +1.1.0:8002");
         app.Unregister("web", "1.0.0", 8001);
-        await ToldAsync(told, "+1.0.0:8001 +1.1.0:8002 +1.1.0:8002 -1.0.0:8001");
+        await ReportedAsync(reported, "+1.0.0:8001 +1.1.0:8002 +1.1.0:8002 -1.0.0:8001");
         await app.StopAsync();
-        await ToldAsync(told, "+1.0.0:8001 +1.1.0:8002 +1.1.0:8002 -1.0.0:8001 -1.1.0:8002");
+        await ReportedAsync(reported, "+1.0.0:8001 +1.1.0:8002 +1.1.0:8002 -1.0.0:8001 -1.1.0:8002");
         Assert.Empty(await watcher.ListAsync());
     }
 
@@ -73,18 +73,18 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task A_broken_stream_leaves_no_gap_and_tells_nothing_twice()
+    public async Task Broken_stream_causes_no_gap_and_no_duplicate()
     {
         using var registry = await StartAsync("memory");
         using var line = new BreakableLine();
         using var http = new HttpClient(line) { Timeout = Timeout.InfiniteTimeSpan };
         await using var watcher = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)] }, http);
-        var told = Watch(watcher);
+        var reported = Watch(watcher);
         await using var app = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)] });
         await app.JoinAsync("web", "1", 1, new JsonObject { ["registered"] = 1 });
         await app.JoinAsync("web", "1", 2);
         watcher.Subscribe("web", "1");
-        await Eventually.TrueAsync(() => told.Count == 2);
+        await Eventually.TrueAsync(() => reported.Count == 2);
 
         line.Break();
         await app.LeaveAsync("web");
@@ -92,11 +92,11 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
         await app.JoinAsync("web", "1", 3);
         await app.JoinAsync("web", "2", 4);
         line.Mend();
-        await Eventually.TrueAsync(() => told.Count >= 6);
+        await Eventually.TrueAsync(() => reported.Count >= 6);
         await app.JoinAsync("web", "1", 5);
-        await Eventually.TrueAsync(() => told.Contains("+1:5"));
+        await Eventually.TrueAsync(() => reported.Contains("+1:5"));
 
-        string[] news = [.. told.Skip(2)];
+        string[] news = [.. reported.Skip(2)];
         Assert.Equal(
             ["-1:1", "+1:1", "-1:2", "+1:3", "+1:5"],
             news.Order(Comparer<string>.Create((one, other) => string.CompareOrdinal(one[1..], other[1..]))));
@@ -104,39 +104,39 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task Without_a_stream_the_comparisons_tell()
+    public async Task Comparison_without_stream_reports_the_transitions()
     {
         using var registry = await StartAsync("memory");
         await using var watcher = new ThalassaClient(ThalassaOptions.Parse($"{AddressOf(registry)}?events=poll&poll=1"));
-        var told = Watch(watcher);
+        var reported = Watch(watcher);
         watcher.Subscribe();
         await using var app = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)] });
         await app.JoinAsync("web", "1", 1);
-        await ToldAsync(told, "+1:1");
+        await ReportedAsync(reported, "+1:1");
         watcher.Unsubscribe();
         await app.StopAsync();
         watcher.Subscribe("api");
         await app.JoinAsync("api", "1", 2);
 
-        await ToldAsync(told, "+1:1 +1:2");
+        await ReportedAsync(reported, "+1:1 +1:2");
     }
 
     [Fact]
-    public async Task Service_Bus_tells_where_it_is_configured()
+    public async Task Service_bus_reports_the_transitions_if_configured()
     {
         await using var bus = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Topics = ["thalassa"] });
         using var registry = await StartAsync("memory", $"--ServiceBusConnection={bus.ConnectionString}");
         var options = new ThalassaOptions { Hosts = [AddressOf(registry)], PollInterval = TimeSpan.FromHours(1) }.WithServiceBus(
             bus.ConnectionString, "watcher");
         await using var watcher = new ThalassaClient(options);
-        var told = Watch(watcher);
+        var reported = Watch(watcher);
         watcher.Subscribe("web");
         await using var app = new ThalassaClient(new ThalassaOptions { Hosts = [AddressOf(registry)] });
         await app.JoinAsync("web", "1", 1);
-        await ToldAsync(told, "+1:1");
+        await ReportedAsync(reported, "+1:1");
         await app.StopAsync();
 
-        await ToldAsync(told, "+1:1 -1:1");
+        await ReportedAsync(reported, "+1:1 -1:1");
     }
 
     private async Task<IHost> StartAsync(string store, params string[] settings)
@@ -162,12 +162,12 @@ public sealed class RealRegistryTests(AzuriteFixture azurite) : IClassFixture<Az
 
     private static ConcurrentQueue<string> Watch(ThalassaClient client)
     {
-        var told = new ConcurrentQueue<string>();
-        client.Online += (_, happened) => told.Enqueue($"+{happened.Registration.Id.Version}:{happened.Registration.Id.Port}");
-        client.Offline += (_, happened) => told.Enqueue($"-{happened.Registration.Id.Version}:{happened.Registration.Id.Port}");
-        return told;
+        var reported = new ConcurrentQueue<string>();
+        client.Online += (_, happened) => reported.Enqueue($"+{happened.Registration.Id.Version}:{happened.Registration.Id.Port}");
+        client.Offline += (_, happened) => reported.Enqueue($"-{happened.Registration.Id.Version}:{happened.Registration.Id.Port}");
+        return reported;
     }
 
-    private static Task ToldAsync(ConcurrentQueue<string> told, string expected) =>
-        Eventually.PassesAsync(() => Assert.Equal(expected, string.Join(' ', told)));
+    private static Task ReportedAsync(ConcurrentQueue<string> reported, string expected) =>
+        Eventually.PassesAsync(() => Assert.Equal(expected, string.Join(' ', reported)));
 }

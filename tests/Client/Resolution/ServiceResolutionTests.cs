@@ -78,18 +78,18 @@ public sealed class ServiceResolutionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nobody_serves_is_an_error_that_says_so()
+    public async Task Request_to_service_without_member_fails_with_a_clear_error()
     {
         Know();
         using var http = Http("shop", "2.0.0");
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(new Uri("http://whatever/")));
 
-        Assert.Equal("No member of shop 2.0.0 is in the registry.", failure.Message);
+        Assert.Equal("The registry has no member of shop 2.0.0.", failure.Message);
         Assert.Equal("/registrations/shop/2.0.0", _registry.Requests.Single().Path);
     }
 
     [Fact]
-    public async Task Who_there_is_is_asked_anew_after_some_seconds_without_a_request_that_waits()
+    public async Task Members_are_refreshed_in_the_background()
     {
         Know(_one.Port);
         using var http = Http();

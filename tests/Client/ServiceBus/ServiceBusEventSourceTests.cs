@@ -115,7 +115,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_waited_while_it_was_away_comes_after_the_connection()
+    public async Task Messages_of_a_pause_arrive_after_the_connection()
     {
         var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
         await _bus.DisposeAsync();
@@ -170,7 +170,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_poisonous_message_is_dropped_with_a_word_and_what_is_good_of_it_is_kept()
+    public async Task Unreadable_message_is_logged_and_its_readable_events_are_kept()
     {
         await using var follower = new Follower(Source());
         await follower.IsAsync(EventSignalKind.Connected);
@@ -202,7 +202,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_right_to_create_it_uses_what_an_operator_made()
+    public async Task Existing_subscription_is_used_without_the_right_to_create_one()
     {
         var source = Source(_bus.ConnectionStringOf("listener"));
         await using var follower = new Follower(source);
@@ -231,7 +231,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lets_in_the_services_it_was_made_for_and_what_names_none()
+    public async Task Filter_passes_its_services_and_messages_without_a_name()
     {
         await using var follower = new Follower(
             Source(options: new ServiceBusSubscriptionOptions { Subscription = "mine", Services = ["web", "api"] }));
@@ -311,7 +311,7 @@ public sealed class ServiceBusEventSourceTests : IAsyncLifetime
         Assert.Equal(name, ServiceBusSubscriptionOptions.NameOf(host, label, port));
 
     [Fact]
-    public void A_name_that_is_cut_or_changed_still_tells_followers_apart()
+    public void Shortened_subscription_names_stay_distinct()
     {
         var host = new string('h', 80);
         string[] names =

@@ -16,28 +16,28 @@ public sealed class KnownRegistrationsTests
     public KnownRegistrationsTests() => _known = new KnownRegistrations(_time);
 
     [Fact]
-    public void Each_event_is_told_once_however_often_and_late_it_comes()
+    public void Event_is_reported_once_despite_duplicates_and_delays()
     {
-        Assert.Equal("+1", Told(_known.Apply(Online(1, 10))));
-        Assert.Equal("", Told(_known.Apply(Online(1, 10))));
-        Assert.Equal("-1", Told(_known.Apply(Offline(1, 11))));
-        Assert.Equal("", Told([.. _known.Apply(Online(1, 10)), .. _known.Apply(Offline(1, 11))]));
-        Assert.Equal("+1", Told(_known.Apply(Online(1, 12))));
+        Assert.Equal("+1", Reported(_known.Apply(Online(1, 10))));
+        Assert.Equal("", Reported(_known.Apply(Online(1, 10))));
+        Assert.Equal("-1", Reported(_known.Apply(Offline(1, 11))));
+        Assert.Equal("", Reported([.. _known.Apply(Online(1, 10)), .. _known.Apply(Offline(1, 11))]));
+        Assert.Equal("+1", Reported(_known.Apply(Online(1, 12))));
     }
 
     [Fact]
-    public void An_offline_that_overtakes_its_online_leaves_nothing_to_tell() =>
-        Assert.Equal("", Told([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 10))]));
+    public void Offline_that_overtakes_its_online_reports_nothing() =>
+        Assert.Equal("", Reported([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 10))]));
 
     [Fact]
-    public void A_snapshot_tells_what_events_did_not()
+    public void Snapshot_reports_transitions_without_events()
     {
         _known.Apply(Online(1, 10));
         _known.Apply(Online(2, 10));
 
-        Assert.Equal("-1 +3", Told(_known.Compare([Live(2, 10), Live(3, 5)])));
-        Assert.Equal("", Told(_known.Compare([Live(2, 10), Live(3, 5)])));
-        Assert.Equal("", Told([.. _known.Apply(Online(3, 5)), .. _known.Apply(Offline(1, 11))]));
+        Assert.Equal("-1 +3", Reported(_known.Compare([Live(2, 10), Live(3, 5)])));
+        Assert.Equal("", Reported(_known.Compare([Live(2, 10), Live(3, 5)])));
+        Assert.Equal("", Reported([.. _known.Apply(Online(3, 5)), .. _known.Apply(Offline(1, 11))]));
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class KnownRegistrationsTests
     {
         _known.Apply(Online(1, 10));
 
-        Assert.Equal("-1 +1", Told(_known.Compare([Live(1, 12)])));
-        Assert.Equal("", Told([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 12))]));
+        Assert.Equal("-1 +1", Reported(_known.Compare([Live(1, 12)])));
+        Assert.Equal("", Reported([.. _known.Apply(Offline(1, 11)), .. _known.Apply(Online(1, 12))]));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class KnownRegistrationsTests
     {
         _known.Apply(Online(1, 10));
 
-        Assert.Equal("+1", Told(_known.Compare([Live(1, 12) with { Meta = JsonElement.Parse("""{"weight":1}""") }])));
+        Assert.Equal("+1", Reported(_known.Compare([Live(1, 12) with { Meta = JsonElement.Parse("""{"weight":1}""") }])));
     }
 
     [Fact]
@@ -76,18 +76,18 @@ public sealed class KnownRegistrationsTests
         _known.Apply(Online(1, 10));
         _known.Apply(Offline(1, 20));
 
-        Assert.Equal("+1", Told(_known.Compare([Live(1, 15)])));
-        Assert.Equal("", Told(_known.Apply(Offline(1, 20))));
+        Assert.Equal("+1", Reported(_known.Compare([Live(1, 15)])));
+        Assert.Equal("", Reported(_known.Apply(Offline(1, 20))));
     }
 
     [Fact]
-    public void What_is_no_longer_followed_is_forgotten_silently_and_told_anew_later()
+    public void Unfollowed_service_is_forgotten_silently_and_reported_again_later()
     {
         _known.Compare([Live(1, 10), Live(2, 10)]);
         _known.Keep(id => id.Port == 2);
 
-        Assert.Equal("", Told(_known.Compare([Live(2, 10)])));
-        Assert.Equal("+1", Told(_known.Compare([Live(1, 10), Live(2, 10)])));
+        Assert.Equal("", Reported(_known.Compare([Live(2, 10)])));
+        Assert.Equal("+1", Reported(_known.Compare([Live(1, 10), Live(2, 10)])));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class KnownRegistrationsTests
         _time.Advance(TimeSpan.FromMinutes(11));
         _known.Compare([]);
 
-        Assert.Equal("+1", Told(_known.Apply(Online(1, 10))));
+        Assert.Equal("+1", Reported(_known.Apply(Online(1, 10))));
     }
 
     [Theory]
@@ -114,20 +114,20 @@ public sealed class KnownRegistrationsTests
     /// <summary>
     /// A registry lives through random changes; its events are lost, repeated and shuffled on their way; snapshots come now and then. After
     /// the last one,
-    /// what was told adds up to what is there, and online and offline take turns for each registration.
+    /// the reported transitions add up to the actual state, and online and offline alternate for each registration.
     /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Whatever_the_way_of_the_events_what_is_told_adds_up(int seed)
+    public void Reported_transitions_add_up_for_any_order_of_events(int seed)
     {
         var random = new Random(seed);
         for (var run = 0; run < 200; run++)
         {
             var known = new KnownRegistrations(_time);
             var truth = new Dictionary<int, Registration>();
-            var told = new Dictionary<int, bool>();
+            var reported = new Dictionary<int, bool>();
             var waiting = new List<RegistryEvent>();
             long revision = 1;
             for (var step = 0; step < 60; step++)
@@ -136,7 +136,7 @@ public sealed class KnownRegistrationsTests
                 while (waiting.Count > 0 && random.Next(2) == 0)
                 {
                     var i = random.Next(waiting.Count);
-                    Tell(known.Apply(waiting[i]));
+                    Report(known.Apply(waiting[i]));
                     if (random.Next(4) > 0)
                     {
                         waiting.RemoveAt(i);
@@ -150,7 +150,7 @@ public sealed class KnownRegistrationsTests
             }
 
             Snapshot();
-            Assert.Equal(truth.Keys.Order(), told.Where(one => one.Value).Select(one => one.Key).Order());
+            Assert.Equal(truth.Keys.Order(), reported.Where(one => one.Value).Select(one => one.Key).Order());
 
             void Change()
             {
@@ -170,22 +170,22 @@ public sealed class KnownRegistrationsTests
 
             void Snapshot()
             {
-                Tell(known.Compare(truth.Values));
+                Report(known.Compare(truth.Values));
             }
 
-            void Tell(IReadOnlyList<Transition> transitions)
+            void Report(IReadOnlyList<Transition> transitions)
             {
                 foreach (var transition in transitions)
                 {
                     var port = transition.Registration.Id.Port;
-                    Assert.True(told.GetValueOrDefault(port) != transition.IsOnline, $"seed {seed}, run {run}: {port} was told twice");
-                    told[port] = transition.IsOnline;
+                    Assert.True(reported.GetValueOrDefault(port) != transition.IsOnline, $"seed {seed}, run {run}: {port} twice");
+                    reported[port] = transition.IsOnline;
                 }
             }
         }
     }
 
-    private static string Told(IReadOnlyList<Transition> transitions) =>
+    private static string Reported(IReadOnlyList<Transition> transitions) =>
         string.Join(
             ' ',
             transitions.Select(transition =>

@@ -53,7 +53,7 @@ public sealed class ClientTelemetryTests
     }
 
     [Fact]
-    public async Task What_subscribers_are_told_is_counted_by_its_type()
+    public async Task Reported_transitions_are_counted_by_type()
     {
         using var listening = new Listening();
         await using var simulated = new SimulatedClient(

@@ -64,7 +64,7 @@ public sealed class ManualTimeProviderTests
     }
 
     [Fact]
-    public async Task A_wait_that_fails_says_for_what_and_why()
+    public async Task Failed_wait_names_its_condition_and_reason()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(
             () => Eventually.PassesAsync(() => Assert.Equal(1, 2), TimeSpan.FromMilliseconds(50)));

@@ -2,7 +2,7 @@ using Thalassa.Functions.Tests.Hostile;
 
 namespace Thalassa.Functions.Tests.Access;
 
-/// <summary>A call by somebody who has no right to it.</summary>
+/// <summary>A call by an unauthorized caller.</summary>
 /// <param name="What">What is wrong with it.</param>
 /// <param name="Start">Method and target; <c>NAME</c> in it stands for a service, and has to make no difference.</param>
 /// <param name="Status">What it must be answered with.</param>

@@ -80,7 +80,7 @@ public sealed class AccessKeysTests
     [InlineData("RateLimit", "--RateLimit=-1")]
     [InlineData("RateLimit", "--RateLimit=1000001")]
     [InlineData("TrustForwardedFor", "--TrustForwardedFor=yes")]
-    public void A_fault_is_named_and_what_may_be_a_key_is_not_repeated(string setting, params string[] arguments)
+    public void Invalid_key_setting_is_named_without_repeating_its_value(string setting, params string[] arguments)
     {
         var message = Assert.Throws<InvalidSettingsException>(() => Read(arguments)).Message;
         Assert.Contains($"- {setting} ", message, StringComparison.Ordinal);

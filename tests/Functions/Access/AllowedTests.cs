@@ -23,7 +23,7 @@ public sealed class AllowedTests : IAsyncLifetime
     [InlineData("DELETE /registrations/shop-1/1/h/80", TestKeys.Web, TestKeys.Apps, TestKeys.Operator, "k-single")]
     [InlineData("DELETE /registrations/other/1/h/80", TestKeys.Apps, TestKeys.Operator, "k-single")]
     [InlineData("PUT /backends/live", TestKeys.Operator, "k-single")]
-    public async Task A_call_is_answered_to_those_who_may(string call, params string[] keys)
+    public async Task Authorized_call_is_answered(string call, params string[] keys)
     {
         foreach (var key in (string[])[TestKeys.Reader, TestKeys.Web, TestKeys.Apps, TestKeys.Operator, TestKeys.Expired, "k-single"])
         {
@@ -39,14 +39,14 @@ public sealed class AllowedTests : IAsyncLifetime
     [InlineData("/")]
     [InlineData("/status")]
     [InlineData("/openapi/v1.json")]
-    public async Task What_holds_no_data_needs_no_key(string path)
+    public async Task Page_without_data_needs_no_key(string path)
     {
         using var answer = await _app.SendAsync("GET", path);
         Assert.Equal(200, (int)answer.StatusCode);
     }
 
     [Fact]
-    public async Task Of_a_bulk_what_is_the_keys_is_taken_and_what_is_not_is_refused_as_a_whole()
+    public async Task Bulk_applies_allowed_items_and_refuses_the_others()
     {
         string Item(string name) => $"{{\"name\":\"{name}\",\"version\":\"1\",\"host\":\"10.0.0.9\",\"port\":80}}";
         using var answer = await _app.SendAsync(

@@ -22,7 +22,7 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Each_change_is_a_line_with_its_caller_and_what_lives_on_is_none()
+    public async Task Change_is_audited_with_its_caller_and_renewal_is_not()
     {
         await SendAsync(TestKeys.Web, "POST", "/registrations/web/1/10.0.0.5/80");
         await SendAsync(TestKeys.Web, "POST", "/registrations/web/1/10.0.0.5/80");
@@ -43,7 +43,7 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
                         "web at 203.0.113.7: changed the meta of /web/1/10.0.0.5/80",
                         "apps at 203.0.113.7: registered /a/1/h/1",
                         "apps at 203.0.113.7: registered /b/1/h/1",
-                        "web at 203.0.113.7: took out /web/1/10.0.0.5/80",
+                        "web at 203.0.113.7: removed /web/1/10.0.0.5/80",
                     ],
                     Changes)));
     }
@@ -58,15 +58,15 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
             Task.Run(() =>
                 Assert.Equal(
                     [
-                        "operator at 203.0.113.7: PutBackend /backends/live was answered with 200",
-                        "operator at 203.0.113.7: SwitchBackend /backends/none was answered with 404",
-                        "operator at 203.0.113.7: DeleteBackend /backends/live was answered with 200",
+                        "operator at 203.0.113.7: PutBackend /backends/live returned 200",
+                        "operator at 203.0.113.7: SwitchBackend /backends/none returned 404",
+                        "operator at 203.0.113.7: DeleteBackend /backends/live returned 200",
                     ],
                     Changes)));
     }
 
     [Fact]
-    public async Task What_was_refused_is_noted_and_no_line_holds_a_key()
+    public async Task Refusal_is_logged_and_no_line_contains_a_key()
     {
         await SendAsync("k-wrong", "POST", "/registrations/web/1/10.0.0.5/80?code=k-wrong");
         await SendAsync(TestKeys.Reader, "POST", $"/registrations/web/1/10.0.0.5/80?code={TestKeys.Reader}");
@@ -80,9 +80,9 @@ public sealed class AuditTests : ILoggerProvider, IAsyncLifetime
         var refused = _lines.Where(line => line.Category == "Thalassa.Functions.Access.AccessMiddleware").Select(line => line.Line);
         Assert.Equal(
             [
-                "Refused 203.0.113.7, which sent no key of this registry: POST /registrations/web/1/10.0.0.5/80",
-                "Refused reader at 203.0.113.7, which is Read and would have to be Register: POST /registrations/web/1/10.0.0.5/80",
-                "Refused web at 203.0.113.7, whose prefixes are others: DELETE /registrations/other/1/10.0.0.5/80",
+                "Refused POST /registrations/web/1/10.0.0.5/80 from 203.0.113.7: missing or unknown key",
+                "Refused POST /registrations/web/1/10.0.0.5/80 from reader at 203.0.113.7: its role is Read, the call needs Register",
+                "Refused DELETE /registrations/other/1/10.0.0.5/80 from web at 203.0.113.7: the name is outside the prefixes of the key",
             ],
             refused);
         Assert.All(_lines.Where(line => line.Category.StartsWith("Thalassa", StringComparison.Ordinal)), line =>

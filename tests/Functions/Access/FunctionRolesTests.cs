@@ -27,11 +27,11 @@ public sealed class FunctionRolesTests
             Functions.Select(function => function.Name).Order(StringComparer.Ordinal), FunctionRoles.Named.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Only_what_is_anonymous_for_the_host_is_for_the_app() => Assert.All(Functions, function => Assert.Equal(
+    public void Function_is_anonymous_for_the_app_only_if_it_is_for_the_host() => Assert.All(Functions, function => Assert.Equal(
         function.Trigger.AuthLevel == AuthorizationLevel.Anonymous, FunctionRoles.Of(function.Name, "GET") is null));
 
     [Fact]
-    public void Whoever_may_only_read_has_no_call_but_get() => Assert.All(Functions, function =>
+    public void Read_role_allows_only_get() => Assert.All(Functions, function =>
     {
         Assert.Equal(FunctionRoles.Of(function.Name, "GET"), FunctionRoles.Of(function.Name, "HEAD"));
         foreach (var method in function.Trigger.Methods!.Where(method => method is not ("get" or "head")))
@@ -41,5 +41,5 @@ public sealed class FunctionRolesTests
     });
 
     [Fact]
-    public void What_nobody_has_thought_of_is_for_operators() => Assert.Equal(Role.Operate, FunctionRoles.Of("New", "GET"));
+    public void Unlisted_function_needs_the_operate_role() => Assert.Equal(Role.Operate, FunctionRoles.Of("New", "GET"));
 }

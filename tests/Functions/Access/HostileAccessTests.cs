@@ -2,7 +2,7 @@ using Thalassa.Functions.Tests.Hostile;
 
 namespace Thalassa.Functions.Tests.Access;
 
-/// <summary>Nobody does what their key is not for, and no refusal tells what there is.</summary>
+/// <summary>No key allows more than its rights, and no refusal reveals what exists.</summary>
 public sealed class HostileAccessTests(HostileAccessTests.GuardedApp app) : IClassFixture<HostileAccessTests.GuardedApp>
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class HostileAccessTests(HostileAccessTests.GuardedApp app) : ICla
 
     [Theory]
     [MemberData(nameof(AccessAttempts.Rows), MemberType = typeof(AccessAttempts), DisableDiscoveryEnumeration = true)]
-    public async Task It_is_refused_changes_nothing_and_tells_nothing(AccessAttempt attempt)
+    public async Task Unauthorized_call_is_refused_and_changes_and_reveals_nothing(AccessAttempt attempt)
     {
         var before = await app.App.ContentAsync();
         var there = await RawHttp.SendAsync(app.App.Address, attempt.About("there"));

@@ -5,7 +5,7 @@ namespace Thalassa.Functions.Tests.Access;
 public sealed class RateLimitTests
 {
     [Fact]
-    public async Task Who_calls_too_often_is_told_to_wait_and_then_answered_again_while_others_go_on()
+    public async Task Caller_above_the_limit_gets_429_while_others_are_answered()
     {
         await using var app = await StartAsync("--RateLimit=1");
         foreach (var status in (int[])[200, 200, 429])
@@ -24,7 +24,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task Who_has_no_key_is_counted_by_address_and_cannot_make_one_up_before_the_last()
+    public async Task Caller_without_key_is_limited_by_address_and_cannot_forge_it()
     {
         await using var app = await StartAsync("--RateLimit=1", "--TrustForwardedFor=true");
         async Task<int> CallAsync(string from)

@@ -34,7 +34,7 @@ public sealed class RemoteAddressTests
     [InlineData("127.0.0.1", "6.6.6.6, 203.0.113.7:4711", "203.0.113.7")] // The host appends the front end's, which is on its machine.
     [InlineData("127.0.0.1", null, null)] // The host replaces the header.
     [InlineData("127.0.0.1", "6.6.6.6, 127.0.0.1", null)] // A caller that claims to be on this machine.
-    public void Under_host_behind_front_end_it_is_what_the_front_end_added(string connection, string? left, string? expected) =>
+    public void Address_under_host_behind_front_end_is_the_added_one(string connection, string? left, string? expected) =>
         Check(connection, left, expected, Host, Trusted);
 
     [Theory]

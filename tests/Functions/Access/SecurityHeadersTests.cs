@@ -11,7 +11,7 @@ public sealed class SecurityHeadersTests
     [InlineData("POST", "/registrations/b ad/1/h/80", "no-store")]
     [InlineData("GET", "/backends/none", "no-store")]
     [InlineData("GET", "/", "no-cache")]
-    public async Task Every_answer_tells_browsers_to_make_nothing_else_of_it(string method, string path, string? cache)
+    public async Task Answer_has_security_headers(string method, string path, string? cache)
     {
         await using var app = await RunningApp.StartAsync();
         using var answer = await app.SendAsync(method, path);
@@ -28,15 +28,15 @@ public sealed class SecurityHeadersTests
     [InlineData("true", "https", true)]
     [InlineData("true", "http", false)]
     [InlineData("false", "https", false)]
-    public async Task Behind_a_front_end_that_ends_tls_browsers_are_told_to_keep_to_it(string trusted, string scheme, bool told)
+    public async Task Answer_behind_tls_front_end_has_hsts(string trusted, string scheme, bool expected)
     {
         await using var app = await RunningApp.StartAsync(null, $"--TrustForwardedFor={trusted}");
         using var answer = await app.SendAsync("GET", "/", null, ("X-Forwarded-Proto", scheme));
-        Assert.Equal(told, answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.Equal(expected, answer.Headers.Contains("Strict-Transport-Security"));
     }
 
     [Fact]
-    public async Task A_refusal_tells_them_too()
+    public async Task Refusal_has_security_headers()
     {
         await using var app = await RunningApp.StartAsync(null, TestKeys.Settings);
         using var answer = await app.SendAsync("GET", "/registrations");

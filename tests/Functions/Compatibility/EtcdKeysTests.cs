@@ -57,7 +57,7 @@ public abstract class EtcdKeysTests(EtcdFixture etcd, Place place) : AppTests(pl
         $"DELETE /v2/keys/services/{_name}/one?prevValue={Document(2)}");
 
     [Fact]
-    public Task What_cannot_be_is_refused_with_the_same_code() => SameAsync(
+    public Task Invalid_etcd_request_is_refused_with_the_code_of_etcd() => SameAsync(
         $"{Web} ttl=10&value={Document(1)}",
         $"PUT /v2/keys/services/{_name}/one/below ttl=10&value={Document(1)}",
         $"PUT /v2/keys/services/{_name} ttl=10&value={Document(1)}",

@@ -7,7 +7,7 @@ namespace Thalassa.Functions.Tests.Compatibility;
 public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compatibility=etcd")
 {
     [Fact]
-    public async Task Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added()
+    public async Task Join_and_lookup_return_the_document_of_the_README_with_added_fields()
     {
         await using var client = await ClientAsync();
         var name = NewName();
@@ -19,7 +19,7 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
     }
 
     [Fact]
-    public async Task What_joins_is_a_registration_like_any_other()
+    public async Task Joined_service_is_a_normal_registration()
     {
         await using var client = await ClientAsync();
         var name = NewName();
@@ -100,7 +100,7 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
     }
 
     [Fact]
-    public async Task Leave_without_a_name_takes_out_what_it_joined()
+    public async Task Leave_without_name_removes_the_joined_service()
     {
         await using var client = await ClientAsync();
         var (one, other) = (NewName(), NewName());
@@ -112,7 +112,7 @@ public abstract class EtcdRegistryTests(Place place) : AppTests(place, "--Compat
     }
 
     [Fact]
-    public async Task What_sends_no_heartbeats_is_gone_after_ten_seconds_and_what_does_stays()
+    public async Task Service_without_heartbeat_expires_after_ten_seconds()
     {
         await using var lasting = await ClientAsync();
         await using var dying = await ClientAsync();

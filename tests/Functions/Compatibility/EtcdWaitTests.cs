@@ -54,7 +54,7 @@ public abstract class EtcdWaitTests(Place place) : AppTests(place, "--Compatibil
     }
 
     [Fact]
-    public async Task What_happened_between_two_waits_is_not_missed()
+    public async Task Change_between_two_waits_is_not_missed()
     {
         await using var client = await ClientAsync();
         var index = await IndexAsync();

@@ -83,7 +83,7 @@ public abstract class ThalassaTests(Place place) : AppTests(place)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public async Task Del_takes_anybody_out_and_is_no_error_when_nobody_is_there(string package)
+    public async Task Del_removes_any_registration_and_succeeds_without_one(string package)
     {
         var name = NewName();
         await App.OkAsync("POST", $"/registrations/{name}/1.0.0/10.0.0.1/80");

@@ -23,7 +23,7 @@ public sealed partial class MigratingTests
         ["POST /registrations/{name}/{version}/{host}/{port}"] = (
             typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
         ["DELETE /registrations/{name}/{version}/{host}/{port}"] = (
-            typeof(ThalassaTests), nameof(ThalassaTests.Del_takes_anybody_out_and_is_no_error_when_nobody_is_there)),
+            typeof(ThalassaTests), nameof(ThalassaTests.Del_removes_any_registration_and_succeeds_without_one)),
         ["STATUS status"] = (typeof(ThalassaTests), nameof(ThalassaTests.The_status_has_the_fields_of_the_ancestor)),
         ["client.register"] = (typeof(ThalassaTests), nameof(ThalassaTests.A_registration_made_while_it_runs_is_sent_at_once)),
         ["client.start"] = (typeof(ThalassaTests), nameof(ThalassaTests.A_registration_looks_as_the_README_prints_it)),
@@ -40,7 +40,7 @@ public sealed partial class MigratingTests
         ["client.getRegistrations"] = (
             typeof(ThalassaTests), nameof(ThalassaTests.It_renews_and_asks_for_all_for_a_name_and_for_a_version)),
         ["client.unregister"] = (typeof(ThalassaTests), nameof(ThalassaTests.Unregister_takes_it_out_at_once)),
-        ["client.del"] = (typeof(ThalassaTests), nameof(ThalassaTests.Del_takes_anybody_out_and_is_no_error_when_nobody_is_there)),
+        ["client.del"] = (typeof(ThalassaTests), nameof(ThalassaTests.Del_removes_any_registration_and_succeeds_without_one)),
         ["--host of the client"] = (
             typeof(ThalassaTests), nameof(ThalassaTests.Its_command_line_registers_several_services_with_its_options)),
         ["--apiport of the client"] = (
@@ -81,16 +81,16 @@ public sealed partial class MigratingTests
         ["servers"] = (typeof(BenderTests), nameof(BenderTests.Several_servers_are_asked_in_turn_and_one_that_fails_is_passed_over)),
         ["retries"] = (typeof(BenderTests), nameof(BenderTests.Several_servers_are_asked_in_turn_and_one_that_fails_is_passed_over)),
         ["services.join"] = (
-            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added)),
-        ["services.leave"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Leave_without_a_name_takes_out_what_it_joined)),
+            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_return_the_document_of_the_README_with_added_fields)),
+        ["services.leave"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Leave_without_name_removes_the_joined_service)),
         ["services.lookup"] = (
-            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_give_the_document_of_the_README_and_what_the_app_added)),
+            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Join_and_lookup_return_the_document_of_the_README_with_added_fields)),
         ["services.list"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.List_is_of_one_name_or_of_all)),
         ["several hosts"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.When_a_host_fails_the_next_one_is_tried)),
         ["namespace"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.A_namespace_has_services_of_its_own)),
         ["refresh: new machines"] = (typeof(PeersTests), nameof(PeersTests.Etcds_machines_are_all_of_them)),
         ["a TTL of 10 s, a heartbeat every 5 s"] = (
-            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.What_sends_no_heartbeats_is_gone_after_ten_seconds_and_what_does_stays)),
+            typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Service_without_heartbeat_expires_after_ten_seconds)),
         ["join of the CLI"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Its_command_line_joins_lists_and_looks_up)),
         ["list of the CLI"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Its_command_line_joins_lists_and_looks_up)),
         ["lookup of the CLI"] = (typeof(EtcdRegistryTests), nameof(EtcdRegistryTests.Its_command_line_joins_lists_and_looks_up)),

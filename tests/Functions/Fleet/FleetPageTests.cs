@@ -8,7 +8,7 @@ namespace Thalassa.Functions.Tests.Fleet;
 [Collection(SharedBrowser.Name)]
 public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int MostBytes = 60 * 1024;
+    private const int MaxBytes = 60 * 1024;
     private const string Hostile = """<img src=x onerror="document.title='taken'"><script>document.title='taken'</script>""";
 
     private RunningApp _app = null!;
@@ -18,7 +18,7 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task It_shows_what_comes_and_goes_and_where_it_is_live()
+    public async Task Page_shows_changes_and_where_they_are_live()
     {
         var page = await browser.OpenAsync(_app.Address);
         await page.SeesAsync("#members", "Nothing is registered");
@@ -95,10 +95,10 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
         await using var app = await RunningApp.StartAsync(null, "--THALASSA_API_KEY=k-9");
         using var request = await app.SendAsync("POST", "/registrations/secret/1/h/1", "{}", ("x-functions-key", "k-9"));
         var page = await browser.OpenAsync(app.Address);
-        await page.SeesAsync("#door h2", "needs its key");
+        await page.SeesAsync("#door h2", "requires a key");
         await page.RunAsync("await page.getByLabel('Key').fill('wrong');");
         await page.ClickAsync("button", "Open");
-        await page.SeesAsync("#refused", "not the right one");
+        await page.SeesAsync("#refused", "the key is not valid");
         Assert.DoesNotContain("secret", (string)(await page.RunAsync("return await page.content();"))!, StringComparison.Ordinal);
         await page.RunAsync("await page.getByLabel('Key').fill('k-9'); await page.keyboard.press('Enter');");
         await page.SeesAsync("#services summary", "secret");
@@ -149,7 +149,7 @@ public sealed class FleetPageTests(Browser browser, ITestOutputHelper output) : 
 
         var bytes = (await _app.Http.GetByteArrayAsync("/")).Length;
         output.WriteLine($"the fleet page weighs {bytes / 1024.0:0.0} KB over the wire, one document");
-        Assert.InRange(bytes, 5_000, MostBytes);
+        Assert.InRange(bytes, 5_000, MaxBytes);
         await page.IsQuietAsync(_app.Address);
     }
 

@@ -54,7 +54,7 @@ public abstract class HeadTests(Place place) : AppTests(place, "--Compatibility=
     }
 
     [Fact]
-    public async Task Head_of_what_the_client_has_is_304()
+    public async Task Head_of_unchanged_resource_is_304()
     {
         await App.OkAsync("PUT", "/backends/head-live", """{"type":"dynamic","name":"head-web","version":"1"}""");
         using var head = await App.SendAsync("HEAD", "/backends/head-live");

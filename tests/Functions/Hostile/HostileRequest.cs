@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Thalassa.Functions.Tests.Hostile;
 
-/// <summary>A request that nobody honest sends, and the answer that it must get.</summary>
+/// <summary>A hostile request, and its expected answer.</summary>
 /// <param name="What">What is wrong with it.</param>
 /// <param name="Start">Method and target of the request line.</param>
 /// <param name="Status">The status of the answer.</param>

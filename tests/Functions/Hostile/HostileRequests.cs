@@ -81,8 +81,8 @@ public static class HostileRequests
         Meta("a meta of brackets", new string('[', 16_000)),
         Meta("a property twice", "{\"a\":1,\"a\":2}"),
         Meta("a property twice in another spelling", "{\"weight\":1,\"w\\u0065ight\":999}"),
-        Meta("half of a surrogate pair", "{\"a\":\"\\ud800\"}"),
-        Meta("half of a surrogate pair in a property", "{\"\\udfff\":1}"),
+        Meta("an unpaired surrogate", "{\"a\":\"\\ud800\"}"),
+        Meta("an unpaired surrogate in a property", "{\"\\udfff\":1}"),
         Meta("bytes that are not UTF-8", "{\"a\":\"\u00ff\u00fe\"}"),
         Meta("an overlong slash", "{\"a\":\"\u00c0\u00af\"}"),
         Meta("UTF-16", "{\0}\0"),
@@ -156,7 +156,7 @@ public static class HostileRequests
         new("a wrong method on the status", "POST /status", 405, "GET") { Body = "" },
         new("a wrong method on a backend", "PATCH /backends/web", 405, "DELETE, GET, HEAD, POST, PUT"),
         new("a method of the proxy", $"TRACE {Good}", 405, "TRACE"),
-        new("a method that nobody knows", $"BREW {Good}", 405, "BREW"),
+        new("an unknown method", $"BREW {Good}", 405, "BREW"),
         new("another method in a header", "GET /registrations/web/1/h/80", 405, "GET") { Headers = "X-HTTP-Method-Override: DELETE" },
     ];
 
@@ -187,7 +187,7 @@ public static class HostileRequests
             },
             new("two lengths", $"POST {Good}", 400, null) { Headers = "Content-Length: 2\r\nContent-Length: 40", Body = "{}" },
             new("a negative length", $"POST {Good}", 400, null) { Headers = "Content-Length: -2", Body = "{}" },
-            new("an encoding that nobody knows", $"POST {Good}", 400, null)
+            new("an unknown encoding", $"POST {Good}", 400, null)
             {
                 Headers = "Transfer-Encoding: chunked, gzip",
                 Body = "2\r\n{}\r\n0\r\n\r\n",
@@ -214,7 +214,7 @@ public static class HostileRequests
                 "{\"bind\":\"*:80\",\"backend\":\"b\",\"natives\":[\"global\"]}",
                 "natives[0]"),
             Put("a native line that is two", "/backends/web", "{\"type\":\"static\",\"natives\":[\"a\\nb\"]}", "natives[0]"),
-            Put("a property that nobody knows", "/backends/web", "{\"type\":\"static\",\"lua\":\"x\"}", "lua"),
+            Put("an unknown property", "/backends/web", "{\"type\":\"static\",\"lua\":\"x\"}", "lua"),
             Put("a rule of the wrong type", "/frontends/web", "{\"bind\":\"*:80\",\"backend\":\"b\",\"rules\":7}", "rules"),
             Put("a member without a port", "/backends/web", "{\"type\":\"static\",\"members\":[{\"host\":\"h\"}]}", "members[0].port"),
             Put("a backend that is an array", "/backends/web", "[]", "body,type"),

@@ -6,7 +6,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Functions.Tests.Hostile;
 
-/// <summary>Clients that take their time; nobody may hold a connection for as long as they like.</summary>
+/// <summary>Slow clients: none may hold a connection indefinitely.</summary>
 public sealed class SlowRequestTests
 {
     private const string Start = "POST /registrations/slow/1/10.0.0.9/80 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n";

@@ -65,7 +65,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime, IDisposable
     [InlineData("an expired token")]
     [InlineData("a token for something else")]
     [InlineData("no token")]
-    public async Task A_token_that_is_not_good_opens_nothing_and_is_not_told(string what)
+    public async Task Invalid_token_is_refused_and_not_revealed(string what)
     {
         var made = what switch
         {

@@ -86,12 +86,12 @@ public sealed class OpenApiTests
             using var known = await http.SendAsync(condition);
         }
 
-        // The reaper has had its say when the status tells of it.
+        // The reaper has run once the status shows a pass.
         await Eventually.TrueAsync(async () =>
             (await app.OkAsync("GET", "/status")).GetProperty("reaper").ValueKind == JsonValueKind.Object);
         await http.GetStringAsync("/status");
 
-        // An instance tells others what changed only where it has peers; the tests of those look at that.
+        // An instance returns changes only if it has peers; the peer tests cover that.
         await contract.JudgeAsync(await http.GetStringAsync(Path), "GET /peers/changes 200", "HEAD /peers/changes 200");
     }
 

@@ -71,7 +71,7 @@ public sealed class PeersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_beats_at_one_lives_at_all_and_what_stops_ends_at_all()
+    public async Task Heartbeats_at_one_peer_renew_and_expire_at_all_peers()
     {
         await using var client = await AncestorClient.StartAsync(
             "bender-api", new { servers = _ports.Select(port => new { host = "127.0.0.1", port }) });
@@ -110,7 +110,7 @@ public sealed class PeersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_peers_nobody_is_told_anything()
+    public async Task Replication_without_peers_is_off()
     {
         await using var app = await RunningApp.StartAsync();
         await app.ProblemAsync(404, "GET", $"/peers/changes?instance={Guid.Empty}&after=0");

@@ -9,7 +9,7 @@ public sealed class AppProcessTests
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task It_serves_and_ends_cleanly_when_told_even_with_an_open_stream(string signal)
+    public async Task App_serves_and_stops_cleanly_with_an_open_stream(string signal)
     {
         using var app = new AppProcess(("ASPNETCORE_URLS", "http://127.0.0.1:0"));
         using var http = new HttpClient { BaseAddress = await app.AddressAsync() };

@@ -9,7 +9,7 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
     private readonly string _name = NewName();
 
     [Fact]
-    public async Task A_registration_has_what_its_client_sent_and_what_the_ancestors_clients_read()
+    public async Task Registration_has_sent_fields_and_fields_of_earlier_clients()
     {
         var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var answer = await App.OkAsync(
@@ -89,7 +89,7 @@ public abstract class RegistrationTests(Place place) : AppTests(place)
         var errors = problem.GetProperty("errors").EnumerateObject().Select(error => error.Name);
         Assert.Equal(["host", "meta.secondsToExpire", "meta.weight", "name", "port", "version"], errors.Order(StringComparer.Ordinal));
         Assert.Contains(
-            "meta.weight: is a whole number from 0 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            "meta.weight: must be a whole number from 0 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 }
 

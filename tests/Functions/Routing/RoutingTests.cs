@@ -66,7 +66,7 @@ public abstract class RoutingTests(Place place) : AppTests(place)
     }
 
     [Fact]
-    public async Task Labels_tell_objects_of_one_key_apart()
+    public async Task Label_distinguishes_objects_with_one_key()
     {
         var path = $"/frontends/{_key}";
         await App.OkAsync("PUT", path, """{"bind":"*:80","backend":"b","label":"one"}""");

@@ -144,5 +144,5 @@ public sealed class AppSettingsTests
             new ConfigurationBuilder()
                 .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
                 .Build(),
-            Surfaces.Words);
+            CompatibilityModes.Words);
 }

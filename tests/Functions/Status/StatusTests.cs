@@ -6,7 +6,7 @@ namespace Thalassa.Functions.Tests.Status;
 public sealed class StatusTests
 {
     [Fact]
-    public async Task The_status_has_what_the_ancestors_has_and_how_the_parts_are()
+    public async Task Status_has_the_earlier_fields_and_the_state_of_the_parts()
     {
         await using var app = await RunningApp.StartAsync();
         await app.OkAsync("POST", "/registrations/web/1/h/1");

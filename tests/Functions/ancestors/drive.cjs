@@ -39,7 +39,7 @@ function watchSocket() {
   socket.on('connect', () => write({ event: 'connected', args: [] }));
 }
 
-let last; // What the method that was told last gave; an argument '$last' stands for it.
+let last; // The result of the last "tell"; an argument '$last' stands for it.
 
 async function obey() {
   for await (const line of readline.createInterface({ input: process.stdin })) {

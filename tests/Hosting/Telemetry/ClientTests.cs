@@ -14,7 +14,7 @@ namespace Thalassa.Hosting.Tests.Telemetry;
 public sealed class ClientTests
 {
     [Fact]
-    public async Task An_app_exports_what_its_client_measures_and_its_heartbeats_are_traces_that_go_on_in_the_registry()
+    public async Task App_exports_client_metrics_and_heartbeat_traces_continue_in_the_registry()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var workspace = new Workspace();

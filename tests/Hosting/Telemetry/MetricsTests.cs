@@ -27,7 +27,7 @@ public sealed partial class MetricsTests
                 Assert.Equal(0, Exposition.Value(registry, "thalassa_registry_outbox_age_seconds"));
                 Assert.Equal(0, Exposition.Value(registry, "thalassa_registry_publish_failures_total"));
 
-                // HAProxy counts from the last reload on, so there is to be something since.
+                // HAProxy counts from the last reload, so the test sends traffic after it.
                 await fleet.Balancer.AnswersAsync();
                 var agent = await fleet.GetAsync(fleet.AgentAddress, "/metrics");
                 Assert.Equal(1, Exposition.Value(agent, "thalassa_agent_servers"));

@@ -15,7 +15,7 @@ public sealed class OtlpSwitchesTests
     [InlineData(true, false, "OTEL_TRACES_EXPORTER=console, OTLP")]
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT=  ", "OTEL_TRACES_EXPORTER=")]
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317", "OTEL_SDK_DISABLED=True")]
-    public void The_variables_of_OpenTelemetry_say_what_is_exported(bool traces, bool metrics, params string[] variables)
+    public void OpenTelemetry_variables_select_the_exports(bool traces, bool metrics, params string[] variables)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables.Select(variable =>
             KeyValuePair.Create(variable.Split('=', 2)[0], (string?)variable.Split('=', 2)[1]))).Build();

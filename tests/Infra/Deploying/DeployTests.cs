@@ -76,7 +76,7 @@ public sealed class DeployTests
     }
 
     [Fact]
-    public async Task Who_is_told_of_alerts_stays_so_until_somebody_else_is_named()
+    public async Task Alert_address_is_kept_until_another_is_given()
     {
         using var azure = new FakeAzure();
         Done(await azure.DeployAsync("--no-balancers", "--alert-email", "ops@example.org"));
@@ -87,7 +87,7 @@ public sealed class DeployTests
     }
 
     [Fact]
-    public async Task What_would_come_beside_what_is_there_is_refused_before_anything_changes()
+    public async Task Deployment_beside_another_size_is_refused_before_any_change()
     {
         using var azure = new FakeAzure();
         Done(await azure.DeployAsync("--no-balancers"));
@@ -96,9 +96,9 @@ public sealed class DeployTests
         {
             Refused(
                 await azure.DeployAsync(["--size", "production", .. more]),
-                "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would put 'thalassa' beside it; "
-                + "give the size");
-            Refused(await azure.DeployAsync(["--location", "northeurope", .. more]), "the group 'shop' is in westeurope");
+                "the group 'shop' has func-thalassadev-7a7a7a7a, and infra/bicep/production.bicepparam would add 'thalassa' to it; "
+                + "use the size");
+            Refused(await azure.DeployAsync(["--location", "northeurope", .. more]), "the group 'shop' and its resources");
         }
 
         Assert.All(azure.Calls, call => Assert.Matches("^(account|group|functionapp) (show|exists|list) ", call));

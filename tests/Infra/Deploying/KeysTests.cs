@@ -8,7 +8,7 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class KeysTests
 {
     [Fact]
-    public async Task A_key_that_Azure_does_not_tell_is_not_replaced_and_its_digest_stays()
+    public async Task Unlisted_key_is_not_replaced_and_keeps_its_digest()
     {
         using var azure = new FakeAzure();
         Done(await azure.DeployAsync("--no-balancers"));

@@ -7,17 +7,17 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class OptionsTests
 {
     [Fact]
-    public async Task What_if_of_a_group_that_is_not_there_says_so()
+    public async Task What_if_reports_a_missing_group()
     {
         using var azure = new FakeAzure();
         var said = await azure.RunAsync("--resource-group", "shop", "--location", "westeurope", "--no-balancers", "--what-if");
         Done(said);
-        Assert.Contains("shop is not there: ./deploy would make it in westeurope", said.Output, StringComparison.Ordinal);
+        Assert.Contains("shop does not exist: ./deploy would create it in westeurope", said.Output, StringComparison.Ordinal);
         Assert.Equal(["account show", "group exists"], azure.Calls.Select(Verb));
     }
 
     [Fact]
-    public async Task What_if_compares_with_all_that_a_deployment_would_bring_and_changes_nothing()
+    public async Task What_if_compares_the_complete_deployment_and_changes_nothing()
     {
         using var azure = new FakeAzure();
         azure.Write("tag", "serverless-thalassa");
@@ -26,7 +26,7 @@ public sealed class OptionsTests
         var before = await azure.RunAsync(options);
         Done(before);
         Assert.Contains("1 to create", before.Output, StringComparison.Ordinal);
-        Assert.Contains("they come once the functions run", before.Errors, StringComparison.Ordinal);
+        Assert.Contains("they need running functions first", before.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("THALASSA_AGENT_KEY", azure.Read("environment-what-if"), StringComparison.Ordinal);
 
         Done(await azure.DeployAsync());
@@ -56,13 +56,13 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task Destroy_deletes_what_deploy_made_and_nothing_else()
+    public async Task Destroy_deletes_only_groups_of_deploy()
     {
         using var azure = new FakeAzure();
         string[] destroy = ["--resource-group", "shop", "--destroy"];
-        Refused(await azure.RunAsync(destroy), "there is no group 'shop'");
+        Refused(await azure.RunAsync(destroy), "group 'shop' not found");
         azure.Write("tag", "another");
-        Refused(await azure.RunAsync([.. destroy, "--yes"]), "was not made by ./deploy");
+        Refused(await azure.RunAsync([.. destroy, "--yes"]), "was not created by ./deploy");
         azure.Write("tag", "serverless-thalassa");
         Refused(await azure.RunAsync(destroy), "not confirmed");
         Assert.True(azure.Has("tag"));
@@ -84,7 +84,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task Every_fault_of_the_options_is_named_at_once_with_its_cure()
+    public async Task Every_fault_of_the_options_is_named_at_once_with_its_hint()
     {
         using var azure = new FakeAzure();
         var said = await azure.RunAsync(
@@ -111,8 +111,8 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("is missing; give the name of a group")]
     [InlineData("needs a value", "--resource-group", "--location", "westeurope")]
-    [InlineData("is no name of a group", "--resource-group", "a b")]
-    [InlineData("there is no file '/none.pub'", "--resource-group", "shop", "--location", "westeurope", "--ssh-key", "/none.pub")]
+    [InlineData("is not a valid group name", "--resource-group", "a b")]
+    [InlineData("file '/none.pub' not found", "--resource-group", "shop", "--location", "westeurope", "--ssh-key", "/none.pub")]
     public async Task An_option_that_is_wrong_is_refused(string problem, params string[] options)
     {
         using var azure = new FakeAzure();

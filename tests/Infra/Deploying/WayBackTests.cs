@@ -6,7 +6,7 @@ namespace Thalassa.Infra.Tests.Deploying;
 public sealed class WayBackTests
 {
     [Fact]
-    public async Task A_smoke_test_that_fails_brings_the_former_functions_back()
+    public async Task Failed_smoke_test_restores_the_previous_functions()
     {
         using var azure = new FakeAzure();
         Done(await azure.DeployAsync("--no-balancers"));
@@ -16,7 +16,7 @@ public sealed class WayBackTests
         var said = await azure.DeployAsync();
 
         Assert.Equal(1, said.ExitCode);
-        Assert.Contains("the former ones are back and serve", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("the previous ones are restored and pass it", said.Errors, StringComparison.Ordinal);
         Assert.Equal("good", azure.Read("released"));
         Assert.Equal(2, azure.Calls.Count(call => call.StartsWith("functionapp deployment", StringComparison.Ordinal)));
         // The machines stay with what they have.
@@ -34,7 +34,7 @@ public sealed class WayBackTests
         var said = await azure.DeployAsync("--no-balancers");
 
         Assert.Equal(1, said.ExitCode);
-        Assert.Contains("there are no former ones", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("there is no previous package to restore", said.Errors, StringComparison.Ordinal);
         Assert.Contains("az webapp log tail --resource-group shop --name func-thalassadev-7a7a7a7a", said.Errors, StringComparison.Ordinal);
     }
 }

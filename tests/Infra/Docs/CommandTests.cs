@@ -115,7 +115,7 @@ public sealed partial class CommandTests
         });
 
     [Fact]
-    public void What_needs_Azure_is_marked_and_what_is_marked_needs_it()
+    public void Azure_mark_is_on_exactly_the_blocks_that_need_it()
     {
         var marked = Block
             .Matches(File.ReadAllText(RepositoryRoot.At("docs", "deploy.md")))

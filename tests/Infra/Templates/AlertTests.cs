@@ -25,7 +25,7 @@ public sealed partial class AlertTests
     }
 
     [Fact]
-    public async Task There_is_one_for_each_thing_that_somebody_must_mend()
+    public async Task Alert_exists_for_each_condition_that_needs_action()
     {
         Assert.Equal(
             ["agent-behind", "agents-missing", "daily-cap", "functions-failing", "haproxy-unhealthy", "outbox-age", "reaper-not-run"],

@@ -43,7 +43,7 @@ public sealed class CompilerTests
     [Theory]
     [InlineData("dev.bicepparam", 1, "Standard_LRS", 0)]
     [InlineData("production.bicepparam", 3, "Standard_ZRS", 2)]
-    public async Task Each_size_has_its_parameters_and_what_deploy_finds_out(string file, int balancers, string storage, int alwaysReady)
+    public async Task Size_has_its_parameters_and_those_from_deploy(string file, int balancers, string storage, int alwaysReady)
     {
         var given = await Bicep.ParametersAsync(
             file,
@@ -75,7 +75,7 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public async Task Every_parameter_has_a_default_so_that_a_size_says_only_what_is_its_own() => Assert.All(
+    public async Task Parameter_has_a_default() => Assert.All(
         (await Bicep.MainAsync()).GetProperty("parameters").EnumerateObject(),
         parameter => Assert.True(parameter.Value.TryGetProperty("defaultValue", out JsonElement _), parameter.Name));
 }

@@ -76,7 +76,7 @@ public sealed class EvaluatedTests
     }
 
     [Fact]
-    public async Task A_private_network_lets_nobody_else_in()
+    public async Task Private_network_has_no_other_access()
     {
         var asked = await Bicep.EvaluateAsync($"{Private}\n{Machines}");
         Assert.Equal("Disabled", Text(One(asked, "Microsoft.Web/sites"), "publicNetworkAccess"));

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Thalassa.Infra.Tests.Templates;
 
-/// <summary>What a HAProxy machine is told at its first start, and what it does with it.</summary>
+/// <summary>The parameters of a HAProxy machine at its first start, and their effect.</summary>
 public sealed partial class MachineTests
 {
     private static readonly string CloudInit = RepositoryRoot.At("infra", "bicep", "modules", "cloud-init.yaml");
@@ -46,7 +46,7 @@ public sealed partial class MachineTests
     }
 
     [Fact]
-    public async Task It_keeps_what_the_package_itself_sets_for_Debians_HAProxy()
+    public async Task Machine_keeps_the_package_settings_of_HAProxy()
     {
         var package = Setting
             .Matches(await File.ReadAllTextAsync(RepositoryRoot.At("agent", "packaging", "debian", "thalassa-agent.default")))

@@ -58,7 +58,7 @@ public sealed class RightsTests
     }
 
     [Fact]
-    public async Task Each_blob_container_is_open_to_those_who_need_it_and_as_far_as_they_do()
+    public async Task Blob_container_grants_only_the_needed_rights()
     {
         var storage = await Template.OneAsync("Microsoft.Storage/storageAccounts");
         Assert.Equal(

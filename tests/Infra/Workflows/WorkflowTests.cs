@@ -108,7 +108,7 @@ public sealed partial class WorkflowTests
             step => Assert.True(step.Children.ContainsKey("shell") && $"{step["shell"]}" == "bash", $"{step["run"]}"));
 
     [Fact]
-    public void What_would_change_is_shown_and_approved_before_it_is_done_and_nothing_is_released_without_its_provenance()
+    public void Deployment_needs_an_approved_what_if_and_release_has_provenance()
     {
         Assert.Equal(["build", "what-if"], Needs("deploy", "deploy"));
         Assert.All((string[])["what-if", "deploy"], job =>

@@ -7,7 +7,7 @@ namespace Thalassa.Model.Tests.Agents;
 public sealed class AgentReportReaderTests
 {
     [Fact]
-    public void What_an_agent_sends_is_read_as_it_was_meant()
+    public void Agent_report_is_read()
     {
         var report = new AgentReport
         {
@@ -59,7 +59,7 @@ public sealed class AgentReportReaderTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("7")]
-    public void What_is_no_object_is_no_report(string json)
+    public void Report_that_is_not_an_object_is_rejected(string json)
     {
         var faults = new FaultList();
         Assert.Null(AgentReportReader.Read(JsonElement.Parse(json), "a", faults));

@@ -68,7 +68,7 @@ public sealed class HostTextTests
     [InlineData("web#x")]
     [InlineData("web'x")]
     [InlineData("web\\x")]
-    public void What_is_no_host_or_no_place_for_a_member_is_a_fault(string? text)
+    public void Invalid_or_unusable_host_is_an_error(string? text)
     {
         var faults = new FaultList();
 

@@ -70,7 +70,7 @@ public sealed class RegistrationIdTests
     }
 
     [Fact]
-    public void What_it_writes_it_reads() => Check.QuickThrowOnFailure(Prop.ForAll(
+    public void Written_value_is_read_back() => Check.QuickThrowOnFailure(Prop.ForAll(
         Gen.Choose(1, 65535).ToArbitrary(),
         ArbMap.Default.ArbFor<byte[]>(),
         (port, bytes) =>

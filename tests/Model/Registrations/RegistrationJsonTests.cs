@@ -29,7 +29,7 @@ public sealed class RegistrationJsonTests
     }
 
     [Fact]
-    public void What_it_writes_it_reads()
+    public void Written_value_is_read_back()
     {
         var back = JsonSerializer.Deserialize(JsonSerializer.Serialize(Sample, Json.Default.Registration), Json.Default.Registration)!;
 
@@ -45,6 +45,6 @@ public sealed class RegistrationJsonTests
     [InlineData("null")]
     [InlineData("""{"name":"web","version":"1","host":"0.0.0.0","port":1}""")]
     [InlineData("""{"name":"web","version":"1","host":"10.0.0.1","port":{}}""")]
-    public void What_is_no_registration_is_refused(string json) =>
+    public void Invalid_registration_is_refused(string json) =>
         Assert.Throws<JsonException>(() => Assert.NotNull(JsonSerializer.Deserialize(json, Json.Default.Registration)));
 }

@@ -32,7 +32,7 @@ public sealed class BackendReaderTests
     }
 
     [Fact]
-    public void What_it_writes_it_reads()
+    public void Written_value_is_read_back()
     {
         var backend = Read(
             """{"type":"static","members":[{"host":"10.0.0.1","port":80}],"health":{},"natives":["option abortonclose"],"label":"x"}""",

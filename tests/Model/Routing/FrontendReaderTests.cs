@@ -29,7 +29,7 @@ public sealed class FrontendReaderTests
     }
 
     [Fact]
-    public void What_it_writes_it_reads()
+    public void Written_value_is_read_back()
     {
         var frontend = Read(Full, "myapp", out _)!;
         var json = JsonSerializer.Serialize(frontend, Json.Default.Frontend);

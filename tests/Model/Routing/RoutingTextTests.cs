@@ -99,7 +99,7 @@ public sealed class RoutingTextTests
     [InlineData("live_1.0:x-y", true)]
     [InlineData("-a", false)]
     [InlineData("a\n", false)]
-    public void A_key_is_what_HAProxy_takes_for_a_name(string text, bool allowed)
+    public void Key_is_a_valid_HAProxy_name(string text, bool allowed)
     {
         Assert.Equal(allowed, RoutingText.IsKey(text));
         Assert.False(RoutingText.IsKey(new string('a', 64)));

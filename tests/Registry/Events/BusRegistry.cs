@@ -29,7 +29,7 @@ internal sealed class BusRegistry : IAsyncDisposable
     {
         // An operator's pace is no part of this.
         var options = Options.Create(new RegistryOptions { MessagesPerSecond = 1000 });
-        var pace = new MessagePace(options, TimeProvider.System);
+        var pace = new SendRateLimiter(options, TimeProvider.System);
         _client = new ServiceBusClient(connectionString, ServiceBusEventPublisher.ClientOptions());
         _pump = new EventPump(
             new ServiceBusEventPublisher(_client, "thalassa", pace),

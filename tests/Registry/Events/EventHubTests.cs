@@ -13,7 +13,7 @@ public sealed class EventHubTests : IDisposable
     public void Dispose() => _hub.Dispose();
 
     [Fact]
-    public async Task Everyone_gets_what_is_published_after_they_came()
+    public async Task Subscriber_gets_events_published_after_its_subscription()
     {
         await PublishAsync("/early/1/h/1");
         using var one = _hub.Subscribe();
@@ -43,7 +43,7 @@ public sealed class EventHubTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_cannot_keep_up_is_ended_and_holds_nobody_up()
+    public async Task Slow_subscriber_is_ended_and_delays_no_other()
     {
         using var slow = _hub.Subscribe();
         using var quick = _hub.Subscribe();
@@ -60,7 +60,7 @@ public sealed class EventHubTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_is_forgotten()
+    public async Task Disposed_subscriber_is_forgotten()
     {
         var one = _hub.Subscribe();
         one.Dispose();

@@ -38,7 +38,7 @@ public sealed class EventPacingTests
     }
 
     [Fact]
-    public async Task What_waits_goes_as_one_message_and_nothing_is_lost_or_turned_around()
+    public async Task Waiting_events_are_sent_as_one_message_in_order()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 2);
         await paced.UseUpAsync("/first/1/h/1", "/second/1/h/1");
@@ -57,12 +57,12 @@ public sealed class EventPacingTests
     }
 
     [Fact]
-    public async Task Nobody_waits_for_a_message_that_may_not_go_yet()
+    public async Task Call_does_not_wait_for_a_delayed_message()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
         await paced.UseUpAsync("/first/1/h/1");
 
-        // The clock stands still, so whoever waited would wait for ever.
+        // The clock stands still, so a waiter would wait forever.
         await Task.WhenAll(Enumerable.Range(1, 50).Select(i => paced.RegisterAsync($"/web/1/h/{i}"))).WaitAsync(Eventually.DefaultLimit);
         Assert.Equal(50, (await paced.Harness.PendingAsync()).Count);
         paced.Harness.Time.Advance(TimeSpan.FromSeconds(1));
@@ -71,7 +71,7 @@ public sealed class EventPacingTests
     }
 
     [Fact]
-    public async Task What_waits_here_is_not_taken_for_left_behind_and_does_not_wait_twice()
+    public async Task Waiting_event_is_not_published_by_the_reaper_too()
     {
         await using var paced = new PacedRegistry(messagesPerSecond: 1);
         await paced.UseUpAsync("/first/1/h/1");
@@ -126,7 +126,7 @@ public sealed class EventPacingTests
         Assert.Equal(2, paced.Bus.Events.Length);
     }
 
-    private static MessagePace Pace(TimeProvider time, int messagesPerSecond) =>
+    private static SendRateLimiter Pace(TimeProvider time, int messagesPerSecond) =>
         new(Options.Create(new RegistryOptions { MessagesPerSecond = messagesPerSecond }), time);
 
     /// <summary>A registry whose bus is a topic of which only so many messages a second may be sent.</summary>
@@ -162,7 +162,7 @@ public sealed class EventPacingTests
             }
         }
 
-        /// <summary>Takes the messages of this second; what is registered next finds nobody at work and has to wait.</summary>
+        /// <summary>Uses up the messages of this second, so that the next registration has to wait.</summary>
         public async Task UseUpAsync(params string[] ids)
         {
             await RegisterAsync(ids);
@@ -171,7 +171,7 @@ public sealed class EventPacingTests
 
         public async ValueTask DisposeAsync()
         {
-            // A test that fails leaves messages waiting for a clock that nobody else moves.
+            // A failing test leaves messages waiting for a clock that only the test moves.
             var closing = _pump.DisposeAsync().AsTask();
             await Eventually.TrueAsync(() =>
             {
@@ -182,12 +182,12 @@ public sealed class EventPacingTests
         }
     }
 
-    private sealed class PacedBus(TestBus bus, MessagePace pace) : IEventPublisher
+    private sealed class PacedBus(TestBus bus, SendRateLimiter pace) : IEventPublisher
     {
-        public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellation = default)
+        public async Task PublishAsync(IReadOnlyList<RegistryEvent> events, CancellationToken cancellationToken = default)
         {
-            await pace.TakeAsync(cancellation);
-            await bus.PublishAsync(events, cancellation);
+            await pace.TakeAsync(cancellationToken);
+            await bus.PublishAsync(events, cancellationToken);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task A_bus_that_refuses_fails_nobody_and_loses_nothing()
+    public async Task Refusing_bus_fails_no_call_and_loses_no_event()
     {
         await using var registry = new Harness();
         registry.Bus.IsDown = true;
@@ -40,7 +40,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_behind_is_published_by_the_next_one()
+    public async Task Pending_events_of_a_killed_process_are_published_by_the_next()
     {
         await using var registry = new Harness();
         registry.Bus.Hang();
@@ -50,9 +50,9 @@ public sealed class EventPumpTests
 
         await using var next = new Harness(store: registry.Store);
         var early = await next.PassAfterAsync(5);
-        Assert.Equal(0, early.Leftovers);
+        Assert.Equal(0, early.Pending);
         var report = await next.PassAfterAsync(15);
-        Assert.Equal(1, report.Leftovers);
+        Assert.Equal(1, report.Pending);
         Assert.Equal("/web/1/h/1", Assert.Single(next.Bus.Events).Subject);
         await NothingPendingAsync(registry);
         registry.Bus.Release();
@@ -76,7 +76,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task Nobody_waits_behind_a_bus_that_is_known_to_fail()
+    public async Task Call_does_not_wait_for_a_failing_bus()
     {
         await using var registry = new Harness();
         registry.Bus.Hang();
@@ -100,7 +100,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task Events_that_no_filter_tells_apart_are_joined_and_others_are_not()
+    public async Task Events_with_equal_filter_properties_are_joined()
     {
         await using var registry = new Harness();
         registry.Bus.Hang();
@@ -136,7 +136,7 @@ public sealed class EventPumpTests
     }
 
     [Fact]
-    public async Task Closing_publishes_what_waits()
+    public async Task Closing_publishes_waiting_events()
     {
         var registry = new Harness();
         registry.Bus.Hang();

@@ -24,7 +24,7 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
         _publisher = new ServiceBusEventPublisher(
             client,
             "thalassa",
-            new MessagePace(
+            new SendRateLimiter(
                 Microsoft.Extensions.Options.Options.Create(new RegistryOptions { MessagesPerSecond = 1000 }), TimeProvider.System));
     }
 
@@ -104,7 +104,7 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_larger_than_a_message_is_several_in_order_and_each_is_full()
+    public async Task Oversized_batch_is_split_into_full_messages_in_order()
     {
         var text = new string('x', 9_000);
         var events = Enumerable.Range(1, 100).Select(port => Online("web", "1.0.0", port, text)).ToList();
@@ -126,7 +126,7 @@ public sealed class ServiceBusEventPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_sent_throws()
+    public async Task Failed_send_throws()
     {
         await _bus.DisposeAsync();
         await Assert.ThrowsAsync<ServiceBusException>(() => _publisher.PublishAsync([Online("web", "1.0.0", 80)]));

@@ -12,7 +12,7 @@ public sealed class RegistrationIndexTests
     private static readonly string[] Versions = ["1", "1.0", "1~"];
 
     [Fact]
-    public void After_any_changes_it_lists_what_a_sorted_dictionary_would()
+    public void Index_equals_a_sorted_dictionary_after_any_changes()
     {
         var change = from name in Gen.Elements(Names)
                      from version in Gen.Elements(Versions)

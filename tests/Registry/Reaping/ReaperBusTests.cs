@@ -17,16 +17,16 @@ public sealed class ReaperBusTests
         Assert.Equal(0, await registry.CountAsync("web"));
 
         var next = await registry.PassAfterAsync(5);
-        Assert.Equal((2, false), (next.Leftovers, next.AllPublished));
-        Assert.Equal(registry.Time.GetUtcNow() - TimeSpan.FromSeconds(5), next.OldestLeftover);
+        Assert.Equal((2, false), (next.Pending, next.AllPublished));
+        Assert.Equal(registry.Time.GetUtcNow() - TimeSpan.FromSeconds(5), next.OldestPending);
         registry.Bus.IsDown = false;
         Assert.True((await registry.PassAfterAsync(5)).AllPublished);
         Assert.Equal(2, registry.Bus.Count(EventTypes.Offline));
-        Assert.Equal(0, (await registry.PassAfterAsync(5)).Leftovers);
+        Assert.Equal(0, (await registry.PassAfterAsync(5)).Pending);
     }
 
     [Fact]
-    public async Task A_bus_that_hangs_holds_no_pass_up_and_what_hangs_is_not_queued_again()
+    public async Task Hanging_bus_delays_no_pass_and_events_are_not_queued_again()
     {
         await using var registry = new Harness();
         await registry.HeartbeatAsync("/a/1/h/1", """{"secondsToExpire":5}""");

@@ -9,7 +9,7 @@ namespace Thalassa.Registry.Tests.Reaping;
 public sealed class ReaperTests
 {
     [Fact]
-    public async Task Ends_what_ran_out_once_and_says_so_in_one_message()
+    public async Task Expired_registrations_end_once_with_one_message()
     {
         await using var registry = new Harness();
         await registry.RegisterAsync("web", 3, seconds: 10);
@@ -170,7 +170,7 @@ public sealed class ReaperTests
     }
 
     [Fact]
-    public async Task While_nobody_is_heard_it_goes_on_share_by_share_and_ends()
+    public async Task Held_registrations_end_share_by_share_without_heartbeats()
     {
         await using var registry = new Harness();
         await registry.RegisterAsync("db", 1, seconds: 600);

@@ -29,7 +29,7 @@ public sealed class MetaCacheTests
     }
 
     [Fact]
-    public void What_nobody_asks_for_is_forgotten_and_what_is_in_use_is_not()
+    public void Unused_meta_is_evicted_and_used_meta_is_kept()
     {
         var used = _cache.Read("{}"u8, _faults);
         var unused = _cache.Read("""{"unused":true}"""u8, _faults);

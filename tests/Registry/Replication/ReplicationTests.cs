@@ -8,7 +8,7 @@ using Thalassa.Registry.Store;
 
 namespace Thalassa.Registry.Tests.Replication;
 
-/// <summary>Memory stores that tell each other come to the same, and each publishes what one alone would.</summary>
+/// <summary>Replicating memory stores converge, and each publishes what a single one would.</summary>
 public sealed class ReplicationTests
 {
     private const string Web = "/web/1.0.0/10.0.0.1/80";
@@ -70,7 +70,7 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public async Task What_ran_out_only_where_nobody_was_heard_lives_on_where_it_was()
+    public async Task Registration_expired_on_one_side_of_a_split_survives_on_the_other()
     {
         var (a, b) = (new Instance(), new Instance());
         await a.BeatAsync(0, Web, seconds: 10);
@@ -89,7 +89,7 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public async Task What_left_and_came_back_while_they_were_apart_left_and_came_back_for_all()
+    public async Task Departure_and_return_during_a_split_reach_all_peers()
     {
         var (a, b) = (new Instance(), new Instance());
         await a.BeatAsync(0, Web);
@@ -142,7 +142,7 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public async Task Nothing_is_told_twice_and_nothing_goes_round_in_circles()
+    public async Task Change_is_replicated_once_without_cycles()
     {
         Instance[] all = [new(), new(), new()];
         await all[0].BeatAsync(0, Web);
@@ -185,7 +185,7 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public void What_is_no_registration_of_ours_is_passed_over()
+    public void Invalid_replicated_registration_is_ignored()
     {
         var a = new Instance();
         var json = System.Text.Json.JsonElement.Parse("{}");
@@ -203,7 +203,7 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public void A_store_that_was_not_told_to_notes_nothing() =>
+    public void Store_without_replication_records_no_changes() =>
         Assert.Throws<InvalidOperationException>(() => new MemoryStore().ChangesAfter(Guid.Empty, 0));
 
     private static int Exchange(double at, params Instance[] all) =>
@@ -247,7 +247,7 @@ public sealed class ReplicationTests
             Note([(await Store.PutAsync(id, $$"""{"version":"{{version}}"}""", known?.Revision ?? 0, Start.AddSeconds(at)))!.Event]);
         }
 
-        /// <summary>Hears what another has to tell.</summary>
+        /// <summary>Applies the changes of another store.</summary>
         /// <returns>How much that was.</returns>
         public int Hear(Instance other, double at)
         {

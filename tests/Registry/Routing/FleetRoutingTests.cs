@@ -32,7 +32,7 @@ public sealed class FleetRoutingTests
     }
 
     [Fact]
-    public async Task What_has_faults_changes_nothing()
+    public async Task Invalid_routing_changes_nothing()
     {
         await using var registry = new Harness();
         var result = await PutAsync(

@@ -32,7 +32,7 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task DisposeAsync() => await _registry.DisposeAsync();
 
     [Fact]
-    public async Task It_says_what_the_registry_says()
+    public async Task Snapshot_equals_the_registry()
     {
         await _registry.HeartbeatAsync("/web/1.0.0/10.0.0.5/80", """{"weight":7}""");
         await RouteAsync("live");
@@ -90,7 +90,7 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_that_starts_leaves_what_is_right_alone()
+    public async Task Starting_instance_keeps_a_current_snapshot()
     {
         await _registry.HeartbeatAsync("/web/1/h/1");
         var first = await LookAsync(Writer());
@@ -109,7 +109,7 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
         await LookAsync(one);
         await _registry.HeartbeatAsync("/web/1/h/2");
 
-        // The other one takes the blob for what it was, and is told that it is not; the next time it knows.
+        // The other writer expects the old blob and gets a conflict; the next pass succeeds.
         await LookAsync(other);
         await LookAsync(other);
         Assert.Equal(2, (await ReadAsync(SnapshotBlobs.Registrations)).GetProperty("registrations").GetArrayLength());
@@ -117,7 +117,7 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_there_and_is_none_is_replaced()
+    public async Task Invalid_snapshot_is_replaced()
     {
         await Container.CreateIfNotExistsAsync(PublicAccessType.None, null, CancellationToken.None);
         await Container.GetBlobClient(SnapshotBlobs.Registrations).UploadAsync(BinaryData.FromString("[not"), options: null);
@@ -126,7 +126,7 @@ public sealed class SnapshotWriterTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_storage_that_fails_fails_nobody_and_is_tried_again()
+    public async Task Failing_storage_fails_no_call_and_is_retried()
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = 0 } };
         var gone = new BlobServiceClient("AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:1/a", options);

@@ -16,14 +16,14 @@ public sealed class MetaTests
     [InlineData("{} // no", "is not JSON")]
     [InlineData("{\"a\":1,}", "is not JSON")]
     [InlineData("{\"a\":\"\n\"}", "is not JSON")]
-    [InlineData("[]", "is a JSON object")]
-    [InlineData("7", "is a JSON object")]
-    [InlineData("null", "is a JSON object")]
-    [InlineData("\"text\"", "is a JSON object")]
-    [InlineData("{\"a\":1,\"a\":2}", "two properties of the same name")]
-    [InlineData("{\"a\":1,\"\\u0061\":2}", "two properties of the same name")]
-    [InlineData("{\"x\":{\"a\":1,\"a\":2}}", "two properties of the same name")]
-    [InlineData("{\"hostname\":null,\"hostname\":\"x\"}", "two properties of the same name")]
+    [InlineData("[]", "must be a JSON object")]
+    [InlineData("7", "must be a JSON object")]
+    [InlineData("null", "must be a JSON object")]
+    [InlineData("\"text\"", "must be a JSON object")]
+    [InlineData("{\"a\":1,\"a\":2}", "an object with a duplicate property")]
+    [InlineData("{\"a\":1,\"\\u0061\":2}", "an object with a duplicate property")]
+    [InlineData("{\"x\":{\"a\":1,\"a\":2}}", "an object with a duplicate property")]
+    [InlineData("{\"hostname\":null,\"hostname\":\"x\"}", "an object with a duplicate property")]
     [InlineData("{\"a\":\"\\ud800\"}", "surrogate")]
     [InlineData("{\"\\udc00\":1}", "surrogate")]
     [InlineData("{\"secondsToExpire\":0}", "from 1 to 86400")]
@@ -42,7 +42,7 @@ public sealed class MetaTests
     }
 
     [Fact]
-    public void Refuses_what_is_not_UTF8()
+    public void Invalid_utf8_is_refused()
     {
         byte[][] texts = [[0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}'], [.. "{\"a\":\""u8, 0xC3, (byte)'"', (byte)'}'], [0xFF, 0xFE]];
         foreach (var bytes in texts)
@@ -74,8 +74,8 @@ public sealed class MetaTests
         Assert.Null(Read(new string('[', 16_000), faults));
         Assert.Collection(
             faults,
-            fault => Assert.Contains("at most 16384", fault.Problem, StringComparison.Ordinal),
-            fault => Assert.Contains("at most 16 ", fault.Problem, StringComparison.Ordinal),
+            fault => Assert.Contains("the limit is 16384", fault.Problem, StringComparison.Ordinal),
+            fault => Assert.Contains("the limit is 16 ", fault.Problem, StringComparison.Ordinal),
             fault => Assert.Equal("meta", fault.Field));
     }
 
@@ -89,7 +89,7 @@ public sealed class MetaTests
     [InlineData("""{"a":null,"hostname":null,"b":1}""", """{"a":null,"b":1,"hostname":"h","registered":5}""")]
     [InlineData("{\"a \\\" \\\\\" : [ 1 ,\t2 ]\r\n}", """{"a \" \\":[1,2],"hostname":"h","registered":5}""")]
     [InlineData("""{"Hostname":"x","r":1.50e+003}""", """{"Hostname":"x","r":1.50e+003,"hostname":"h","registered":5}""")]
-    public void Fills_in_what_is_absent_and_keeps_the_rest(string body, string complete)
+    public void Absent_fields_are_filled_in(string body, string complete)
     {
         var faults = new FaultList();
         Assert.Equal(complete, Encoding.UTF8.GetString(Read(body, faults)!.Complete("h", 5)));
@@ -97,7 +97,7 @@ public sealed class MetaTests
     }
 
     [Fact]
-    public void The_hash_is_that_of_what_was_sent()
+    public void Hash_covers_the_sent_meta()
     {
         var faults = new FaultList();
         Assert.Equal(Read("{}", faults)!.Hash, Read("{}", faults)!.Hash);

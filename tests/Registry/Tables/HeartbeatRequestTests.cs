@@ -65,7 +65,7 @@ public sealed class HeartbeatRequestTests(AzuriteFixture azurite) : TableStoreFi
     }
 
     [Fact]
-    public async Task What_another_instance_removed_is_registered_anew()
+    public async Task Registration_removed_by_another_instance_is_registered_again()
     {
         await HeartbeatAsync(Beat(Id));
         var offline = await AnotherInstance().RemoveAsync(Beat(Id).Id, Time.GetUtcNow());

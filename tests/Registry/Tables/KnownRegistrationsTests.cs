@@ -30,7 +30,7 @@ public sealed class KnownRegistrationsTests
     }
 
     [Fact]
-    public void What_nobody_beats_for_is_forgotten_and_what_beats_is_not()
+    public void Registration_without_heartbeat_is_forgotten()
     {
         var (used, unused) = (Beat(0, "used"), Beat(1, "unused"));
         Add(used);
@@ -61,7 +61,7 @@ public sealed class KnownRegistrationsTests
     }
 
     [Fact]
-    public void Another_meta_is_not_known_nor_is_what_was_removed()
+    public void Changed_meta_and_removed_registration_are_unknown()
     {
         Add(Beat(0, "a"));
         Assert.Null(_known.Find(Beat(0, "b")));

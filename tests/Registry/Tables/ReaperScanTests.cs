@@ -48,7 +48,7 @@ public sealed class ReaperScanTests(AzuriteFixture azurite) : TableStoreFixture(
     }
 
     [Fact]
-    public async Task What_a_crash_left_unpublished_is_found_in_order_by_another_instance()
+    public async Task Unpublished_events_of_a_crash_are_found_in_order()
     {
         var first = await HeartbeatAsync(Beat("/web/1/h/1"));
         var second = await HeartbeatAsync(Beat("/web/1/h/1", """{"note":"ü"}"""));
@@ -97,7 +97,7 @@ public sealed class ReaperScanTests(AzuriteFixture azurite) : TableStoreFixture(
     }
 
     [Fact]
-    public async Task What_the_reaper_remembers_is_no_registration()
+    public async Task State_of_the_reaper_is_not_a_registration()
     {
         var state = new ReaperState { LastPass = Start };
         await Store.WriteReaperStateAsync(state);

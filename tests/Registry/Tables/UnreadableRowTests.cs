@@ -18,10 +18,10 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
     private TableClient Table => Log.Service(_azurite.ConnectionString).GetTableClient(TableName);
 
     [Theory]
-    [InlineData("Definition0", "{\"type\":", "no JSON object")]
-    [InlineData("Definition0", "[]", "no JSON object")]
-    [InlineData("Definition0", 7, "type or the range")]
-    [InlineData("Revision", "seven", "type or the range")]
+    [InlineData("Definition0", "{\"type\":", "not a JSON object")]
+    [InlineData("Definition0", "[]", "not a JSON object")]
+    [InlineData("Definition0", 7, "wrong type or is out of range")]
+    [InlineData("Revision", "seven", "wrong type or is out of range")]
     public async Task Routing_row_is_left_out_until_it_is_removed(string property, object value, string reason)
     {
         var (good, bad) = (new RoutingId(RoutingKind.Backend, "good", null), new RoutingId(RoutingKind.Backend, "bad", null));

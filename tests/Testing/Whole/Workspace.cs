@@ -20,10 +20,10 @@ public sealed class Workspace : IAsyncDisposable
 
     public Programs Programs { get; }
 
-    /// <summary>A port that nobody listens on at the moment, and that nobody else of this process gets.</summary>
+    /// <summary>A free port, reserved within this process.</summary>
     public static int FreePort() => Testing.FreePort.Next();
 
-    /// <summary>Whether somebody can listen on a port.</summary>
+    /// <summary>Whether a port is free.</summary>
     public static bool IsFree(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -5,33 +5,33 @@ using Thalassa.Model.Registrations;
 
 namespace Thalassa.Cli.Joining;
 
-/// <summary>What this process has in the registry, for as long as it is wanted there.</summary>
-internal sealed class Presence : IAsyncDisposable
+/// <summary>The registrations of this process, from start to departure.</summary>
+internal sealed class JoiningSession : IAsyncDisposable
 {
     private readonly ThalassaClient _client;
     private readonly Reporter _reporter;
     private readonly TaskCompletionSource<RegistryException> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<RegistrationId, bool> _isIn = [];
 
-    public Presence(ThalassaClient client, Reporter reporter)
+    public JoiningSession(ThalassaClient client, Reporter reporter)
     {
         (_client, _reporter) = (client, reporter);
         client.UpdateSuccessful += (_, happened) => Note(happened.Registrations);
         client.UpdateFailed += (_, happened) => Note(happened);
     }
 
-    /// <summary>Completes when the registry refuses what it never took before; trying again does not cure that.</summary>
+    /// <summary>Completes when the registry refuses a registration that it has never accepted; a retry cannot help.</summary>
     public Task<RegistryException> Refused => _refused.Task;
 
-    /// <summary>Registers something, from now on or, before the start, from then on.</summary>
+    /// <summary>Adds a registration; before the start, it is sent at the start.</summary>
     public void Add(string name, string version, int port, JsonObject meta) =>
         _client.Register(name, version, port, meta.DeepClone().AsObject());
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to register.</summary>
     public Task StartAsync() => _client.StartAsync();
 
-    /// <summary>Takes all of it away.</summary>
-    /// <returns>Why the registry does not know, or null.</returns>
+    /// <summary>Removes all registrations.</summary>
+    /// <returns>Why the registry could not be notified, or null.</returns>
     public async Task<RegistryException?> LeaveAsync()
     {
         RegistryException? failure = null;

@@ -7,13 +7,13 @@ namespace Thalassa.Local.Demo.Live;
 /// <param name="Version">Of the backend <c>live</c>.</param>
 /// <param name="Registrations">All live registrations.</param>
 /// <param name="Members">The ports of the members of <c>live</c>, by agent.</param>
-internal sealed record Sight(string? Version, Registration[] Registrations, IReadOnlyDictionary<Agent, int[]> Members)
+internal sealed record Snapshot(string? Version, Registration[] Registrations, IReadOnlyDictionary<Agent, int[]> Members)
 {
     /// <summary>Before anything was seen.</summary>
-    public static Sight Nothing { get; } = new(null, [], new Dictionary<Agent, int[]>());
+    public static Snapshot Nothing { get; } = new(null, [], new Dictionary<Agent, int[]>());
 
     /// <summary>Asks the registry and each agent.</summary>
-    public static async Task<Sight> TakeAsync(RegistryApi registry, HttpClient http, CancellationToken cancellationToken)
+    public static async Task<Snapshot> TakeAsync(RegistryApi registry, HttpClient http, CancellationToken cancellationToken)
     {
         var members = new Dictionary<Agent, int[]>();
         foreach (var agent in Agent.All)
@@ -21,12 +21,12 @@ internal sealed record Sight(string? Version, Registration[] Registrations, IRea
             members[agent] = await agent.MemberPortsAsync(http, cancellationToken);
         }
 
-        return new Sight(
+        return new Snapshot(
             await registry.GetLiveVersionAsync(cancellationToken), await registry.GetRegistrationsAsync(cancellationToken), members);
     }
 
     /// <summary>What happened since an earlier moment, one line each.</summary>
-    public IEnumerable<string> ChangesSince(Sight earlier)
+    public IEnumerable<string> ChangesSince(Snapshot earlier)
     {
         foreach (var id in Registrations.Select(Id).Except(earlier.Registrations.Select(Id), StringComparer.Ordinal))
         {
@@ -47,7 +47,7 @@ internal sealed record Sight(string? Version, Registration[] Registrations, IRea
         {
             if (!earlier.Members.TryGetValue(agent, out var before) || !before.SequenceEqual(ports))
             {
-                yield return $"members  {agent.Label} routes to {(ports.Length == 0 ? "nobody" : string.Join(", ", ports))}";
+                yield return $"members  {agent.Label} routes to {(ports.Length == 0 ? "no member" : string.Join(", ", ports))}";
             }
         }
     }

@@ -5,7 +5,7 @@ using Thalassa.Testing;
 namespace Thalassa.Functions.Tests.Compatibility;
 
 /// <summary>What is not asked for costs nothing, and could be deleted.</summary>
-public sealed class SurfacesTests
+public sealed class CompatibilityModesTests
 {
     [Fact]
     public void Without_the_setting_nothing_of_it_is_registered_and_nothing_stands_around_the_calls()

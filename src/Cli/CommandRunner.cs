@@ -6,10 +6,10 @@ using Thalassa.Model.Faults;
 
 namespace Thalassa.Cli;
 
-/// <summary>What all commands share: they get a session, and their failures become a message and an exit code.</summary>
-internal static class Handling
+/// <summary>Runs commands: opens their session, and turns failures into a message and an exit code.</summary>
+internal static class CommandRunner
 {
-    /// <summary>Makes a command do something with registry and agents.</summary>
+    /// <summary>Sets the handler of a command.</summary>
     public static void Handle(this Command command, Func<Session, CancellationToken, Task<int>> handler) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -28,12 +28,12 @@ internal static class Handling
             }
             catch (CommandException failure)
             {
-                screen.Fail(failure.Message, failure.Cure);
+                screen.Fail(failure.Message, failure.Hint);
                 return failure.Code == ExitCode.Misused ? misused : failure.Code;
             }
             catch (RegistryException failure)
             {
-                screen.Fail(failure.Message, Cures.Of(failure));
+                screen.Fail(failure.Message, Hints.Of(failure));
                 return failure.IsRefusal ? ExitCode.Failed : ExitCode.Unreachable;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

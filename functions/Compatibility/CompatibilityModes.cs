@@ -8,14 +8,14 @@ using Thalassa.Functions.Settings;
 
 namespace Thalassa.Functions.Compatibility;
 
-/// <summary>What makes the app answer as an ancestor whose paths or answers collide with its own.</summary>
-/// <remarks>Only the app's composition refers to this folder, by this class; what is not asked for is not even registered.</remarks>
-internal static class Surfaces
+/// <summary>The optional APIs of earlier systems, whose paths or answers conflict with the app's own.</summary>
+/// <remarks>Only the app's composition uses this folder, through this class; disabled modes are not registered.</remarks>
+internal static class CompatibilityModes
 {
-    /// <summary>The words of the setting <c>Compatibility</c>.</summary>
+    /// <summary>The values of the setting <c>Compatibility</c>.</summary>
     public static readonly string[] Words = ["bender", "etcd"];
 
-    /// <summary>Adds those that the settings name.</summary>
+    /// <summary>Adds the modes in the settings.</summary>
     public static void AddTo(FunctionsApplicationBuilder builder, AppSettings settings)
     {
         if (settings.Compatibility.Contains("bender"))

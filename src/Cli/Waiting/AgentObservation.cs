@@ -5,16 +5,16 @@ using Thalassa.Client;
 
 namespace Thalassa.Cli.Waiting;
 
-/// <summary>What an agent's HAProxy does with a service, seen through the agent.</summary>
+/// <summary>The state of a service in an agent's HAProxy.</summary>
 /// <param name="Agent">Its host and port.</param>
 /// <param name="IsInvolved">Whether it has a backend of the service at all.</param>
-/// <param name="Serving">How many members of the version get requests, or null when the agent could not be asked.</param>
-/// <param name="Failure">Why it could not be asked, or null.</param>
-internal sealed record Sight(string Agent, bool IsInvolved, int? Serving, string? Failure)
+/// <param name="Serving">Number of serving members of the version, or null if the agent is unreachable.</param>
+/// <param name="Failure">Why it is unreachable, or null.</param>
+internal sealed record AgentObservation(string Agent, bool IsInvolved, int? Serving, string? Failure)
 {
-    /// <summary>Looks once.</summary>
-    /// <exception cref="CommandException">The agent refuses to answer, which waiting does not cure.</exception>
-    public static async Task<Sight> TakeAsync(AgentApi agent, string name, string version, CancellationToken cancellationToken)
+    /// <summary>Queries the agent once.</summary>
+    /// <exception cref="CommandException">The agent refuses to answer, which waiting cannot change.</exception>
+    public static async Task<AgentObservation> TakeAsync(AgentApi agent, string name, string version, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,15 +30,15 @@ internal sealed record Sight(string Agent, bool IsInvolved, int? Serving, string
                 );
             }
 
-            return new Sight(agent.Name, backends.Count > 0, serving.Count, null);
+            return new AgentObservation(agent.Name, backends.Count > 0, serving.Count, null);
         }
         catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)
         {
-            return new Sight(agent.Name, true, null, failure.Message);
+            return new AgentObservation(agent.Name, true, null, failure.Message);
         }
     }
 
-    /// <summary>As people read it.</summary>
+    /// <summary>The state as text.</summary>
     public override string ToString() => $"{Agent} {(Failure is not null ? "does not answer" : IsInvolved ? $"{Serving}" : "not routed")}";
 
     public JsonObject ToJson() => new() { ["agent"] = Agent, ["routed"] = IsInvolved, ["serving"] = Serving, ["failure"] = Failure };

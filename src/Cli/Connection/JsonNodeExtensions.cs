@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Thalassa.Cli.Connection;
 
-/// <summary>Reads answers of programs that may be of another version, or other programs: what is not as expected is not there.</summary>
-internal static class Lenient
+/// <summary>Reads answers of other versions or programs: unexpected values count as absent.</summary>
+internal static class JsonNodeExtensions
 {
     extension(JsonNode? node)
     {
-        /// <summary>A property; null when this is no object or has none of that name.</summary>
+        /// <summary>A property; null if this is not an object or has no such property.</summary>
         public JsonNode? At(string name) => node is JsonObject json ? json[name] : null;
 
         /// <summary>A property that is a number, or null.</summary>
@@ -21,7 +21,7 @@ internal static class Lenient
         public DateTimeOffset? Moment(string name) =>
             node.At(name) is JsonValue value && value.TryGetValue<DateTimeOffset>(out var time) ? time : null;
 
-        /// <summary>Whether a property is there and says no.</summary>
+        /// <summary>Whether a property is false.</summary>
         public bool IsFalse(string name) => node.At(name)?.GetValueKind() == JsonValueKind.False;
     }
 }
