@@ -45,7 +45,7 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
             return !SameShares(backend, change.After) ? new AgentTakeover(agent.Name, true, false, "has not received the change yet")
                 : missing.Count > 0
                     ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
-                : former.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", former)}")
+                : previous.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", previous)}")
                 : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {Plural.Of(serving.Count, "member")}");
         }
         catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)

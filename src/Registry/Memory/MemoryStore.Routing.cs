@@ -9,7 +9,7 @@ public sealed partial class MemoryStore : IRoutingStore
     private readonly Dictionary<RoutingId, RoutingObject> _routing = [];
 
     /// <inheritdoc/>
-    public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellationToken = default)
     {
         lock (_lock)
         {

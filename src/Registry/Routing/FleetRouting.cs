@@ -14,12 +14,12 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
     private const int Attempts = 16;
 
     /// <summary>All objects of a kind.</summary>
-    public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default) =>
-        store.ListAsync(kind, cancellation);
+    public Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellationToken = default) =>
+        store.ListAsync(kind, cancellationToken);
 
     /// <summary>Finds an object: with a label that one; without, the one without label, or else the only one with any.</summary>
     /// <exception cref="UnreadableRowException">It is there, and its row cannot be read.</exception>
-    public async Task<RoutingResult> FindAsync(RoutingKind kind, string key, string? label, CancellationToken cancellation = default)
+    public async Task<RoutingResult> FindAsync(RoutingKind kind, string key, string? label, CancellationToken cancellationToken = default)
     {
         if (await store.GetAsync(new RoutingId(kind, key, label), cancellationToken) is { } exact)
         {
@@ -31,11 +31,11 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
             return RoutingResult.NotFound;
         }
 
-        var labelled = (await store.ListAsync(kind, cancellation)).IdsOf(kind, key);
+        var labelled = (await store.ListAsync(kind, cancellationToken)).IdsOf(kind, key);
         return labelled switch
         {
             [] => RoutingResult.NotFound,
-            [var only] => await store.GetAsync(only, cancellation) is { } item
+            [var only] => await store.GetAsync(only, cancellationToken) is { } item
                 ? RoutingResult.Of(RoutingOutcome.Ok, item)
                 : RoutingResult.NotFound,
             _ => RoutingResult.Ambiguous([.. labelled.Select(id => id.Label ?? string.Empty)]),
@@ -119,7 +119,7 @@ public sealed class FleetRouting(IRoutingStore store, EventPump pump, TimeProvid
         }
         catch (UnreadableRowException)
         {
-            var (exact, list) = (new RoutingId(kind, key, label), await store.ListAsync(kind, cancellation));
+            var (exact, list) = (new RoutingId(kind, key, label), await store.ListAsync(kind, cancellationToken));
             var id = label is null && !list.Unreadable.Names(exact.ToString()) && list.IdsOf(kind, key) is [var only] ? only : exact;
             return RoutingResult.Of(RoutingOutcome.Ok, new RoutingObject(id, "{}", 0));
         }

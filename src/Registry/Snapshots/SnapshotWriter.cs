@@ -90,8 +90,8 @@ public sealed partial class SnapshotWriter
 
     private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var frontends = await _routing.ListAsync(RoutingKind.Frontend, cancellation);
-        var backends = await _routing.ListAsync(RoutingKind.Backend, cancellation);
+        var frontends = await _routing.ListAsync(RoutingKind.Frontend, cancellationToken);
+        var backends = await _routing.ListAsync(RoutingKind.Backend, cancellationToken);
         var routing = new SnapshotDocument($"{frontends.ETag}{backends.ETag}", writer =>
         {
             writer.Write("\"frontends\":"u8);

@@ -10,7 +10,7 @@ namespace Thalassa.Registry.Store;
 public interface IRoutingStore
 {
     /// <summary>All objects of a kind, by key and then label, ordinal, the one without label first.</summary>
-    Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default);
+    Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellationToken = default);
 
     /// <summary>One object, or null.</summary>
     Task<RoutingObject?> GetAsync(RoutingId id, CancellationToken cancellationToken = default);

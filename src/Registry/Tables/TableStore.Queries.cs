@@ -14,7 +14,7 @@ public sealed partial class TableStore
         {
             var parts = Parts(query);
             var found = new List<TableEntity>[parts.Count];
-            await Parallel.ForAsync(0, parts.Count, InParallel(cancellation), async (i, token) =>
+            await Parallel.ForAsync(0, parts.Count, InParallel(cancellationToken), async (i, token) =>
                 found[i] = await ReadAllAsync(parts[i], token));
             return new RegistrationPage(ReadRegistrations(found.SelectMany(part => part)), Continuation: null);
         }
@@ -25,7 +25,7 @@ public sealed partial class TableStore
         List<RegistrationId> ids = [];
         foreach (var part in Parts(query))
         {
-            var rows = await ReadAllAsync(part, limit + 1 - ids.Count, row => RegistrationRow.IdOf(row) is not null, [], cancellation);
+            var rows = await ReadAllAsync(part, limit + 1 - ids.Count, row => RegistrationRow.IdOf(row) is not null, [], cancellationToken);
             page.AddRange(rows);
             ids.AddRange(rows.Select(RegistrationRow.IdOf).OfType<RegistrationId>());
             if (ids.Count > limit)

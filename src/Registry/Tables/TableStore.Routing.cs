@@ -8,13 +8,13 @@ namespace Thalassa.Registry.Tables;
 public sealed partial class TableStore : IRoutingStore
 {
     /// <inheritdoc/>
-    public async Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellation = default)
+    public async Task<RoutingList> ListAsync(RoutingKind kind, CancellationToken cancellationToken = default)
     {
         var prefix = new RoutingId(kind, string.Empty, null).KindText;
         var rows = await ReadAllAsync(
             TableClient.CreateQueryFilter(
                 $"PartitionKey eq {Keys.RoutingPartition} and RowKey ge {$"{prefix}|"} and RowKey lt {prefix + Keys.AfterSeparator}"),
-            cancellation);
+            cancellationToken);
         List<RoutingObject> items = [];
         List<string> unreadable = [];
         foreach (var row in rows)

@@ -137,12 +137,12 @@ public sealed partial class TableStore
 
     /// <summary>The rows that a filter lets through; none when the table does not exist yet.</summary>
     private Task<List<TableEntity>> ReadAllAsync(
-        string filter, CancellationToken cancellation, int most = int.MaxValue, params string[] select) =>
-        ReadAllAsync(filter, most, static _ => true, select, cancellation);
+        string filter, CancellationToken cancellationToken, int most = int.MaxValue, params string[] select) =>
+        ReadAllAsync(filter, most, static _ => true, select, cancellationToken);
 
     /// <summary>As above, up to <paramref name="most"/> of those that count.</summary>
     private async Task<List<TableEntity>> ReadAllAsync(
-        string filter, int most, Func<TableEntity, bool> counts, string[] select, CancellationToken cancellation)
+        string filter, int most, Func<TableEntity, bool> counts, string[] select, CancellationToken cancellationToken)
     {
         var counted = 0;
         List<TableEntity> rows = [];

@@ -48,9 +48,9 @@ public sealed class KnownRegistrationsTests
         _known.Apply(Online(3, 10));
         var id = Live(1, 10).Id.ToString();
 
-        Assert.Equal("-2", Told(_known.Compare([Live(3, 10)], UnreadableIds.Of([id]))));
-        Assert.Equal("", Told(_known.Compare([], UnreadableIds.Parse(["*"]))));
-        Assert.Equal("-1", Told(_known.Compare([Live(3, 10)])));
+        Assert.Equal("-2", Reported(_known.Compare([Live(3, 10)], UnreadableIds.Of([id]))));
+        Assert.Equal("", Reported(_known.Compare([], UnreadableIds.Parse(["*"]))));
+        Assert.Equal("-1", Reported(_known.Compare([Live(3, 10)])));
     }
 
     [Fact]
