@@ -60,7 +60,11 @@ public sealed class UnreadableRowTests
             Limit);
 
         Task UnreadableIsAsync(string expected) => Eventually.PassesAsync(
-            async () => Assert.Equal(expected, (await balancer.StatusAsync()).GetProperty("registry").GetProperty("unreadable").GetString()),
+            async () =>
+            {
+                var registry = (await balancer.StatusAsync()).GetProperty("registry");
+                Assert.Equal(expected, registry.GetProperty("unreadable").GetString());
+            },
             Limit);
     }
 }

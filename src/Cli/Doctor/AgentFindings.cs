@@ -56,8 +56,8 @@ internal static class AgentFindings
         {
             yield return Finding.Warning(
                 part,
-                $"it keeps {Plural.Of(held, "member")} that the registry has forgotten without an event",
-                "nothing, if the registry was just restarted: they register anew or are dropped within 30 s");
+                $"it keeps {Plural.Of(held, "member")} that the registry lost without an event",
+                "none if the registry has just restarted: they register again or are dropped within 30 s");
         }
     }
 

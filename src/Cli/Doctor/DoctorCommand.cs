@@ -43,7 +43,7 @@ internal static class DoctorCommand
             session.Screen.Line(
                 errors > 0 ? Cell.Bad($"{Plural.Of(errors, "error")}, {Plural.Of(warnings, "warning")}")
                 : warnings > 0 ? Cell.Doubtful(Plural.Of(warnings, "warning"))
-                : Cell.Good("all is well"));
+                : Cell.Good("no problems found"));
         }
 
         return errors > 0 ? ExitCode.Failed : ExitCode.Done;

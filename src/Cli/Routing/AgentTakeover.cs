@@ -46,7 +46,8 @@ internal sealed record AgentTakeover(string Agent, bool IsConcerned, bool IsDone
                 : missing.Count > 0
                     ? new AgentTakeover(agent.Name, true, false, $"waits for a healthy member of {string.Join(", ", missing)}")
                 : previous.Count > 0 ? new AgentTakeover(agent.Name, true, false, $"still serves {string.Join(", ", previous)}")
-                : new AgentTakeover(agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {Plural.Of(serving.Count, "member")}");
+                : new AgentTakeover(
+                    agent.Name, true, true, $"serves {Shares.Describe(change.After)} with {Plural.Of(serving.Count, "member")}");
         }
         catch (CommandException failure) when (failure.Code == ExitCode.Unreachable)
         {

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Thalassa.Model;
 using Thalassa.Cli.Connection;
 using Thalassa.Cli.Output;
 using Thalassa.Cli.Routing;
+using Thalassa.Model;
 
 namespace Thalassa.Cli.Status;
 
@@ -64,5 +64,6 @@ internal sealed record PartStatus(string Kind, Uri Address, JsonObject? Answer, 
         + (answer["haproxy"].At("problem") is { } problem ? $"HAProxy: {problem}" : $"HAProxy runs as {answer["haproxy"].At("worker")}")
         + (answer["registry"].At("failure") is { } failure ? $", registry: {failure}" : string.Empty);
 
-    private static string Count(JsonObject answer, string noun) => Plural.Of((double)answer[$"{noun}s"]!, noun);
+    private static string Count(JsonObject answer, string noun) =>
+        answer.Number($"{noun}s") is { } count ? Plural.Of(count, noun) : $"? {noun}s";
 }

@@ -116,7 +116,7 @@ public sealed class SwitchTests(Fleets fleets)
 
         Assert.Equal("east", json.GetProperty("label").GetString());
         Assert.Equal(
-            [(fleet.East.Name, "serves 1.1.0 with 1 member"), (fleet.West.Name, "not concerned")],
+            [(fleet.East.Name, "serves 1.1.0 with 1 member"), (fleet.West.Name, "not affected")],
             json.GetProperty("agents")
                 .EnumerateArray()
                 .Select(agent => (agent.GetProperty("agent").GetString(), agent.GetProperty("state").GetString())));
