@@ -76,7 +76,7 @@ function draw() {
   const newest = registrations.reduce((best, one) => (best && best.revision >= one.revision ? best : one), null);
   const done = agents.filter((agent) => !newest || agent.revision >= newest.revision).length;
   say(byId('members'), newest
-    ? `The newest registration, ${newest.name} ${newest.version} at ${newest.host}:${newest.port} at ${when(newest.revision)} UTC, is live on ${done} of ${count(agents.length, 'agent')}.`
+    ? `The newest registration, ${newest.name} ${newest.version} on ${newest.host}:${newest.port} at ${when(newest.revision)} UTC, is live on ${done} of ${count(agents.length, 'agent')}.`
     : 'Nothing is registered.', done === agents.length ? 'ok' : 'warn');
   const following = agents.filter((agent) => agent.frontends);
   const current = following.filter((agent) => routingOf(agent, tags) === 'current').length;
