@@ -49,4 +49,5 @@ public sealed class LineLengthTests
         is SyntaxKind.StringLiteralToken
         or SyntaxKind.InterpolatedStringTextToken
         or SyntaxKind.SingleLineRawStringLiteralToken
-        or SyntaxKind.MultiLineRawStringLiteralToken;}
+        or SyntaxKind.MultiLineRawStringLiteralToken;
+}

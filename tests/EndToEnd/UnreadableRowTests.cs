@@ -62,8 +62,8 @@ public sealed class UnreadableRowTests
         Task UnreadableIsAsync(string expected) => Eventually.PassesAsync(
             async () =>
             {
-                var registry = (await balancer.StatusAsync()).GetProperty("registry");
-                Assert.Equal(expected, registry.GetProperty("unreadable").GetString());
+                var seen = (await balancer.StatusAsync()).GetProperty("registry");
+                Assert.Equal(expected, seen.GetProperty("unreadable").GetString());
             },
             Limit);
     }
