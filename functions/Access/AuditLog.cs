@@ -54,4 +54,10 @@ public sealed partial class AuditLog(AppSettings settings, ILogger<AuditLog> log
             LogChange(who, address, change, text);
         }
     }
+
+    [LoggerMessage(LogEvents.RegistrationChanged, LogLevel.Information, "{Who} at {Address}: {Change} {Id}")]
+    private partial void LogChange(string who, IPAddress? address, string change, string id);
+
+    [LoggerMessage(LogEvents.OperatorCall, LogLevel.Information, "{Who} at {Address}: {Function} {Path} returned {Status}")]
+    private partial void LogCall(string who, IPAddress? address, string function, string path, int status);
 }

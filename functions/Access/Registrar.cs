@@ -76,3 +76,23 @@ public sealed class Registrar(ServiceRegistry registry, AuditLog audit, IEnumera
         return removed;
     }
 }
+
+/// <summary>The caller's key lacks the right for the request; nothing was changed.</summary>
+public sealed class AccessDeniedException : Exception
+{
+    /// <summary>The refusal for a name outside the key's prefixes; the same whether or not the name exists.</summary>
+    public const string OtherName = "This key may not change registrations of that name; use the key of that service.";
+
+    /// <summary>Creates the refusal of a name.</summary>
+    public AccessDeniedException()
+        : base(OtherName)
+    {
+    }
+}
+
+/// <summary>Lists further names under which a registration is visible; the key must cover those too.</summary>
+public interface INameClaims
+{
+    /// <summary>The names that a heartbeat claims in its meta.</summary>
+    IEnumerable<string> NamesOf(Heartbeat heartbeat);
+}

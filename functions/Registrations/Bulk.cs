@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Thalassa.Functions.Access;
 using Thalassa.Functions.Problems;
@@ -128,4 +131,35 @@ internal sealed class Bulk
 
         public int Status { get; set; } = StatusCodes.Status400BadRequest;
     }
+}
+
+/// <summary>The JSON of the faults of an item.</summary>
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+internal sealed partial class BulkJson : JsonSerializerContext
+{
+    /// <summary>Without the escapes that only a browser's HTML parser needs.</summary>
+    public static BulkJson Relaxed =>
+        field ??= new BulkJson(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
+
+/// <summary>A registration to create or renew.</summary>
+/// <param name="Name">The service; bender's clients call it <c>app</c>.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Host">A DNS name or an address.</param>
+/// <param name="Port">1 to 65535.</param>
+public sealed record BulkItem(string Name, string Version, string Host, int Port)
+{
+    /// <summary>Free JSON of the app; <c>secondsToExpire</c> is the lease.</summary>
+    public JsonObject? Meta { get; init; }
+}
+
+/// <summary>What became of one of many.</summary>
+/// <param name="Status">200; 400 for one that has faults; 403 for one that the key may not register.</param>
+public sealed record BulkResult(int Status)
+{
+    /// <summary>The registration; only with 200.</summary>
+    public Registration? Registration { get; init; }
+
+    /// <summary>Every fault by its field; only with 400 and 403.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 }

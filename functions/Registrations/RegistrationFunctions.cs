@@ -88,3 +88,11 @@ public sealed class RegistrationFunctions(ServiceRegistry registry, Registrar re
             : ApiProblem.Invalid(faults);
     }
 }
+
+/// <summary>What it answers: the registration, or a result for each in their order.</summary>
+[OneOf(typeof(Registration), typeof(BulkResult[]))]
+public abstract class BulkAnswer;
+
+/// <summary>What it takes: one registration, or at most 1,000.</summary>
+[OneOf(typeof(BulkItem), typeof(BulkItem[]))]
+public abstract class BulkRequest;

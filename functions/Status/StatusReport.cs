@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Thalassa.Registry.Metrics;
 using Thalassa.Registry.Snapshots;
 using Thalassa.Registry.Status;
+using Thalassa.Registry.Store;
 
 namespace Thalassa.Functions.Status;
 
@@ -51,3 +55,32 @@ public sealed record StatusReport(
                 status.Held,
                 [.. status.Outages.Select(outage => new OutageReport(outage.End, outage.Length.TotalSeconds))]));
 }
+
+/// <summary>An outage of the registry.</summary>
+/// <param name="End">When it ended.</param>
+/// <param name="Seconds">Its duration.</param>
+public sealed record OutageReport(DateTimeOffset End, double Seconds);
+
+/// <summary>Expired registrations that are held.</summary>
+/// <param name="Active">Whether any service is held.</param>
+/// <param name="Held">The services, with the number of held registrations.</param>
+/// <param name="Outages">Outages of the registry that still extend leases.</param>
+public sealed record SelfPreservationReport(bool Active, IReadOnlyList<HeldService> Held, IReadOnlyList<OutageReport> Outages);
+
+/// <summary>Rates and counts of this instance.</summary>
+/// <param name="RegistrationsPerSecond">Heartbeats.</param>
+/// <param name="Transitions">Transitions since the start.</param>
+public sealed record Stats(Rates RegistrationsPerSecond, TransitionCounts Transitions)
+{
+    /// <summary>The same rates under the names of the earlier system.</summary>
+    public AncestorStats Thalassa => new(RegistrationsPerSecond);
+}
+
+/// <summary>The statistics under their names in the earlier system, for readers of its <c>/status</c>.</summary>
+/// <param name="RegistrationsPerSecond">Heartbeats.</param>
+public sealed record AncestorStats(Rates RegistrationsPerSecond);
+
+/// <summary>The JSON of the status.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class StatusJson : JsonSerializerContext;

@@ -50,3 +50,22 @@ public sealed class Subscription : IDisposable
         (_name is null && _version is null)
         || (item.Subject.Split('/') is ["", var name, var version, ..] && (_name ?? name) == name && (_version ?? version) == version);
 }
+
+/// <summary>Why a subscription ended.</summary>
+public enum SubscriptionEnd
+{
+    /// <summary>It is open, or its reader closed it.</summary>
+    None,
+
+    /// <summary>Its reader was too slow and missed events: it takes a snapshot and opens another.</summary>
+    TooSlow,
+
+    /// <summary>The registry is closing.</summary>
+    Closing,
+}
+
+/// <summary>An event on its way to subscribers.</summary>
+/// <param name="Sequence">Grows by one with each event of this process.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Json">The same as UTF-8 JSON on one line, made once for all subscribers.</param>
+public sealed record PublishedEvent(long Sequence, RegistryEvent Event, ReadOnlyMemory<byte> Json);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Thalassa.Model.Faults;
 using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
@@ -74,3 +75,14 @@ public sealed record ReplicaRecord
             : new StoredRegistration(id, text, hash, SecondsToExpire, Registered, LastKnown, Revision);
     }
 }
+
+/// <summary>The changes of an instance since the last request.</summary>
+/// <param name="Instance">Identifies the process; a restart gives a new one, whose sequence starts again.</param>
+/// <param name="Sequence">The sequence for the next request.</param>
+/// <param name="Records">Each changed subject once, with its current state.</param>
+public sealed record ReplicaChanges(Guid Instance, long Sequence, IReadOnlyList<ReplicaRecord> Records);
+
+/// <summary>The JSON of replication.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReplicaChanges))]
+public sealed partial class ReplicaJson : JsonSerializerContext;

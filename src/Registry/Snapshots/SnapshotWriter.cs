@@ -110,4 +110,16 @@ public sealed partial class SnapshotWriter
         return await _registrationsBlob.UpdateAsync(registrations, now, cancellationToken)
             | await _routingBlob.UpdateAsync(routing, now, cancellationToken);
     }
+
+    [LoggerMessage(LogEvents.SnapshotNotWritten, LogLevel.Warning, "The snapshot could not be updated; the previous one stays in place")]
+    private partial void LogNotWritten(Exception exception);
+
+    [LoggerMessage(LogEvents.SnapshotWrittenAgain, LogLevel.Information, "Snapshot updates have recovered")]
+    private partial void LogWrittenAgain();
 }
+
+/// <summary>The state of the snapshot at this instance.</summary>
+/// <param name="Looked">When it was last compared with the registry, or null before the first time.</param>
+/// <param name="Written">When this instance last wrote it, or null if it never had to.</param>
+/// <param name="Failure">Why the last comparison failed, without secrets, or null.</param>
+public sealed record SnapshotState(DateTimeOffset? Looked, DateTimeOffset? Written, string? Failure);

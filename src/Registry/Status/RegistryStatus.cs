@@ -34,3 +34,19 @@ public sealed record RegistryStatus
     /// <summary>Outages of the registry that still extend leases.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 }
+
+/// <summary>The status of publishing.</summary>
+/// <param name="Healthy">Whether the last attempt succeeded, or there was none.</param>
+/// <param name="Published">Events published since the start.</param>
+/// <param name="Failures">Attempts that failed since the start.</param>
+/// <param name="OldestPendingSeconds">The age of the oldest pending event in the last pass of the reaper, or null.</param>
+/// <param name="Subscribers">Open event streams.</param>
+public sealed record PublicationStatus(bool Healthy, long Published, long Failures, double? OldestPendingSeconds, int Subscribers);
+
+/// <summary>Transitions of registrations on this instance since its start.</summary>
+/// <param name="Appeared">New ones.</param>
+/// <param name="Changed">Changes of meta.</param>
+/// <param name="Renewed">Heartbeats that only extended a lease.</param>
+/// <param name="Removed">Ended by their client.</param>
+/// <param name="Expired">Ended by the reaper.</param>
+public sealed record TransitionCounts(long Appeared, long Changed, long Renewed, long Removed, long Expired);

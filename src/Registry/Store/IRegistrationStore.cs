@@ -62,3 +62,28 @@ public interface IRegistrationStore
     /// <summary>Remembers the reaper's state for its next pass, on whichever instance that runs.</summary>
     Task WriteReaperStateAsync(ReaperState state, CancellationToken cancellationToken = default);
 }
+
+/// <summary>An expired registration, as scanned.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="LastKnown">The last heartbeat.</param>
+/// <param name="ExpiresAt">When the lease expired.</param>
+/// <param name="Mark">The store's own mark of this state; it changes with every heartbeat (a table's ETag).</param>
+public sealed record DueRegistration(RegistrationId Id, DateTimeOffset LastKnown, DateTimeOffset ExpiresAt, string Mark);
+
+/// <summary>What a pass of the reaper finds to do.</summary>
+/// <param name="Due">Registrations whose lease ran out, in no order.</param>
+/// <param name="Pending">Events that were recorded but not acknowledged, those of one subject by revision.</param>
+public sealed record ReaperScan(IReadOnlyList<DueRegistration> Due, IReadOnlyList<RegistryEvent> Pending);
+
+/// <summary>One page of registrations.</summary>
+/// <param name="List">The registrations; a page may be shorter than its limit, even empty, and still not be the last.</param>
+/// <param name="Continuation">Where the next page begins, or null on the last one.</param>
+public sealed record RegistrationPage(RegistrationList List, Continuation? Continuation);
+
+/// <summary>The order of every list of registrations: ordinal by name, then by <see cref="RowOf"/>. A table's own order.</summary>
+public static class RegistrationOrder
+{
+    /// <summary>What sorts the registrations of one service: <c>version|host|port</c>.</summary>
+    /// <remarks>No part can hold <c>|</c>.</remarks>
+    public static string RowOf(RegistrationId id) => $"{id.Version}|{id.Host}|{id.Port}";
+}

@@ -41,3 +41,16 @@ public sealed partial record ReaperState
     [JsonSerializable(typeof(ReaperState))]
     private sealed partial class ReaperStateJson : JsonSerializerContext;
 }
+
+/// <summary>A service that self-preservation holds.</summary>
+/// <param name="Name">The service.</param>
+/// <param name="Since">The pass that started the hold.</param>
+/// <param name="Share">How many registrations a pass may end while it is held.</param>
+/// <param name="Waiting">How many were still due when the last pass ended.</param>
+public sealed record HeldService(string Name, DateTimeOffset Since, int Share, int Waiting);
+
+/// <summary>A time in which the registry made no pass, so that no client can be blamed for not having been heard.</summary>
+/// <param name="End">The first pass after it.</param>
+/// <param name="Length">How long it was.</param>
+/// <param name="IsClock">Whether only the wall clock went on, and no time passed: no outage, but leases are extended alike.</param>
+public sealed record Outage(DateTimeOffset End, TimeSpan Length, bool IsClock = false);

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Thalassa.Model;
+using Thalassa.Model.Events;
 using Thalassa.Model.Registrations;
 
 namespace Thalassa.Registry.Store;
@@ -135,3 +137,29 @@ public sealed class StoredRegistration
         now.ToUnixTimeMilliseconds(),
         revision);
 }
+
+/// <summary>A client's request to register or to renew its lease.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Meta">Its meta.</param>
+/// <param name="SecondsToExpire">The lease, seconds: from the client, or the registry's default.</param>
+public sealed record Heartbeat(RegistrationId Id, Meta Meta, int SecondsToExpire);
+
+/// <summary>The effect of a heartbeat.</summary>
+public enum HeartbeatKind
+{
+    /// <summary>It only extended the lease.</summary>
+    Renewed,
+
+    /// <summary>It created the registration: the first ever, or the first after its removal.</summary>
+    New,
+
+    /// <summary>It changed the meta of the registration.</summary>
+    Changed,
+}
+
+/// <summary>The result of one heartbeat.</summary>
+/// <param name="Kind">Its effect.</param>
+/// <param name="Registration">The current registration.</param>
+/// <param name="Event">The online to publish and acknowledge; null for a renewal.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct HeartbeatOutcome(HeartbeatKind Kind, StoredRegistration Registration, RegistryEvent? Event);
