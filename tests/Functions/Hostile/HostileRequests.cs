@@ -147,7 +147,7 @@ public static class HostileRequests
     private static IEnumerable<HostileRequest> Routes() =>
     [
         new("an unknown route", "GET /admin", 404, "/admin"),
-        new("a change of the root", "POST /", 405, "it has GET"),
+        new("a change of the root", "POST /", 405, "allowed: GET, HEAD"),
         new("the platform's own route", "GET /admin/host/keys", 404, "nothing at"),
         new("a registration with too many parts", "POST /registrations/web/1/h/80/x", 404, "nothing at"),
         new("a registration with too few parts", "DELETE /registrations/web/1/h", 404, "nothing at"),
