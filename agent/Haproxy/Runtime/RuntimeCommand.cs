@@ -52,7 +52,9 @@ public sealed class RuntimeCommand
         }
 
         return new($"set server {slot} addr {address} port {port}", answer =>
-            answer.StartsWith("IP changed from ", StringComparison.Ordinal)
+            answer == "nothing changed"
+            || answer.StartsWith("IP changed from ", StringComparison.Ordinal)
+            || answer.StartsWith("port changed from ", StringComparison.Ordinal)
             || answer.StartsWith("no need to change the addr", StringComparison.Ordinal));
     }
 
@@ -67,6 +69,9 @@ public sealed class RuntimeCommand
 
     /// <summary>Makes a slot prove itself: it is down until its next check passes.</summary>
     public static RuntimeCommand SetHealthDown(SlotId slot) => new($"set server {slot} health down", IsSilent);
+
+    /// <summary>Takes a slot's member for healthy until a check says otherwise. Only one that just passed a check may be.</summary>
+    public static RuntimeCommand SetHealthUp(SlotId slot) => new($"set server {slot} health up", IsSilent);
 
     /// <summary>Gives a slot its share of the traffic, 0 to 256.</summary>
     public static RuntimeCommand SetWeight(SlotId slot, int weight)
