@@ -97,7 +97,7 @@ internal static class RoutingEndpoints
         ChangeEndpoint changes)
     {
         // A backend of the fleet with another label is not known here; the registry checks whether it can be switched.
-        var mine = loop.Current.Wanted.Find(RoutingKind.Backend, key);
+        var mine = loop.Asked.Find(RoutingKind.Backend, key);
         var known = !mode.AsksForFleet || label is null || label == mine?.Label ? mine?.Backend : null;
         var faults = new FaultList();
         return

@@ -28,7 +28,7 @@ internal sealed class ChangeScope(RoutingLoop loop, RoutingMode mode, AgentIdent
 
     private Proposal Propose(Change change, bool isOfFleet)
     {
-        var mine = loop.Current.Wanted.Find(change.Id);
+        var mine = loop.Asked.Find(change.Id);
         return new Proposal(change, isOfFleet, mine, !isOfFleet || change.Concerns(agent, mine));
     }
 

@@ -113,12 +113,12 @@ public sealed partial class RegistryFollower(
         var causes = TakeCauses();
         try
         {
-            var answer = mode.AsksForFleet ? await fleet!.FetchAsync(loop.Current.Wanted, cancellationToken) : null;
+            var answer = mode.AsksForFleet ? await fleet!.FetchAsync(loop.Asked, cancellationToken) : null;
             var table = Choose(answer);
             var changed = await CompareMembersAsync([.. ServicesOf(table), .. included], cancellationToken);
-            var settled = mode.FollowsFleet && !table.Equals(loop.Current.Wanted) ? loop.ReplaceAsync(table, causes)
+            var settled = mode.FollowsFleet && !table.Equals(loop.Asked) ? loop.ReplaceAsync(table, causes)
                 : changed || !loop.Current.HasSettled ? loop.RefreshAsync(causes)
-                : Task.CompletedTask;
+                : loop.Settled;
             Note(state => state with { LastAnswer = began, Failure = null, Unreadable = NoteUnreadable(answer?.Unreadable) });
             AgentTelemetry.Compared(succeeded: true);
             return new Comparison(null, settled);
@@ -170,7 +170,7 @@ public sealed partial class RegistryFollower(
             mode.Learn(answer);
         }
 
-        return answer is not null && mode.FollowsFleet ? answer.Table : loop.Current.Wanted;
+        return answer is not null && mode.FollowsFleet ? answer.Table : loop.Asked;
     }
 
     private IEnumerable<string> ServicesOf(RoutingTable table) => table.ServiceNames().Concat(loop.ServiceNames());

@@ -7,6 +7,8 @@ namespace Thalassa.Agent.Haproxy;
 /// <summary>What was last applied with success, and what of it is still under way.</summary>
 internal sealed record AppliedConfig(HaproxyTemplate Template)
 {
+    private const int MostNamed = 5;
+
     /// <summary>What HAProxy was asked for, or null before the first change.</summary>
     public DesiredConfig? Desired { get; init; }
 
@@ -15,4 +17,12 @@ internal sealed record AppliedConfig(HaproxyTemplate Template)
 
     /// <summary>The members that are being checked or drained.</summary>
     public ImmutableArray<Pending> Waiting { get; init; } = [];
+
+    /// <summary>The backends that do not come to what they should.</summary>
+    public ImmutableArray<Pending> LeftOut { get; init; } = [];
+
+    /// <summary>The same in words, or null when there are none.</summary>
+    public string? Problem => LeftOut.IsEmpty ? null
+        : string.Join(' ', LeftOut.Take(MostNamed).Select(pending => pending.What))
+            + (LeftOut.Length > MostNamed ? $" And {LeftOut.Length - MostNamed} more." : string.Empty);
 }

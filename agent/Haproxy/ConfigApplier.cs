@@ -193,7 +193,12 @@ internal sealed class ConfigApplier(
     private void Take(Plan plan, int commands)
     {
         status.Converged(convergence.Running.Worker, plan, commands);
-        State = State with { Waiting = plan.Waiting };
+        State = State with { Waiting = plan.Waiting, LeftOut = plan.LeftOut };
+        if (!plan.LeftOut.IsEmpty)
+        {
+            status.Problem(State.Problem!);
+        }
+
         if (!plan.IsSettled)
         {
             onUnsettled(commands);

@@ -111,7 +111,15 @@ internal sealed class Reconciler(
                 await UndoEditAsync(cancellationToken);
             }
 
-            status.Solved();
+            if (applier.State.Problem is { } problem)
+            {
+                status.Problem(problem);
+            }
+            else
+            {
+                status.Solved();
+            }
+
             return applier.State.Waiting.IsEmpty;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -45,7 +45,7 @@ public sealed record RunningSlot
     /// <summary>Requests and streams that were given to it and run; asked for only where it matters.</summary>
     public int Sessions { get; init; }
 
-    /// <summary>The address of a slot without a member; nothing is ever sent there.</summary>
+    /// <summary>Where a slot without a member points to. Nothing is sent there, and it does not tell that the slot is free.</summary>
     public static IPAddress FreeAddress => IPAddress.Loopback;
 
     /// <summary>The port of a slot without a member.</summary>
@@ -54,8 +54,9 @@ public sealed record RunningSlot
     /// <summary>Whether it has requests while they come.</summary>
     public bool IsServing => Admin == SlotAdmin.Ready && IsUp;
 
-    /// <summary>Whether it has had a member's address.</summary>
-    public bool HasAddress => Port != FreePort || !Address.Equals(FreeAddress);
+    /// <summary>Whether it has, or had, a member.</summary>
+    /// <remarks>A member may have the very address that free slots point to; what tells it from them is that it is not in maintenance.</remarks>
+    public bool HasAddress => Admin != SlotAdmin.Maintenance || Port != FreePort || !Address.Equals(FreeAddress);
 
     /// <summary>Whether nothing runs on it.</summary>
     public bool IsIdle => Used == 0 && Sessions == 0;

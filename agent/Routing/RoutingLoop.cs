@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Thalassa.Agent.Model;
 using Thalassa.Agent.Telemetry;
@@ -36,10 +37,39 @@ public sealed partial class RoutingLoop(
         Channel.CreateUnbounded<RoutingInput>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly TaskCompletionSource _recalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _pendingLock = new();
     private RoutingState _state = new();
+    private ImmutableList<RoutingInput> _pending = [];
 
     /// <summary>The state of the moment.</summary>
     public RoutingState Current => Volatile.Read(ref _state);
+
+    /// <summary>
+    /// What was last asked for: <see cref="RoutingState.Wanted"/> after all inputs that wait or are being applied. What is new is found by
+    /// comparison with this: HAProxy may be busy for long with something that is no longer asked for.
+    /// </summary>
+    public RoutingTable Asked
+    {
+        get
+        {
+            lock (_pendingLock)
+            {
+                return _pending.Aggregate(_state.Wanted, (table, input) => input.Change(table));
+            }
+        }
+    }
+
+    /// <summary>Completes when all inputs so far are applied or refused.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_pendingLock)
+            {
+                return _pending.IsEmpty ? Task.CompletedTask : _pending[^1].Done.Task;
+            }
+        }
+    }
 
     /// <summary>How long the last changes took.</summary>
     public ChangeTimes Times { get; } = new();
@@ -133,9 +163,17 @@ public sealed partial class RoutingLoop(
         Func<RoutingTable, RoutingTable> change, string? id, bool isPromised, IReadOnlyList<Cause> causes)
     {
         var done = new TaskCompletionSource<RoutingState>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_inputs.Writer.TryWrite(new RoutingInput(change, id, isPromised, causes, time.GetTimestamp(), done)))
+        var input = new RoutingInput(change, id, isPromised, causes, time.GetTimestamp(), done);
+        lock (_pendingLock)
         {
-            done.SetCanceled();
+            if (_inputs.Writer.TryWrite(input))
+            {
+                _pending = _pending.Add(input);
+            }
+            else
+            {
+                done.SetCanceled();
+            }
         }
 
         return done.Task;
@@ -192,7 +230,12 @@ public sealed partial class RoutingLoop(
 
         var answer = settled with { SaveFailure = Save(wanted, settled.Snapshot, isPromised: inputs.Exists(input => input.IsPromised)) };
         var reverted = settled.Refusals.Keys.Where(id => Equals(wanted.Find(id), settled.Applied.Find(id)));
-        Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
+        lock (_pendingLock)
+        {
+            Volatile.Write(ref _state, answer with { Wanted = wanted, Refusals = settled.Refusals.RemoveRange(reverted) });
+            _pending = _pending.RemoveRange(inputs);
+        }
+
         signal.Raise();
         LogRefusals(answer, before);
         LogLastMembers(answer.Snapshot, before.Snapshot);

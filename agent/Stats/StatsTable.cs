@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using Thalassa.Agent.Haproxy.Runtime;
-using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Stats;
 
 /// <summary>Reads the answer to <c>show stat</c>.</summary>
 internal static class StatsTable
 {
-    private static readonly string FreeSlot = $"{RunningSlot.FreeAddress}:{RunningSlot.FreePort}";
-
     /// <summary>All frontends, backends and members; slots that nobody has, or whose member is gone and idle, are left out.</summary>
     /// <param name="answer">HAProxy's answer.</param>
     /// <param name="at">When it came.</param>
@@ -33,9 +30,7 @@ internal static class StatsTable
         {
             StatsKind? kind = row.Number(type) switch { 0 => StatsKind.Frontend, 1 => StatsKind.Backend, 2 => StatsKind.Member, _ => null };
             var isMember = kind == StatsKind.Member;
-            if (kind is null
-                || (isMember && row.Text(address).SequenceEqual(FreeSlot))
-                || (isMember && row.Text(status).StartsWith("MAINT") && row.Number(sessions) == 0))
+            if (kind is null || (isMember && row.Text(status).StartsWith("MAINT") && row.Number(sessions) == 0))
             {
                 return;
             }

@@ -72,7 +72,7 @@ public sealed partial class SnapshotFallback(
 
     private void Take(FleetSnapshot snapshot, DateTimeOffset? lastAnswer, Action<RoutingTable> follow)
     {
-        var wanted = loop.Current.Wanted;
+        var wanted = loop.Asked;
         var table = mode.AsksForFleet ? Merge(snapshot, lastAnswer, wanted) : wanted;
         follow(table);
         var changed = membership.Add(snapshot.Members.Value, snapshot.Members.AsOf);

@@ -8,7 +8,7 @@ internal static class Sections
 {
     public static bool IsHeading(IReadOnlyList<string> words) => words.Count > 0 && RoutingText.OpensSection(words[0]);
 
-    /// <summary>Each section's text by its heading; the words of one heading that stands twice are put together.</summary>
+    /// <summary>Each section's text as it stands, by its heading; what stands under one heading twice is put together.</summary>
     public static Dictionary<string, string> Read(string config)
     {
         var sections = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal static class Sections
                 }
             }
 
-            current.AppendJoin(' ', words).Append('\n');
+            current.Append(line).Append('\n');
         }
 
         return sections.ToDictionary(section => section.Key, section => section.Value.ToString().TrimEnd('\n'), StringComparer.Ordinal);

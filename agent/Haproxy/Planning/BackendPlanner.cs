@@ -75,7 +75,7 @@ internal sealed class BackendPlanner
             lines[slot.Number - 1] = new(slot.Number, server.Address, server.Port, _weights[server], isEnabled);
         }
 
-        var spare = new Queue<int>(lines.Where(line => line.Port == RunningSlot.FreePort).Select(line => line.Number));
+        var spare = new Queue<int>(lines.Select(line => line.Number).Except(Kept()));
         foreach (var server in _unplaced)
         {
             var number = spare.Dequeue();

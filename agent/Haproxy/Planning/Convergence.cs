@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Model;
@@ -13,6 +14,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     private const int MostRounds = 6;
 
     private readonly RuntimeObserver _observer = new(socket);
+    private LeftOutBackends _before = new();
 
     /// <summary>What HAProxy did when it was last observed.</summary>
     public RunningState Running
@@ -35,12 +37,13 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     public long Told { get; private set; }
 
     /// <summary>Makes the running worker do what is desired, as far as it goes without a reload.</summary>
+    /// <remarks>A backend in which HAProxy does not do what it is told is left out, so that it holds no other one up.</remarks>
     /// <param name="desired">What HAProxy should do.</param>
     /// <param name="structure">The fingerprint that goes with it.</param>
     /// <param name="difference">Why a reload is needed when the fingerprint differs.</param>
     /// <param name="backends">The backends that can differ from what was last observed; null for all, on a connection of its own.</param>
     /// <param name="cancellationToken">Gives up between two steps.</param>
-    /// <returns>The last plan, and how many commands were given.</returns>
+    /// <returns>The last plan, and how many commands were given in the backends that are not left out.</returns>
     /// <exception cref="RuntimeException">HAProxy did not answer as expected, twice.</exception>
     public async Task<(Plan Plan, int Commands)> RunAsync(
         RoutingSnapshot desired,
@@ -49,15 +52,16 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         IReadOnlyCollection<string>? backends,
         CancellationToken cancellationToken)
     {
-        var commands = 0;
+        var told = new List<SlotStep>();
         var failed = false;
+        var leftOut = new LeftOutBackends();
         if (backends is null)
         {
             // Whoever reloaded HAProxy, this agent or somebody by hand: a new connection is one with the worker that serves.
             socket.Disconnect();
         }
 
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; ; round++)
         {
             try
             {
@@ -65,14 +69,21 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
                     ? await _observer.ObserveAsync(cancellationToken)
                     : await _observer.ObserveAsync(Running, backends, cancellationToken);
                 var plan = Planner.Plan(Running, desired, structure, difference, options);
-                if (plan.Steps.IsEmpty)
+                var steps = leftOut.Without(plan.Steps);
+                if (round >= MostRounds || (round > 0 && steps.All(step => _before.Has(step.Slot.Backend))))
                 {
-                    return (plan, commands);
+                    leftOut.GiveUp(steps, _before, $"HAProxy did not come to do what it was told in {round} rounds.");
+                    steps = [];
                 }
 
-                commands += plan.Steps.Sum(step => step.Commands.Length);
-                await TellAsync(plan, cancellationToken);
-                backends = [.. (backends ?? []).Concat(plan.Steps.Select(step => step.Slot.Backend)).Distinct(StringComparer.Ordinal)];
+                if (steps.IsEmpty)
+                {
+                    _before = leftOut;
+                    return (leftOut.Apply(plan), leftOut.Without([.. told]).Sum(step => step.Commands.Length));
+                }
+
+                await TellAsync(steps, leftOut, told, apart: failed, cancellationToken);
+                backends = [.. (backends ?? []).Concat(steps.Select(step => step.Slot.Backend)).Distinct(StringComparer.Ordinal)];
             }
             catch (RuntimeException) when (!failed)
             {
@@ -82,21 +93,47 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
                 socket.Disconnect();
             }
         }
-
-        throw new RuntimeException(RuntimeFault.Refused, $"HAProxy did not come to do what it was told in {MostRounds} rounds.");
     }
 
-    private async Task TellAsync(Plan plan, CancellationToken cancellationToken)
+    /// <summary>Tells HAProxy the steps: at once, but those of backends in which it refused something before each on their own.</summary>
+    private async Task TellAsync(
+        ImmutableArray<SlotStep> steps, LeftOutBackends leftOut, List<SlotStep> told, bool apart, CancellationToken cancellationToken)
     {
         using var activity = Spans.Start("haproxy.runtime", Trace);
-        activity?.SetTag("thalassa.commands", plan.Steps.Sum(step => step.Commands.Length));
+        activity?.SetTag("thalassa.commands", steps.Sum(step => step.Commands.Length));
         activity?.SetTag(
-            "thalassa.slots", string.Join(' ', plan.Steps.Select(step => step.Slot.ToString()).Distinct(StringComparer.Ordinal).Take(20)));
-        await socket.AskAsync(plan.Steps.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
-        Told = time.GetTimestamp();
-        foreach (var step in plan.Steps.Where(step => step.Kind is StepKind.Join or StepKind.Stage))
+            "thalassa.slots", string.Join(' ', steps.Select(step => step.Slot.ToString()).Distinct(StringComparer.Ordinal).Take(20)));
+        var together = steps.RemoveAll(step => apart || _before.Has(step.Slot.Backend));
+        try
         {
-            Joined.Enqueue(step.Slot);
+            // An answer that is lost does not undo what HAProxy did.
+            told.AddRange(together);
+            await AskAsync(together);
+            foreach (var backend in steps.Except(together).GroupBy(step => step.Slot.Backend, StringComparer.Ordinal))
+            {
+                try
+                {
+                    told.AddRange(backend);
+                    await AskAsync(backend);
+                }
+                catch (RuntimeException refusal) when (refusal.Fault == RuntimeFault.Refused)
+                {
+                    leftOut.Add(backend.Key, refusal.Message);
+                }
+            }
+        }
+        finally
+        {
+            Told = time.GetTimestamp();
+        }
+
+        async Task AskAsync(IEnumerable<SlotStep> some)
+        {
+            await socket.AskAsync(some.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
+            foreach (var step in some.Where(step => step.Kind is StepKind.Join or StepKind.Stage))
+            {
+                Joined.Enqueue(step.Slot);
+            }
         }
     }
 }

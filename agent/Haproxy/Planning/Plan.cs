@@ -18,6 +18,12 @@ public sealed record Plan(
     ImmutableArray<Pending> Waiting,
     ImmutableHashSet<string> Held)
 {
+    /// <summary>
+    /// The backends that do not come to what they should, and why; what the others need goes on without them. Part of
+    /// <see cref="Waiting"/>.
+    /// </summary>
+    public ImmutableArray<Pending> LeftOut { get; init; } = [];
+
     /// <summary>By what means.</summary>
     public ApplyTier Tier => ReloadReasons.Length > 0 ? ApplyTier.Reload : Steps.Length > 0 ? ApplyTier.Runtime : ApplyTier.Nothing;
 

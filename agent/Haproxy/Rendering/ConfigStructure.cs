@@ -1,18 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
-using Thalassa.Agent.Haproxy.Listening;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 
 /// <summary>All of a configuration but its slots: what only a reload can change.</summary>
 /// <param name="Text">The configuration with empty backends.</param>
-/// <param name="Fingerprint">Tells it from others, comments and spaces aside; a worker that was started with it says so.</param>
+/// <param name="Fingerprint">Tells it from every other text; a worker that was started with it says so.</param>
 public sealed record ConfigStructure(string Text, string Fingerprint)
 {
     /// <summary>Takes the fingerprint of a text.</summary>
-    public static ConfigStructure Of(string text)
-    {
-        var plain = string.Join('\n', Sections.Read(text).Select(section => section.Value));
-        return new(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)))[..16]);
-    }
+    /// <remarks>
+    /// Of its bytes: which of two texts mean the same to HAProxy only HAProxy knows, and a reload too many costs nobody a request.
+    /// </remarks>
+    public static ConfigStructure Of(string text) =>
+        new(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]);
 }

@@ -110,15 +110,19 @@ public sealed class HaproxyTemplate
     {
         var backend = new BackendState(new Backend { Key = "probe", Type = "static" }, []);
         ImmutableArray<SlotLine> slots = [new(1, IPAddress.Loopback, 2, 3, IsEnabled: true), SlotLine.Free(2)];
+        HashSet<string> written = [.. slots.Select(slot => new ServerLine(slot).Line)];
         var options = new HaproxyOptions();
         try
         {
-            var lines = Render(
+            string[] Lines(ImmutableArray<SlotLine> given) => Render(
                     new RoutingSnapshot(0, [], [backend]),
                     options,
-                    new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = slots })
-                .Split('\n', StringSplitOptions.TrimEntries);
-            return slots.All(slot => lines.Contains(new ServerLine(slot).Line, StringComparer.Ordinal))
+                    new Dictionary<string, ImmutableArray<SlotLine>>(StringComparer.Ordinal) { ["probe"] = given })
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var lines = Lines(slots);
+            // What a template makes of members elsewhere, only a reload can change.
+            return lines.Where(line => !written.Contains(line)).SequenceEqual(Lines([]))
+                && written.IsSubsetOf(lines)
                 && lines.Any(line => line.StartsWith($"stats socket {options.HaproxySocketPath} ", StringComparison.Ordinal));
         }
         catch (FormatException)

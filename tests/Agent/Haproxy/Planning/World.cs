@@ -121,7 +121,9 @@ internal sealed class World
         };
 
     private static Server Of(int member, int weight) =>
-        new(new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080, weight) { Version = Names[member % 2] };
+        // One of them is where free slots point to.
+        (member == Members / 2 ? new Server(IPAddress.Loopback, 1, weight) : new(new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080, weight))
+        with { Version = Names[member % 2] };
 
     private void Toggle(int number, int weight)
     {
@@ -175,7 +177,8 @@ internal sealed class World
 
     private void ToggleHealth(int number)
     {
-        var member = $"10.0.0.{number + 1}:8080";
+        var server = Of(number, 100);
+        var member = $"{server.Address}:{server.Port}";
         if (!Haproxy.Healthy.Remove(member))
         {
             Haproxy.Healthy.Add(member);
