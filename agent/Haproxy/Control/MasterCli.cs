@@ -85,10 +85,11 @@ internal sealed class MasterCli(string path, TimeProvider time)
             : null;
     }
 
-    /// <summary>Whether one of the current workers takes connections.</summary>
+    /// <summary>Whether one of the workers takes connections, be it the one before a worker that is still starting.</summary>
     public async Task<bool> HasServingWorkerAsync(CancellationToken cancellationToken)
     {
-        foreach (var worker in (await ShowProcessesAsync(cancellationToken))?.Workers ?? [])
+        var state = await ShowProcessesAsync(cancellationToken);
+        foreach (var worker in state is null ? [] : state.Workers.Concat(state.OldWorkers.OrderBy(old => old.Reloads)))
         {
             if (await ServesAsync(worker.Pid, cancellationToken))
             {

@@ -30,8 +30,14 @@ internal sealed partial record MasterState(
             }
         }
 
-        return state;
+        return state is { Workers.IsEmpty: true } ? state.WithServingWorker() : state;
     }
+
+    // After a reload that failed, some versions list the worker that goes on to serve with the old ones.
+    private MasterState WithServingWorker() =>
+        OldWorkers.MinBy(worker => worker.Reloads) is { } serving
+            ? this with { Workers = [serving], OldWorkers = OldWorkers.Remove(serving) }
+            : this;
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 

@@ -57,14 +57,14 @@ internal sealed class Reloader(MasterCli cli, TimeSpan limit, TimeProvider time)
             async token =>
             {
                 var state = await cli.ShowProcessesAsync(token);
-                if (state is { Failed: > 0 } && state.Reloads > (before?.Reloads ?? -1))
+                if (state?.Workers.FirstOrDefault(worker => worker.Reloads == 0 && !known.Contains(worker.Pid)) is { } made)
                 {
-                    return ReloadOutcome.Failure("HAProxy refused the configuration");
+                    // While it starts, some versions still count the failures from before it.
+                    return await cli.ServesAsync(made.Pid, token) ? ReloadOutcome.Success : null;
                 }
 
-                return state?.Workers.FirstOrDefault(worker => worker.Reloads == 0 && !known.Contains(worker.Pid)) is { } made
-                    && await cli.ServesAsync(made.Pid, token)
-                    ? ReloadOutcome.Success
+                return state is { Failed: > 0 } && state.Reloads > (before?.Reloads ?? -1)
+                    ? ReloadOutcome.Failure("HAProxy refused the configuration")
                     : null;
             },
             cancellationToken);

@@ -52,7 +52,9 @@ public sealed class RuntimeCommand
         }
 
         return new($"set server {slot} addr {address} port {port}", answer =>
-            answer.StartsWith("IP changed from ", StringComparison.Ordinal)
+            answer == "nothing changed"
+            || answer.StartsWith("IP changed from ", StringComparison.Ordinal)
+            || answer.StartsWith("port changed from ", StringComparison.Ordinal)
             || answer.StartsWith("no need to change the addr", StringComparison.Ordinal));
     }
 

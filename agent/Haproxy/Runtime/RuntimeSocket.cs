@@ -6,8 +6,9 @@ namespace Thalassa.Agent.Haproxy.Runtime;
 
 /// <summary>A conversation with one HAProxy worker over its stats socket, on one connection that stays open.</summary>
 /// <remarks>
-/// The connection is in HAProxy's prompt mode, where each answer ends with a prompt. Any answer but the expected one
-/// is a <see cref="RuntimeException"/>, and after one that leaves the conversation unclear the connection is given up.
+/// The connection is in HAProxy's prompt mode, where the answer to each line ends with a prompt. A command has a line of its own:
+/// versions differ in how often they prompt for one that holds several commands. Any answer but the expected one is a
+/// <see cref="RuntimeException"/>, and after one that leaves the conversation unclear the connection is given up.
 /// An open connection keeps a worker that was told to stop alive, so whoever reloads calls <see cref="Disconnect"/>.
 /// </remarks>
 public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider time) : IDisposable
@@ -19,9 +20,9 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
     private Socket? _connection;
 
     /// <summary>
-    /// Sends commands in order, each line of them as one that HAProxy reads whole or not at all, and checks every answer.
+    /// Sends commands in order, as many at once as HAProxy's buffer holds, and checks every answer.
     /// </summary>
-    /// <param name="groups">Commands that belong together; those of one group are never on two lines.</param>
+    /// <param name="groups">Commands that belong together; those of one group are always sent at once.</param>
     /// <param name="cancellationToken">Gives up; what was sent may have been done.</param>
     /// <returns>The answers, one a command, without the line end.</returns>
     /// <exception cref="RuntimeException">Something else than the expected answers came, or nothing.</exception>
@@ -32,9 +33,9 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
         try
         {
             var answers = new List<string>();
-            foreach (var line in Lines(groups))
+            foreach (var batch in Batches(groups))
             {
-                await AskLineAsync(line, answers, cancellationToken);
+                await AskBatchAsync(batch, answers, cancellationToken);
             }
 
             return answers;
@@ -80,36 +81,36 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
         _turn.Dispose();
     }
 
-    private IEnumerable<IReadOnlyList<RuntimeCommand>> Lines(IEnumerable<IReadOnlyList<RuntimeCommand>> groups)
+    private IEnumerable<IReadOnlyList<RuntimeCommand>> Batches(IEnumerable<IReadOnlyList<RuntimeCommand>> groups)
     {
-        var line = new List<RuntimeCommand>();
+        var batch = new List<RuntimeCommand>();
         var length = 0;
         foreach (var group in groups.Where(group => group.Count > 0))
         {
             var more = group.Sum(command => command.Text.Length + 1);
-            if (more > options.MaxLine)
+            if (more > options.MaxBatch)
             {
-                throw new ArgumentException("The commands that belong together are longer than a line that HAProxy reads.", nameof(groups));
+                throw new ArgumentException("The commands that belong together are longer than what HAProxy reads at once.", nameof(groups));
             }
 
-            if (length + more > options.MaxLine)
+            if (length + more > options.MaxBatch)
             {
-                yield return line;
-                line = [];
+                yield return batch;
+                batch = [];
                 length = 0;
             }
 
-            line.AddRange(group);
+            batch.AddRange(group);
             length += more;
         }
 
-        if (line.Count > 0)
+        if (batch.Count > 0)
         {
-            yield return line;
+            yield return batch;
         }
     }
 
-    private async Task AskLineAsync(IReadOnlyList<RuntimeCommand> commands, List<string> answers, CancellationToken cancellationToken)
+    private async Task AskBatchAsync(IReadOnlyList<RuntimeCommand> commands, List<string> answers, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -117,7 +118,7 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
         {
             var connection = _connection ?? await ConnectAsync(limit.Token);
             var began = time.GetTimestamp();
-            var text = await ExchangeAsync(connection, string.Join(';', commands), commands.Count, limit.Token);
+            var text = await ExchangeAsync(connection, string.Join('\n', commands), commands.Count, limit.Token);
             AgentTelemetry.Answered(commands[0].IsQuestion, time.GetElapsedTime(began));
             var parts = text.Split(Prompt);
             for (var i = 0; i < commands.Count; i++)
@@ -174,9 +175,9 @@ public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider tim
         return connection;
     }
 
-    private async Task<string> ExchangeAsync(Socket connection, string line, int answers, CancellationToken cancellationToken)
+    private async Task<string> ExchangeAsync(Socket connection, string lines, int answers, CancellationToken cancellationToken)
     {
-        var request = Encoding.ASCII.GetBytes(line + "\n").AsMemory();
+        var request = Encoding.ASCII.GetBytes(lines + "\n").AsMemory();
         while (request.Length > 0)
         {
             request = request[await connection.SendAsync(request, cancellationToken)..];

@@ -12,6 +12,6 @@ public sealed record RuntimeSocketOptions
     /// <summary>The largest answer to a batch, in bytes. Default 32 MiB, which is some 100,000 servers.</summary>
     public int MaxAnswer { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>The longest line that HAProxy reads, in characters. Default 8192, half of its default buffer.</summary>
-    public int MaxLine { get; init; } = 8192;
+    /// <summary>How many characters are sent before the answers are read. Default 8192, half of HAProxy's default buffer.</summary>
+    public int MaxBatch { get; init; } = 8192;
 }

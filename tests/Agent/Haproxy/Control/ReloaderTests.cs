@@ -70,6 +70,31 @@ public sealed class ReloaderTests : IDisposable
         Assert.True(outcome.Succeeded, outcome.Problem);
     }
 
+    [Fact]
+    public async Task A_failure_from_before_that_is_still_counted_while_the_new_worker_starts_is_not_one_of_this_reload()
+    {
+        var (reloaded, asked) = (false, 0);
+        var outcome = await ReloadAsync(command => command switch
+        {
+            "reload" => Answer(string.Empty, () => reloaded = true),
+            "show proc" => (reloaded
+                ? Processes(5, "101 worker 0", "# old workers", "100 worker 2")
+                : Processes(4, "# old workers", "100 worker 1")).Replace("failed: 0", "failed: 1", StringComparison.Ordinal),
+            _ => ++asked < 3 ? string.Empty : "Pid: 101\nStopping: 0\n",
+        });
+        Assert.True(outcome.Succeeded, outcome.Problem);
+    }
+
+    [Fact]
+    public void The_worker_that_serves_on_after_a_failure_is_no_old_one()
+    {
+        var state = MasterState.Parse(
+            "#<PID> <type> <reloads> <uptime> <version>\n50 master 3 [failed: 1] 0d00h00m02s 3.2.26-1\n# workers\n# old workers\n"
+            + "99 worker 3 0d00h00m02s 3.2.26-1\n100 worker 2 0d00h00m02s 3.2.26-1\n\n")!;
+        Assert.Equal(100, Assert.Single(state.Workers).Pid);
+        Assert.Equal(99, Assert.Single(state.OldWorkers).Pid);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Unknown command.\n")]

@@ -72,6 +72,8 @@ public sealed class RuntimeCommandTests
         var address = RuntimeCommand.SetAddress(Slot, IPAddress.Loopback, 80);
         Assert.True(address.IsDone("no need to change the addr, port changed from '1' to '80' by 'stats socket command'"));
         Assert.True(address.IsDone("IP changed from '127.0.0.1' to '10.0.0.1', no need to change the port by 'stats socket command'"));
+        Assert.True(address.IsDone("port changed from '1' to '80' by 'stats socket command'"));
+        Assert.True(address.IsDone("nothing changed"));
         Assert.False(address.IsDone("Invalid addr 'localhost' by 'stats socket command'"));
         Assert.False(address.IsDone(""));
         Assert.False(RuntimeCommand.SetReady(Slot).IsDone("No such server."));

@@ -10,8 +10,8 @@ public sealed class RuntimeSocketTests
     [Fact]
     public async Task One_connection_serves_many_commands_and_each_gets_its_own_answer()
     {
-        using var fake = new FakeStatsSocket(FakeStatsSocket.Prompted(line => string.Concat(line.Split(';').Select(command =>
-            command == "show info" ? "Name: x\nPid: 1\n\n> " : "\n> "))));
+        using var fake = new FakeStatsSocket(FakeStatsSocket.Prompted(line =>
+            line == "show info" ? "Name: x\nPid: 1\n\n> " : "\n> "));
         using var socket = Open(fake);
 
         var first = await socket.AskAsync(default, RuntimeCommand.SetDrain(Slot), RuntimeCommand.ShowInfo(), RuntimeCommand.SetReady(Slot));
@@ -20,7 +20,9 @@ public sealed class RuntimeSocketTests
         Assert.Equal(["", "Name: x\nPid: 1", ""], first);
         Assert.Equal(["Name: x\nPid: 1"], second);
         Assert.Equal(1, fake.Connections);
-        Assert.Equal("set server live/s1 state drain;show info;set server live/s1 state ready", await fake.NextLineAsync());
+        Assert.Equal("set server live/s1 state drain", await fake.NextLineAsync());
+        Assert.Equal("show info", await fake.NextLineAsync());
+        Assert.Equal("set server live/s1 state ready", await fake.NextLineAsync());
     }
 
     [Fact]
@@ -36,18 +38,27 @@ public sealed class RuntimeSocketTests
     }
 
     [Fact]
-    public async Task Long_batches_become_several_lines_and_groups_stay_whole()
+    public async Task A_long_list_is_sent_in_batches_and_groups_stay_whole()
     {
-        using var fake = new FakeStatsSocket(FakeStatsSocket.Prompted(line => string.Concat(line.Split(';').Select(_ => "\n> "))));
-        using var socket = new RuntimeSocket(new RuntimeSocketOptions { Path = fake.Path, MaxLine = 70 }, TimeProvider.System);
+        var held = 0;
+        using var fake = new FakeStatsSocket(FakeStatsSocket.Prompted(line => Interlocked.Increment(ref held) switch
+        {
+            // Each batch is answered when its last line came.
+            1 or 4 => string.Empty,
+            2 or 5 => "\n> \n> ",
+            _ => "\n> ",
+        }));
+        using var socket = new RuntimeSocket(new RuntimeSocketOptions { Path = fake.Path, MaxBatch = 70 }, TimeProvider.System);
         IReadOnlyList<RuntimeCommand> pair = [RuntimeCommand.SetDrain(Slot), RuntimeCommand.SetReady(Slot)];
 
         var answers = await socket.AskAsync([pair, [RuntimeCommand.SetDrain(Slot)], pair], default);
 
         Assert.Equal(5, answers.Count);
-        Assert.Equal("set server live/s1 state drain;set server live/s1 state ready", await fake.NextLineAsync());
-        Assert.Equal("set server live/s1 state drain", await fake.NextLineAsync());
-        Assert.Equal("set server live/s1 state drain;set server live/s1 state ready", await fake.NextLineAsync());
+        foreach (var state in (string[])["drain", "ready", "drain", "drain", "ready"])
+        {
+            Assert.Equal($"set server live/s1 state {state}", await fake.NextLineAsync());
+        }
+
         await Assert.ThrowsAsync<ArgumentException>(() => socket.AskAsync([[.. pair, .. pair]], default));
     }
 
