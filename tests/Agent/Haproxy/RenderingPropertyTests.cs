@@ -97,8 +97,9 @@ public sealed class RenderingPropertyTests
                     .GetAwaiter()
                     .GetResult();
 #pragma warning restore RS0030
-                Assert.True(
-                    outcome is { Succeeded: true, Lines.Count: 0 }, $"{outcome.Problem}\n{string.Join('\n', outcome.Lines)}\n{text}");
+                // HAProxy 3.2 advises against one name for a frontend and a backend, which is the user's to choose.
+                var lines = outcome.Lines.Where(line => !line.Contains("has the same name as frontend", StringComparison.Ordinal)).ToList();
+                Assert.True(outcome.Succeeded && lines.Count == 0, $"{outcome.Problem}\n{string.Join('\n', lines)}\n{text}");
                 AssertShape(snapshot, text);
                 Assert.Equal(text, template.Render(snapshot, options));
             }));

@@ -111,7 +111,7 @@ public sealed class OldLinesTests
     }
 
     private static string Config(string lines) =>
-        $"defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\nfrontend web\n    bind 127.0.0.1:80\n    default_backend web\nbackend web\n{lines}\n";
+        $"defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\nfrontend web\n    bind 127.0.0.1:80\n    default_backend live\nbackend live\n{lines}\n";
 
     private static async Task<IReadOnlyList<string>> CheckAsync(string config)
     {
