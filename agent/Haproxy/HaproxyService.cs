@@ -1,5 +1,6 @@
 using Thalassa.Agent.Haproxy.Control;
 using Thalassa.Agent.Haproxy.Planning;
+using Thalassa.Agent.Haproxy.Probing;
 using Thalassa.Agent.Haproxy.Rendering;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Model;
@@ -21,6 +22,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     private readonly RuntimeSocket _socket;
     private readonly Convergence _convergence;
     private readonly ConfigApplier _applier;
+    private readonly NewcomerProbe _probe;
     private readonly ConfigPreview _preview;
     private readonly Reconciler _reconciler;
     private readonly MasterSupervisor _supervisor;
@@ -57,7 +59,8 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         _applier = new ConfigApplier(
             options, translate, master, cli, _installer, _socket, _convergence, _status, OnUnsettled, time);
         _preview = new ConfigPreview(_applier, _installer, _convergence);
-        _reconciler = new Reconciler(options, master, cli, _installer, _socket, _applier, _status, _lock, time);
+        _probe = new NewcomerProbe(options, _socket, _convergence, _lock, () => _reconciler!.Wake(), time);
+        _reconciler = new Reconciler(options, master, cli, _installer, _socket, _applier, _probe, _status, _lock, time);
         _supervisor = new MasterSupervisor(options, master, _installer, _status, _lock, time, logger);
     }
 
@@ -145,6 +148,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
     public override void Dispose()
     {
         _supervisor.Dispose();
+        _probe.Dispose();
         _socket.Dispose();
         _lock.Dispose();
         base.Dispose();

@@ -1,4 +1,5 @@
 using Thalassa.Agent.Haproxy.Control;
+using Thalassa.Agent.Haproxy.Probing;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Model;
 
@@ -12,6 +13,7 @@ internal sealed class Reconciler(
     ConfigInstaller installer,
     RuntimeSocket socket,
     ConfigApplier applier,
+    NewcomerProbe probe,
     StatusTracker status,
     AsyncLock haproxyLock,
     TimeProvider time)
@@ -102,6 +104,7 @@ internal sealed class Reconciler(
             if (desired.HasSlots)
             {
                 await ReconcileAsync(desired, everything, cancellationToken);
+                probe.Start(desired.Snapshot, cancellationToken);
             }
             else if (everything)
             {

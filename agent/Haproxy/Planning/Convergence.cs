@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Thalassa.Agent.Haproxy.Runtime;
 using Thalassa.Agent.Model;
@@ -23,6 +24,9 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
             signal.Raise();
         }
     } = RunningState.None;
+
+    /// <summary>The slots that got a member, until it is checked.</summary>
+    public ConcurrentQueue<SlotId> Joined { get; } = new();
 
     /// <summary>The change that what is still under way belongs to, for its trace.</summary>
     public ActivityContext Trace { get; set; }
@@ -90,5 +94,9 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
             "thalassa.slots", string.Join(' ', plan.Steps.Select(step => step.Slot.ToString()).Distinct(StringComparer.Ordinal).Take(20)));
         await socket.AskAsync(plan.Steps.Select(IReadOnlyList<RuntimeCommand> (step) => step.Commands), cancellationToken);
         Told = time.GetTimestamp();
+        foreach (var step in plan.Steps.Where(step => step.Kind is StepKind.Join or StepKind.Stage))
+        {
+            Joined.Enqueue(step.Slot);
+        }
     }
 }

@@ -70,6 +70,9 @@ public sealed class RuntimeCommand
     /// <summary>Makes a slot prove itself: it is down until its next check passes.</summary>
     public static RuntimeCommand SetHealthDown(SlotId slot) => new($"set server {slot} health down", IsSilent);
 
+    /// <summary>Takes a slot's member for healthy until a check says otherwise. Only one that just passed a check may be.</summary>
+    public static RuntimeCommand SetHealthUp(SlotId slot) => new($"set server {slot} health up", IsSilent);
+
     /// <summary>Gives a slot its share of the traffic, 0 to 256.</summary>
     public static RuntimeCommand SetWeight(SlotId slot, int weight)
     {
