@@ -50,7 +50,7 @@ public sealed class RunTests
         var (exitCode, output) = await Script.RunAsync(Limit, RepositoryRoot.At("run"), "--no-build", "--once");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("port 10001 (agent west)", output, StringComparison.Ordinal);
+        Assert.Contains("Port 10001 (agent west)", output, StringComparison.Ordinal);
         Assert.True(Workspace.IsFree(7071), "The registry was started anyway.");
     }
 
