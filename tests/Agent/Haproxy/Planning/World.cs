@@ -123,7 +123,8 @@ internal sealed class World
     private static Server Of(int member, int weight) =>
         // One of them is where free slots point to.
         (member == Members / 2 ? new Server(IPAddress.Loopback, 1, weight) : new(new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080, weight))
-        with { Version = Names[member % 2] };
+        with
+        { Version = Names[member % 2] };
 
     private void Toggle(int number, int weight)
     {
