@@ -28,7 +28,7 @@ public static class AgentHost
 {
     /// <summary>Makes an agent that has yet to be started.</summary>
     /// <param name="options">Without faults.</param>
-    /// <param name="addHaproxy">Adds <see cref="IHaproxy"/>, which starts before all that uses it; and what else is to be replaced.</param>
+    /// <param name="addHaproxy">Adds <see cref="IHaproxy"/>, which starts before all that uses it; and other replacements.</param>
     public static WebApplication Build(AgentOptions options, Action<IServiceCollection> addHaproxy)
     {
         WebApplication? agent = null;

@@ -35,7 +35,7 @@ internal sealed partial class ApiCertificates(TlsFiles files, ILogger<ApiCertifi
                 }
                 catch (Exception failure) when (_current is not null && TlsFiles.IsOfFiles(failure))
                 {
-                    // Somebody is just writing them, or made a mistake; clients are served as before.
+                    // They are being written, or are wrong; clients are served as before.
                     Note(failure);
                 }
 
@@ -79,9 +79,11 @@ internal sealed partial class ApiCertificates(TlsFiles files, ILogger<ApiCertifi
 
     private void Note(Exception failure) => LogKeeps(files.Certificate, failure.Message);
 
-    [LoggerMessage(1, LogLevel.Information, "The API speaks TLS as {Subject}, until {End:u}")]
+    [LoggerMessage(LogEvents.CertificateServed, LogLevel.Information, "The API speaks TLS as {Subject}, until {End:u}")]
     private partial void LogServes(string subject, DateTime end);
 
-    [LoggerMessage(2, LogLevel.Warning, "The certificate in {File} cannot be used, and the one before is kept: {Reason}")]
+    [LoggerMessage(
+        LogEvents.CertificateKept, LogLevel.Warning,
+        "The certificate in {File} cannot be used, and the one before is kept: {Reason}")]
     private partial void LogKeeps(string file, string reason);
 }

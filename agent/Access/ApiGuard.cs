@@ -9,7 +9,7 @@ using Thalassa.Agent.Ui;
 namespace Thalassa.Agent.Access;
 
 /// <summary>
-/// Who may call the API: on loopback every program of the machine, elsewhere whoever has the key or a client certificate. Where there is
+/// Who may call the API: on loopback every program of the machine, elsewhere callers with the key or a client certificate. Where there is
 /// either, changes need it
 /// on loopback too.
 /// </summary>

@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 
 namespace Thalassa.Agent.Access;
 
-/// <summary>How often each address may call the API, so that nobody tries keys, or keeps the agent busy, at leisure.</summary>
-/// <remarks>An agent that only this machine can call counts nobody.</remarks>
+/// <summary>How often each address may call the API, so that keys cannot be guessed by trial and the agent cannot be kept busy.</summary>
+/// <remarks>An agent that only this machine can call does not limit.</remarks>
 internal static class CallerLimit
 {
     public static bool IsNeeded(AccessOptions access) => access is { IsLoopback: false, RateLimit: > 0 };

@@ -117,9 +117,11 @@ internal sealed partial class ActivityFile(string path, long maxBytes, ILogger<A
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Count} damaged lines of the activity log {Path} were left out")]
+    [LoggerMessage(LogEvents.ActivityLinesDamaged, LogLevel.Warning, "{Count} damaged lines of the activity log {Path} were left out")]
     private partial void LogDamaged(int count, string path);
 
-    [LoggerMessage(2, LogLevel.Error, "The activity log {Path} cannot be written; it goes on in memory: {Failure}")]
+    [LoggerMessage(
+        LogEvents.ActivityNotWritten, LogLevel.Error,
+        "The activity log {Path} cannot be written; it goes on in memory: {Failure}")]
     private partial void LogUnwritable(string path, string failure);
 }

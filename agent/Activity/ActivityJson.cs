@@ -11,7 +11,7 @@ namespace Thalassa.Agent.Activity;
 [JsonSerializable(typeof(ActivityPage))]
 internal sealed partial class ActivityJson : JsonSerializerContext
 {
-    /// <summary>Writes what is not markup as it is: nobody puts this into a page without escaping it.</summary>
+    /// <summary>Writes what is not markup as it is: pages escape it.</summary>
     public static ActivityJson Relaxed =>
         field ??= new ActivityJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

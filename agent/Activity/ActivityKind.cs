@@ -34,7 +34,7 @@ public enum ActivityKind
     [JsonStringEnumMemberName("drain")]
     Drain,
 
-    /// <summary>HAProxy was reloaded, restarted, or put right after somebody else had changed it.</summary>
+    /// <summary>HAProxy was reloaded or restarted, or an external change to it was reverted.</summary>
     [JsonStringEnumMemberName("haproxy")]
     Haproxy,
 

@@ -6,7 +6,7 @@ using Thalassa.Model;
 namespace Thalassa.Agent.Activity;
 
 /// <summary>Turns what HAProxy took into entries of the log, away from the writer loop.</summary>
-internal sealed class ActivityRecorder(ActivityLog log, Attributions attributions, RoutingMode mode) : BackgroundService
+internal sealed class ActivityRecorder(ActivityLog log, ChangeAuthors attributions, RoutingMode mode) : BackgroundService
 {
     // Each holds two whole configurations; should the recorder ever fall behind that far, the oldest are lost.
     private readonly Channel<AppliedChange> _changes = Channel.CreateBounded<AppliedChange>(

@@ -45,7 +45,7 @@ internal sealed class ActivityWatcher(
     /// <returns>False when the statistics are of a worker of before, so that it has to be looked at again.</returns>
     private async Task<bool> LookAtHealthAsync(RoutingSnapshot snapshot, RunningState running, CancellationToken cancellationToken)
     {
-        // Only the statistics say why a check fails, and they are read only while somebody looks; what was read before that says nothing.
+        // Only the statistics say why a check fails, and they are read only while a client looks; older values say nothing.
         var hasNews = _health.HasNews(snapshot, running);
         var sample = hasNews ? await stats.ReadAsync(cancellationToken) : stats.IsWatched ? stats.Latest : null;
         if (hasNews && sample!.Worker != running.Worker && stats.Problem is null)
@@ -90,7 +90,7 @@ internal sealed class ActivityWatcher(
         {
             log.Write(status.Problem is { } problem
                 ? new ActivityEntry(ActivityKind.Error, "haproxy", problem)
-                : new ActivityEntry(ActivityKind.Haproxy, "haproxy", "does what it should again"));
+                : new ActivityEntry(ActivityKind.Haproxy, "haproxy", "runs as configured again"));
         }
 
         if (status.Restarts > before.Restarts)
@@ -101,7 +101,7 @@ internal sealed class ActivityWatcher(
         if (status.Repairs > before.Repairs)
         {
             log.Write(
-                new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"somebody else changed it ({status.LastRepair}), and it was put right")
+                new ActivityEntry(ActivityKind.Haproxy, "haproxy", $"external change detected ({status.LastRepair}) and reverted")
             );
         }
 

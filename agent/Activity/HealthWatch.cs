@@ -20,7 +20,7 @@ internal sealed class HealthWatch
     /// <summary>Looks at what HAProxy says of the members of a snapshot.</summary>
     /// <param name="snapshot">Tells who is a member.</param>
     /// <param name="running">What HAProxy said when it was last observed.</param>
-    /// <param name="sample">Its statistics, which are newer and say more; null when nobody reads them.</param>
+    /// <param name="sample">Its statistics, which are newer and say more; null when they are not read.</param>
     public IReadOnlyList<ActivityEntry> Look(RoutingSnapshot snapshot, RunningState running, StatsSample? sample)
     {
         if (ReferenceEquals(snapshot, _snapshot) && ReferenceEquals(running, _running) && ReferenceEquals(sample, _sample))

@@ -4,7 +4,7 @@ using Thalassa.Agent.Changes;
 namespace Thalassa.Agent.Api;
 
 /// <summary>Makes the changes that operators ask for, and has the activity log know whose they were and which were refused.</summary>
-internal sealed class Operators(Attributions attributions, ActivityLog log)
+internal sealed class Operators(ChangeAuthors attributions, ActivityLog log)
 {
     /// <summary>Makes one.</summary>
     /// <param name="request">By which it came.</param>

@@ -21,7 +21,7 @@ internal static class Problems
         { Cause: ChangeFailure.NotFound } => Plain(failure, 404, null),
         { Cause: ChangeFailure.RefusedByHaproxy } => Plain(failure, 422, "HAProxy refuses the change."),
         { Cause: ChangeFailure.NoHealthyMember } => Plain(failure, 409, "The version has no healthy member."),
-        { Cause: ChangeFailure.LastServing } => Plain(failure, 409, "Nobody else serves."),
+        { Cause: ChangeFailure.LastServing } => Plain(failure, 409, "No other member serves."),
         { Cause: ChangeFailure.HaproxyUnavailable } => Plain(failure, 503, "HAProxy takes no change at the moment."),
         { Cause: ChangeFailure.NotAppliedYet } => Plain(failure, 504, "The change is stored but not applied yet."),
         _ => Plain(failure, 503, "The registry cannot be asked."),

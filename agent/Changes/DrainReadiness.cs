@@ -18,7 +18,7 @@ internal sealed class DrainReadiness(Drains drains, RoutingLoop loop, HostResolv
         {
             throw new ChangeException(
                 ChangeFailure.LastServing,
-                $"{change.Member} was not drained: no other member of backend {change.Key} serves; ?force=true drains it all the same");
+                $"{change.Member} was not drained: no other member of backend {change.Key} serves; ?force=true drains it anyway");
         }
     }
 

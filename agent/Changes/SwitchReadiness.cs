@@ -11,7 +11,7 @@ namespace Thalassa.Agent.Changes;
 internal sealed class SwitchReadiness(
     RoutingLoop loop,
     SnapshotBuilder builder,
-    WarmVersions warm,
+    StandbyVersions warm,
     IHostResolver resolver,
     IHaproxy haproxy,
     HaproxyOptions options,
@@ -76,7 +76,7 @@ internal sealed class SwitchReadiness(
         {
             throw new ChangeException(
                 ChangeFailure.NoHealthyMember,
-                $"backend {key} was not switched: version {version.Version} of {version.Name} {what}; ?force=true switches all the same");
+                $"backend {key} was not switched: version {version.Version} of {version.Name} {what}; ?force=true switches anyway");
         }
     }
 

@@ -28,7 +28,7 @@ internal static class CompatibilityModes
         "axonPort", 0, "Port of a publish socket for former clients that subscribe, such as 5001; 0 takes a free one. Default: none");
 
     private static readonly ProgramOption<IPAddress> AxonHost = ProgramOptions.Address(
-        "axonHost", "Address that it listens on; it asks nobody who they are. Default: {default}");
+        "axonHost", "Address that it listens on; without authentication. Default: {default}");
 
     /// <summary>The options that turn the modes on.</summary>
     public static IReadOnlyList<ProgramOption> Options { get; } =

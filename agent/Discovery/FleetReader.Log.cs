@@ -5,13 +5,11 @@ namespace Thalassa.Agent.Discovery;
 public sealed partial class FleetReader
 {
     [LoggerMessage(
-        1,
-        LogLevel.Warning,
-        "The registry has no frontends and backends any more, and nobody was seen to delete them; this agent keeps what it has. To clear "
-        + "it, delete them here"
-    )]
+        LogEvents.FleetRoutingGone, LogLevel.Warning,
+        "The registry has lost all frontends and backends without a deletion event; this agent keeps its own. To clear "
+        + "them, delete them here")]
     private partial void LogAllGone();
 
-    [LoggerMessage(2, LogLevel.Error, "The fleet's {Id} cannot be used here and stays as it was: {Faults}")]
+    [LoggerMessage(LogEvents.FleetObjectInvalid, LogLevel.Error, "The fleet's {Id} cannot be used here and stays as it was: {Faults}")]
     private partial void LogUnreadable(string id, FaultList faults);
 }

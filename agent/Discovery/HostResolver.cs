@@ -138,7 +138,9 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
 
     private sealed record Name(IPAddress? Address, DateTimeOffset Since);
 
-    [LoggerMessage(1, LogLevel.Warning, "The name {Host} could not be resolved ({Failure}); it keeps its last address: {Address}")]
+    [LoggerMessage(
+        LogEvents.NameNotResolved, LogLevel.Warning,
+        "The name {Host} could not be resolved ({Failure}); it keeps its last address: {Address}")]
     private partial void LogFailure(string host, string failure, string address);
 }
 

@@ -27,8 +27,8 @@ public sealed class ThalassaSource(RegistryClient client, IEventSource events, R
         var etag = names.SetEquals(_lastNames) ? _last?.ETag : null;
         var answer = await client.GetRegistrationsAsync(names, etag, cancellationToken);
 
-        // "Not changed" says that the last whole answer is still the truth, which is more than that nothing is to be done:
-        // events that came since, of which the opposite was lost, are put right by it.
+        // "Not changed" says that the last whole answer is still true, which is more than that there is nothing to do:
+        // events that came since, of which the opposite was lost, are corrected by it.
         (_last, _lastNames) = (answer ?? _last!, names);
         return _last.Value;
     }

@@ -93,6 +93,8 @@ internal sealed partial class FleetReporter(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The registry does not take this agent's reports, so its fleet page does not show it: {Failure}")]
+    [LoggerMessage(
+        LogEvents.ReportRefused, LogLevel.Warning,
+        "The registry refuses this agent's reports, so its fleet page does not show this agent: {Failure}")]
     private partial void LogRefused(string failure);
 }

@@ -10,7 +10,7 @@ namespace Thalassa.Agent.Haproxy;
 
 /// <summary>Brings HAProxy to a desired configuration by the cheapest tier: nothing, runtime commands, or a reload.</summary>
 /// <remarks>
-/// Called by whoever holds the lock of HAProxy. A change that fails at any step leaves HAProxy and the file as they were.
+/// Call it with the lock of HAProxy held. A change that fails at any step leaves HAProxy and the file as they were.
 /// <paramref name="onUnsettled"/> hears how many commands a convergence gave that leaves something under way.
 /// </remarks>
 internal sealed class ConfigApplier(
@@ -80,7 +80,7 @@ internal sealed class ConfigApplier(
 
         await installer.RewriteAsync(desired.Render(plan), cancellationToken);
         var result = commands > 0
-            ? new ApplyResult(ApplyTier.Runtime, $"members changed, {commands} runtime commands", []) { Told = convergence.Told }
+            ? new ApplyResult(ApplyTier.Runtime, $"members changed, {commands} runtime commands", []) { AppliedAt = convergence.AppliedAt }
             : new ApplyResult(ApplyTier.Nothing, "HAProxy does this already", []);
         return (result, wasForeign);
     }
@@ -205,7 +205,7 @@ internal sealed class ConfigApplier(
         }
         else if (!Spans.AreUnderWay)
         {
-            // What comes from now on is nobody's change.
+            // What comes from now on belongs to no change.
             convergence.Trace = default;
         }
     }

@@ -57,7 +57,7 @@ public sealed record HaproxyOptions
     /// <summary>How often HAProxy and its file are compared with what they should be, 1 s to 5 min. Default: 10 s.</summary>
     public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The part of it that the planner goes by.</summary>
+    /// <summary>The options of the planner.</summary>
     public PlannerOptions Planner => new() { Drain = Drain, SwitchPatience = SwitchPatience };
 
     /// <summary>Whether the agent runs HAProxy itself.</summary>

@@ -103,7 +103,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
 
     /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
     /// <exception cref="InvalidOperationException">
-    /// A HAProxy that is not this agent's is where its own is to be, or another agent drives it.
+    /// A HAProxy that is not this agent's has its master socket, or another agent drives it.
     /// </exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -183,7 +183,7 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         }
         catch (RuntimeException)
         {
-            // What is wrong shows in the status, by whoever keeps HAProxy running.
+            // The reconciler reports the problem in the status.
             return Running;
         }
     }
@@ -195,6 +195,6 @@ public sealed partial class HaproxyService : BackgroundService, IHostedLifecycle
         _ => LogLevel.Information,
     };
 
-    [LoggerMessage("Routing {Revision}: {Tier}, {Reason}. {Lines}")]
+    [LoggerMessage(EventId = LogEvents.RoutingApplied, Message = "Routing {Revision}: {Tier}, {Reason}. {Lines}")]
     private partial void LogResult(LogLevel level, long revision, ApplyTier tier, string reason, IReadOnlyList<string> lines);
 }

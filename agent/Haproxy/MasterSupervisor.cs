@@ -25,7 +25,7 @@ internal sealed partial class MasterSupervisor(
 
     /// <summary>Takes over what runs already, or starts HAProxy with the last good file if there is one.</summary>
     /// <exception cref="InvalidOperationException">
-    /// A HAProxy that is not this agent's is where its own is to be, or another agent drives it.
+    /// A HAProxy that is not this agent's has its master socket, or another agent drives it.
     /// </exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -111,6 +111,8 @@ internal sealed partial class MasterSupervisor(
         return outcome.Succeeded;
     }
 
-    [LoggerMessage(LogLevel.Error, "HAProxy does not run with its last good configuration: {Problem}. {Lines}")]
+    [LoggerMessage(
+        LogEvents.HaproxyNotRunning, LogLevel.Error,
+        "HAProxy does not run with its last good configuration: {Problem}. {Lines}")]
     private partial void LogNotRunning(string problem, IReadOnlyList<string> lines);
 }

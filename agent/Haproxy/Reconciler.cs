@@ -170,7 +170,7 @@ internal sealed class Reconciler(
         {
             // The worker may run what was in the file then, whatever it says about itself.
             _editedAt = null;
-            result = await applier.LoadAsync(desired, "somebody else edited the configuration file and loaded it", cancellationToken);
+            result = await applier.LoadAsync(desired, "the configuration file was edited and loaded externally", cancellationToken);
         }
 
         if (!result.Succeeded)

@@ -3,7 +3,7 @@ using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Haproxy;
 
-/// <summary>Keeps the status of HAProxy: read at any time, written by whoever holds the lock of HAProxy.</summary>
+/// <summary>Keeps the status of HAProxy: read at any time, written with the lock of HAProxy held.</summary>
 internal sealed partial class StatusTracker(ChangeSignal signal, ILogger logger)
 {
     private HaproxyStatus _status = new();
@@ -81,12 +81,14 @@ internal sealed partial class StatusTracker(ChangeSignal signal, ILogger logger)
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Somebody else changed HAProxy: {What}. It was put right by {Tier}: {Reason}")]
+    [LoggerMessage(
+        LogEvents.ExternalChangeRestored, LogLevel.Warning,
+        "External change to HAProxy detected ({What}); restored by {Tier}: {Reason}")]
     private partial void LogRepaired(string what, ApplyTier tier, string reason);
 
-    [LoggerMessage(LogLevel.Error, "HAProxy does not do what it should: {Problem}")]
+    [LoggerMessage(LogEvents.HaproxyProblem, LogLevel.Error, "HAProxy does not run as configured: {Problem}")]
     private partial void LogProblem(string problem);
 
-    [LoggerMessage(LogLevel.Information, "HAProxy does what it should again")]
+    [LoggerMessage(LogEvents.HaproxyProblemSolved, LogLevel.Information, "HAProxy runs as configured again")]
     private partial void LogSolved();
 }

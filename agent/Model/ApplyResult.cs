@@ -9,7 +9,7 @@ public sealed record ApplyResult(ApplyTier Tier, string Reason, IReadOnlyList<st
     /// <summary>
     /// The timestamp of the moment that HAProxy had been told, before the file was written; null where the file came first.
     /// </summary>
-    public long? Told { get; init; }
+    public long? AppliedAt { get; init; }
 
     /// <summary>Whether HAProxy does what was asked.</summary>
     public bool Succeeded => Tier != ApplyTier.Rejected;

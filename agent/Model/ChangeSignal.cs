@@ -2,7 +2,7 @@ namespace Thalassa.Agent.Model;
 
 /// <summary>Announces that something about the agent has changed, so that no reader has to poll. Safe for use by many threads.</summary>
 /// <remarks>
-/// Whoever publishes an immutable state (routing, HAProxy, the registry, statistics, drains, the activity log) raises the signal after it.
+/// Each publisher of an immutable state (routing, HAProxy, the registry, statistics, drains, the activity log) raises the signal after it.
 /// It carries no content: a reader compares the states themselves, by reference, and a signal without a change costs one comparison.
 /// </remarks>
 public sealed class ChangeSignal

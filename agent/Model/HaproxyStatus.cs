@@ -41,7 +41,7 @@ public sealed record HaproxyStatus
     /// <summary>How many runtime commands this agent gave.</summary>
     public long Commands { get; init; }
 
-    /// <summary>How often somebody else had changed HAProxy or its file and this agent put it right.</summary>
+    /// <summary>How many external changes of HAProxy or its file this agent has reverted.</summary>
     public long Repairs { get; init; }
 
     /// <summary>The last such change, or null.</summary>

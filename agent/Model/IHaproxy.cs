@@ -15,7 +15,7 @@ public interface IHaproxy
     /// <summary>What HAProxy does with a backend at this moment, as far as it can be asked; else as in <see cref="Running"/>.</summary>
     Task<RunningState> ObserveAsync(string backend, CancellationToken cancellationToken) => Task.FromResult(Running);
 
-    /// <summary>Reads the template file anew and has HAProxy do what it now gives; keeps the former one where that fails.</summary>
+    /// <summary>Reads the template file again and applies it; keeps the previous one where that fails.</summary>
     Task<ApplyResult> ReloadTemplateAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new ApplyResult(ApplyTier.Nothing, "there is no template", []));
 

@@ -25,7 +25,7 @@ public sealed partial class PersistenceFile
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly LateFile _file;
+    private readonly DeferredFile _file;
     private byte[] _put = [];
     private string? _failure;
 
@@ -33,7 +33,7 @@ public sealed partial class PersistenceFile
     public PersistenceFile(string path, TimeProvider time, ILogger<PersistenceFile> logger)
     {
         (_path, _time, _logger) = (path, time, logger);
-        _file = new LateFile(path);
+        _file = new DeferredFile(path);
     }
 
     /// <summary>Reads the file. What is wrong in it is reported, the file is kept beside it, and the rest is used.</summary>
@@ -64,7 +64,7 @@ public sealed partial class PersistenceFile
     /// <param name="isOfFleet">Whether the routing is the registry's.</param>
     /// <param name="asOf">When the registry had last confirmed it.</param>
     /// <param name="drained">The members that an operator drains.</param>
-    /// <param name="isPromised">Somebody is told that it is kept, so it is on the disk when this returns; else it is soon after.</param>
+    /// <param name="isPromised">Whether it must be on the disk when this returns, since a caller gets that answer; else it is soon after.</param>
     /// <returns>Why it could not be written, now or behind the back of an earlier call, or null.</returns>
     /// <remarks>
     /// That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.
@@ -208,9 +208,13 @@ public sealed partial class PersistenceFile
                 .ToImmutableDictionary(item => item.Name, item => IPAddress.Parse(item.Value.GetString()!), StringComparer.Ordinal)
             : ImmutableDictionary<string, IPAddress>.Empty;
 
-    [LoggerMessage(1, LogLevel.Error, "{Path} is damaged; it is kept as {Kept}, and what can be read of it is used. {Faults}")]
+    [LoggerMessage(
+        LogEvents.StateDamaged, LogLevel.Error,
+        "{Path} is damaged; it is kept as {Kept}, and what can be read of it is used. {Faults}")]
     private partial void LogDamaged(string path, string kept, FaultList faults);
 
-    [LoggerMessage(2, LogLevel.Error, "{Path} could not be written, so a restart would not know of the last change: {Failure}")]
+    [LoggerMessage(
+        LogEvents.StateNotSaved, LogLevel.Error,
+        "{Path} could not be written, so a restart would lose the last change: {Failure}")]
     private partial void LogUnsaved(string path, string failure);
 }

@@ -4,24 +4,23 @@ namespace Thalassa.Agent.Routing;
 
 public sealed partial class RoutingLoop
 {
-    [LoggerMessage(1, LogLevel.Error, "HAProxy refuses {Id}: {Reason} {Lines}")]
+    [LoggerMessage(LogEvents.ObjectRefused, LogLevel.Error, "HAProxy refuses {Id}: {Reason} {Lines}")]
     private partial void LogRefused(string id, string reason, string lines);
 
-    [LoggerMessage(2, LogLevel.Error, "A change could not be brought to HAProxy")]
+    [LoggerMessage(LogEvents.ChangeFailed, LogLevel.Error, "A change could not be applied to HAProxy")]
     private partial void LogBroken(Exception failure);
 
     [LoggerMessage(
-        3, LogLevel.Warning, "Backend {Key} has no member any more: the registry says that its last one left. {Last} is in maintenance")]
+        LogEvents.LastMemberInMaintenance, LogLevel.Warning,
+        "Backend {Key} has no member any more: the registry says that its last one left. {Last} is in maintenance")]
     private partial void LogLastInMaintenance(string key, string last);
 
     [LoggerMessage(
-        4,
-        LogLevel.Warning,
-        "Backend {Key} has no member any more: the registry says that its last one left. {Last} keeps the traffic while it passes its check"
-    )]
+        LogEvents.LastMemberServes, LogLevel.Warning,
+        "Backend {Key} has no member any more: the registry says that its last one left. {Last} keeps the traffic while it passes its check")]
     private partial void LogLastServes(string key, string last);
 
-    [LoggerMessage(5, LogLevel.Information, "Backend {Key} has a member again")]
+    [LoggerMessage(LogEvents.MembersAgain, LogLevel.Information, "Backend {Key} has a member again")]
     private partial void LogMembersAgain(string key);
 
     private void LogLastMembers(RoutingSnapshot after, RoutingSnapshot before)

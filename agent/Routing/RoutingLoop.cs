@@ -17,7 +17,7 @@ public sealed partial class RoutingLoop(
     IMembership membership,
     PersistenceFile? file,
     RoutingMode mode,
-    WarmVersions warm,
+    StandbyVersions warm,
     ForcedSwitches forced,
     Drains drains,
     ChangeSignal signal,
@@ -76,7 +76,7 @@ public sealed partial class RoutingLoop(
 
     /// <summary>Changes one object, on the operator's word.</summary>
     /// <param name="id">The object's id.</param>
-    /// <param name="change">Gets what is wanted under the id, or null, and gives what is to be, or null for nothing.</param>
+    /// <param name="change">Gets the object wanted under the id, or null, and returns its replacement, or null for none.</param>
     /// <returns>The state that it led to. If HAProxy refused, the object is in its refusals, and from then on no longer wanted.</returns>
     public Task<RoutingState> ChangeAsync(string id, Func<RoutingObject?, RoutingObject?> change) =>
         EnqueueAsync(table => change(table.Find(id)) is { } item ? table.With(item) : table.Without(id), id, isPromised: true, Cause.Here);
@@ -218,9 +218,9 @@ public sealed partial class RoutingLoop(
         var settled = await SettleAsync(before, wanted, cancellationToken);
         settled = settled with { Newest = settled.LastApply is { Succeeded: true } ? newest : before.Newest };
         ApplySpan.End(activity, causes, settled, time.GetUtcNow());
-        if (inputs.Count > 0 && settled.LastApply is { Told: { } told })
+        if (inputs.Count > 0 && settled.LastApply is { AppliedAt: { } appliedAt })
         {
-            Times.Add(time.GetElapsedTime(inputs[0].At, told));
+            Times.Add(time.GetElapsedTime(inputs[0].At, appliedAt));
         }
 
         foreach (var input in inputs.Where(input => input.Id is not null && settled.Refusals.ContainsKey(input.Id)))

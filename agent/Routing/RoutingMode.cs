@@ -18,7 +18,7 @@ public sealed class RoutingMode
     /// <summary>Whether the registry's frontends and backends are this agent's.</summary>
     public bool FollowsFleet => Decision == RoutingChoice.Fleet;
 
-    /// <summary>Whether the registry is to be asked for frontends and backends.</summary>
+    /// <summary>Whether to read frontends and backends from the registry.</summary>
     public bool AsksForFleet => Decision != RoutingChoice.Local;
 
     /// <summary>An undecided agent goes on with what its state file has. Called before the loop runs.</summary>

@@ -10,13 +10,13 @@ internal static class RoutingServiceCollectionExtensions
     /// <param name="haproxy">Gives the HAProxy that the loop drives.</param>
     public static void AddRouting(this IServiceCollection services, RoutingOptions options, Func<IServiceProvider, IHaproxy> haproxy)
     {
-        services.AddSingleton(provider => new WarmVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
+        services.AddSingleton(provider => new StandbyVersions(provider.GetRequiredService<TimeProvider>(), options.RollbackWindow));
         services.AddSingleton<ForcedSwitches>();
         services.AddSingleton<Drains>();
         services.AddSingleton(provider => new SnapshotBuilder(
             provider.GetRequiredService<IMembership>(),
             provider.GetRequiredService<IHostResolver>(),
-            provider.GetRequiredService<WarmVersions>(),
+            provider.GetRequiredService<StandbyVersions>(),
             provider.GetRequiredService<ForcedSwitches>(),
             provider.GetRequiredService<Drains>(),
             options.LastMember)
@@ -37,7 +37,7 @@ internal static class RoutingServiceCollectionExtensions
             provider.GetRequiredService<IMembership>(),
             provider.GetService<PersistenceFile>(),
             provider.GetRequiredService<RoutingMode>(),
-            provider.GetRequiredService<WarmVersions>(),
+            provider.GetRequiredService<StandbyVersions>(),
             provider.GetRequiredService<ForcedSwitches>(),
             provider.GetRequiredService<Drains>(),
             provider.GetRequiredService<ChangeSignal>(),
@@ -47,7 +47,7 @@ internal static class RoutingServiceCollectionExtensions
     }
 }
 
-/// <summary>What of the agent's options routing goes by.</summary>
+/// <summary>The agent's options for routing.</summary>
 /// <param name="Choice">Whose frontends and backends to serve.</param>
 /// <param name="HasRegistry">Whether there is a registry that holds the fleet's.</param>
 /// <param name="StateFile">The file that outlives the agent, or null.</param>

@@ -15,7 +15,7 @@ namespace Thalassa.Agent.Routing;
 /// <param name="drains">Knows what members operators took out of the traffic.</param>
 /// <param name="lastMember">What becomes of a backend's last member.</param>
 public sealed class SnapshotBuilder(
-    IMembership membership, IHostResolver resolver, WarmVersions warm, ForcedSwitches forced, Drains drains, LastMember lastMember)
+    IMembership membership, IHostResolver resolver, StandbyVersions warm, ForcedSwitches forced, Drains drains, LastMember lastMember)
 {
     /// <summary>
     /// Whether frontends have a name as Thalassa Consul's do: their key, where they were given none. Default: false, as in Aqueduct.

@@ -6,7 +6,7 @@ using Thalassa.Hosting.Telemetry;
 namespace Thalassa.Agent.Stats;
 
 /// <summary>
-/// What HAProxy counts, as metrics beside the agent's own. Where metrics are sent by themselves it is read as while somebody looks.
+/// What HAProxy counts, as metrics beside the agent's own. Where metrics are sent by themselves it is read as for a client.
 /// </summary>
 /// <remarks>
 /// Of frontends and backends as a whole: with one series for each member a large site would have thousands, and new ones with every

@@ -37,7 +37,7 @@ internal sealed record StatsAnswer(long? At, int? Worker, string? Problem, IRead
 [JsonSerializable(typeof(StatsRecent))]
 internal sealed partial class StatsJson : JsonSerializerContext
 {
-    /// <summary>Writes what is not markup as it is: nobody puts this into a page without escaping it.</summary>
+    /// <summary>Writes what is not markup as it is: pages escape it.</summary>
     public static StatsJson Relaxed =>
         field ??= new StatsJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -8,7 +8,7 @@ namespace Thalassa.Agent.Stats;
 /// </summary>
 public sealed class StatsHistory
 {
-    /// <summary>The time from one point to the next while somebody looks.</summary>
+    /// <summary>The time from one point to the next while a client looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -91,7 +91,7 @@ public sealed class StatsHistory
 }
 
 /// <summary>The last minutes of all objects.</summary>
-/// <param name="Times">Of the points, oldest first; with a gap where nobody looked.</param>
+/// <param name="Times">Of the points, oldest first; with a gap for the time without a client.</param>
 /// <param name="Points">By the <c>id</c> of the objects, one for each of the times; null where the object was not there.</param>
 public sealed record StatsSeries(ImmutableArray<DateTimeOffset> Times, ImmutableSortedDictionary<string, StatsPoint?[]> Points);
 

@@ -12,7 +12,7 @@ public readonly record struct StatsRates(double Requests, double BytesIn, double
 {
     /// <summary>The rates between two readings of the same object.</summary>
     /// <param name="before">The earlier one.</param>
-    /// <param name="after">The later one; a counter that is smaller in it began anew with another worker.</param>
+    /// <param name="after">The later one; a counter that is smaller in it restarted with another worker.</param>
     /// <param name="seconds">Between the two, above 0.</param>
     public static StatsRates Between(ObjectStats before, ObjectStats after, double seconds)
     {

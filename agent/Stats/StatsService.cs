@@ -4,18 +4,18 @@ using Thalassa.Client;
 
 namespace Thalassa.Agent.Stats;
 
-/// <summary>Reads HAProxy's statistics while somebody looks at them, and remembers the last minutes.</summary>
+/// <summary>Reads HAProxy's statistics while a client looks at them, and remembers the last minutes.</summary>
 /// <remarks>
-/// It reads every two seconds, which with 200 members costs less than a hundredth of a core. When nobody looks it has no connection and
+/// It reads every two seconds, which with 200 members costs less than a hundredth of a core. Without a client it has no connection and
 /// costs nothing.
 /// </remarks>
 public sealed partial class StatsService(
     StatsReader reader, StatsHistory history, ChangeSignal signal, TimeProvider time, ILogger<StatsService> logger) : BackgroundService
 {
-    /// <summary>The time from one reading to the next while somebody looks.</summary>
+    /// <summary>The time from one reading to the next while a client looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long after a single question it goes on, for whoever asks again and again.</summary>
+    /// <summary>How long after a single question it goes on, for a client that polls.</summary>
     public static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -138,6 +138,6 @@ public sealed partial class StatsService(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "HAProxy's statistics could not be read: {Problem}")]
+    [LoggerMessage(LogEvents.StatsNotRead, LogLevel.Debug, "HAProxy's statistics could not be read: {Problem}")]
     private partial void LogProblem(string problem);
 }

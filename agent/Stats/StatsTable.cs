@@ -6,7 +6,7 @@ namespace Thalassa.Agent.Stats;
 /// <summary>Reads the answer to <c>show stat</c>.</summary>
 internal static class StatsTable
 {
-    /// <summary>All frontends, backends and members; slots that nobody has, or whose member is gone and idle, are left out.</summary>
+    /// <summary>All frontends, backends and members; free slots, or whose member is gone and idle, are left out.</summary>
     /// <param name="answer">HAProxy's answer.</param>
     /// <param name="at">When it came.</param>
     /// <exception cref="RuntimeException">It is not such an answer.</exception>

@@ -6,7 +6,7 @@ using Thalassa.Agent.Telemetry;
 
 namespace Thalassa.Agent.Status;
 
-/// <summary>The instruments that are read off the agent when somebody collects them.</summary>
+/// <summary>The observable instruments of the agent.</summary>
 internal sealed class AgentGauges : IHostedService, IDisposable
 {
     private readonly Meter _meter = new(AgentTelemetry.Name);
@@ -17,7 +17,7 @@ internal sealed class AgentGauges : IHostedService, IDisposable
             reason => new Measurement<long>(reason.Value, new KeyValuePair<string, object?>("reason", reason.Key))));
         Counter("runtime.commands", "{command}", "Runtime commands that changed something.", () => One(haproxy.Status.Commands));
         Counter("restarts", "{restart}", "Times that HAProxy ended by itself and was started again.", () => One(haproxy.Status.Restarts));
-        Counter("repairs", "{repair}", "Times that somebody else had changed HAProxy or its file.", () => One(haproxy.Status.Repairs));
+        Counter("repairs", "{repair}", "External changes to HAProxy or its file that were reverted.", () => One(haproxy.Status.Repairs));
         Gauge("revision", null, "Revision of the snapshot that HAProxy does.", () => loop.Current.Snapshot.Revision);
         Gauge("frontends", "{frontend}", "Frontends of the snapshot.", () => loop.Current.Snapshot.Frontends.Length);
         Gauge("backends", "{backend}", "Backends of the snapshot.", () => loop.Current.Snapshot.Backends.Length);

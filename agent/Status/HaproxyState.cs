@@ -14,7 +14,7 @@ namespace Thalassa.Agent.Status;
 /// <param name="Restarts">How often it ended by itself and was started again.</param>
 /// <param name="LastReload">Why the last reload was made, or null.</param>
 /// <param name="RuntimeCommands">How many changed something.</param>
-/// <param name="Repairs">How often somebody else had changed it.</param>
+/// <param name="Repairs">How many external changes were reverted.</param>
 /// <param name="LastRepair">What was changed last, or null.</param>
 /// <param name="LastApply">How the last snapshot was brought to it, or null.</param>
 /// <param name="LastChange">How the last change was, or null.</param>

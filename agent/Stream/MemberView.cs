@@ -7,7 +7,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Stream;
 
-/// <summary>Somebody who belongs to a backend.</summary>
+/// <summary>A member of a backend.</summary>
 /// <param name="Name">Host and port as they were registered or given.</param>
 /// <param name="Address">Address and port as HAProxy knows them, or null while the host has no address.</param>
 /// <param name="Version">Of its service, or null for a static member.</param>

@@ -7,7 +7,7 @@ namespace Thalassa.Agent.Stream;
 /// <summary>What the stream shows, item by item, each with the version in which it last changed. Safe for use by many threads.</summary>
 /// <remarks>
 /// A reader is no more than the version that it has seen: what changed since then is put together when it asks, the newest of each item.
-/// So a slow reader costs nothing while it is slow, and nobody waits for it.
+/// So a slow reader costs nothing, and nothing waits for it.
 /// </remarks>
 internal sealed class StreamBoard
 {
@@ -73,7 +73,7 @@ internal sealed class StreamBoard
 
     /// <summary>The messages that bring a reader up to date.</summary>
     /// <param name="seen">The version that it has.</param>
-    /// <returns>The version that it then has, and the messages; none of them where it has to begin anew.</returns>
+    /// <returns>The version that it then has, and the messages; none of them where it has to start over.</returns>
     public (long Version, IReadOnlyList<byte[]>? Messages) Since(long seen)
     {
         lock (_gate)

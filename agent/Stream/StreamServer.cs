@@ -7,7 +7,7 @@ using Thalassa.Client;
 
 namespace Thalassa.Agent.Stream;
 
-/// <summary>Serves <c>/stream</c>: a snapshot, then what changes. It looks at the agent only while somebody is there.</summary>
+/// <summary>Serves <c>/stream</c>: a snapshot, then what changes. It reads the agent's state only while a client is connected.</summary>
 internal sealed partial class StreamServer(
     StreamBoard board,
     StreamView view,
@@ -26,7 +26,7 @@ internal sealed partial class StreamServer(
     /// <summary>How many may read at once.</summary>
     public const int MostReaders = 200;
 
-    /// <summary>How long one message may take to be read; who takes longer is let go, and begins anew when it comes back.</summary>
+    /// <summary>How long one message may take to be read; a slower reader is disconnected and starts over when it reconnects.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // What the operating system holds for a reader that does not read, bytes; by itself it would hold megabytes.
@@ -209,9 +209,11 @@ internal sealed partial class StreamServer(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(1, LogLevel.Information, "A reader of the stream took more than {Seconds} s for one message and was let go")]
+    [LoggerMessage(
+        LogEvents.StreamReaderStalled, LogLevel.Information,
+        "A stream reader took more than {Seconds} s for one message and was disconnected")]
     private partial void LogStalled(double seconds);
 
-    [LoggerMessage(2, LogLevel.Error, "The stream cannot be kept up to date")]
+    [LoggerMessage(LogEvents.StreamFailed, LogLevel.Error, "The stream cannot be updated")]
     private partial void LogBroken(Exception failure);
 }

@@ -5,7 +5,7 @@ using Thalassa.Agent.Model;
 namespace Thalassa.Agent.Systemd;
 
 /// <summary>
-/// On SIGHUP, as <c>systemctl reload</c> sends it, takes up the template file anew; signals that come meanwhile are one more.
+/// On SIGHUP, as <c>systemctl reload</c> sends it, reads the template file again; signals during that count as one more.
 /// </summary>
 internal sealed partial class HangupService(IHaproxy haproxy, SystemdNotifier notifier, ILogger<HangupService> logger) : BackgroundService
 {
@@ -49,9 +49,11 @@ internal sealed partial class HangupService(IHaproxy haproxy, SystemdNotifier no
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The template was read anew: {Tier}, {Reason}")]
+    [LoggerMessage(LogEvents.TemplateReloaded, LogLevel.Information, "Template reloaded: {Tier}, {Reason}")]
     private partial void LogTaken(ApplyTier tier, string reason);
 
-    [LoggerMessage(LogLevel.Error, "The template was read anew and is refused, the former one stays: {Reason} {Lines}")]
+    [LoggerMessage(
+        LogEvents.TemplateRefused, LogLevel.Error,
+        "Template refused; the previous one stays in use: {Reason} {Lines}")]
     private partial void LogRefused(string reason, IReadOnlyList<string> lines);
 }

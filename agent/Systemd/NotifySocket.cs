@@ -18,7 +18,7 @@ public sealed class NotifySocket : IDisposable
     /// <summary>Opens the socket that systemd named.</summary>
     /// <param name="path">The value of <c>NOTIFY_SOCKET</c>: a path, or <c>@name</c> for an abstract one; null when not started by
     /// systemd.</param>
-    /// <returns>The socket, or null when there is nobody to notify.</returns>
+    /// <returns>The socket, or null when systemd does not wait for a notification.</returns>
     public static NotifySocket? Open(string? path) => path switch
     {
         ['/', ..] => new NotifySocket(new UnixDomainSocketEndPoint(path)),

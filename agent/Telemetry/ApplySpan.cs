@@ -7,11 +7,11 @@ namespace Thalassa.Agent.Telemetry;
 internal static class ApplySpan
 {
     /// <summary>
-    /// Begins: a child of the first cause that is traced, with links to the others; null when nobody asked or nobody records.
+    /// Begins: a child of the first cause that is traced, with links to the others; null when no cause is traced or nothing records.
     /// </summary>
     public static System.Diagnostics.Activity? Start(IReadOnlyList<Cause> causes)
     {
-        // The writer loop lives in the context of whoever started it.
+        // The writer loop has the context of its start.
         System.Diagnostics.Activity.Current = null;
         ActivityContext[] traces = [.. causes.Select(cause => cause.Trace).Where(trace => trace != default)];
         return causes.Count == 0

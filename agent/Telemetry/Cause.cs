@@ -4,7 +4,7 @@ using Thalassa.Model.Events;
 
 namespace Thalassa.Agent.Telemetry;
 
-/// <summary>Why something is to be applied: the trace that asked for it, and since when the registry has it.</summary>
+/// <summary>Why something is applied: the trace that asked for it, and since when the registry has it.</summary>
 /// <param name="Trace">The span to go on from, or none.</param>
 /// <param name="Since">The time of the transition, by the registry's clock; null for what did not come from it.</param>
 [StructLayout(LayoutKind.Auto)]

@@ -14,7 +14,7 @@ internal static class Spans
     /// <summary>Begins one that calls HAProxy: a child of what is under way here, or else of an earlier change.</summary>
     /// <param name="name">Of the span.</param>
     /// <param name="earlier">The change that this follows from, or none.</param>
-    /// <returns>The span, or null when nobody records.</returns>
+    /// <returns>The span, or null when nothing records.</returns>
     public static System.Diagnostics.Activity? Start(string name, ActivityContext earlier) =>
         AgentTelemetry.Activities.StartActivity(ActivityKind.Client, AreUnderWay ? default : earlier, name: name);
 }

@@ -9,6 +9,7 @@ public sealed class LogEventTests
 {
     private static readonly Dictionary<string, string[]> All = new(StringComparer.Ordinal)
     {
+        ["agent"] = ["Agent", "Client", "Client.ServiceBus"],
         ["registry"] = ["Functions", "Registry"],
         ["client"] = ["Client", "Client.AspNetCore", "Client.ServiceBus"],
         ["local host"] = ["Functions", "Registry", "Local.Host", "Local.Hosting"],

@@ -7,7 +7,7 @@ namespace Thalassa.Agent.Compatibility.Axon;
 /// <summary>How the publish socket is offered.</summary>
 public sealed record AxonOptions : IAgentExtension
 {
-    /// <summary>Where it listens; it asks nobody who they are and tells everything. Port 0 takes a free one.</summary>
+    /// <summary>Where it listens; it requires no authentication and sends everything. Port 0 takes a free one.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
     /// <summary>

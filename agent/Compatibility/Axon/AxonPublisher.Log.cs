@@ -4,12 +4,14 @@ namespace Thalassa.Agent.Compatibility.Axon;
 
 public sealed partial class AxonPublisher
 {
-    [LoggerMessage(1, LogLevel.Information, "Former clients can subscribe by axon at {EndPoint}")]
+    [LoggerMessage(LogEvents.AxonListening, LogLevel.Information, "Clients of Thalassa can subscribe by axon at {EndPoint}")]
     private partial void LogListening(EndPoint endPoint);
 
-    [LoggerMessage(2, LogLevel.Warning, "A subscriber was turned away; {Most} is the most at a time")]
-    private partial void LogTurnedAway(int most);
+    [LoggerMessage(LogEvents.AxonSubscriberRejected, LogLevel.Warning, "A subscriber was rejected: the limit is {Max} at a time")]
+    private partial void LogTurnedAway(int max);
 
-    [LoggerMessage(3, LogLevel.Warning, "A subscriber does not read what it is told; its connection is ended")]
+    [LoggerMessage(
+        LogEvents.AxonSubscriberTooSlow, LogLevel.Warning,
+        "A subscriber does not read its messages; closing its connection")]
     private partial void LogTooSlow();
 }

@@ -6,13 +6,13 @@ namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>The publish socket of the former Thalassa: tells every subscriber who comes online and who goes offline.</summary>
 /// <remarks>
-/// The former server told of each heartbeat, and so of everything within a minute. Here only changes are news: whoever connects is
-/// told what is online and who left lately, then of changes as they happen. Safe for use by many threads.
+/// Thalassa sent each heartbeat, and so everything within a minute. Here only changes are sent: a subscriber that connects is
+/// sent what is online and who left lately, then of changes as they happen. Safe for use by many threads.
 /// </remarks>
 public sealed partial class AxonPublisher(AxonOptions options, TimeProvider time, ILogger<AxonPublisher> logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<RegistrationId, Told> _told = [];
+    private readonly Dictionary<RegistrationId, Sent> _sent = [];
     private readonly HashSet<AxonSubscriber> _subscribers = [];
     private readonly Socket _listener = new(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
@@ -47,11 +47,11 @@ public sealed partial class AxonPublisher(AxonOptions options, TimeProvider time
     public void Online(Registration registration)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        Tell(registration.Id, new Told(AxonMessage.Online(registration), IsOnline: true, time.GetUtcNow()));
+        Send(registration.Id, new Sent(AxonMessage.Online(registration), IsOnline: true, time.GetUtcNow()));
     }
 
     /// <summary>Tells that a registration is gone.</summary>
-    public void Offline(RegistrationId id) => Tell(id, new Told(AxonMessage.Offline(id), IsOnline: false, time.GetUtcNow()));
+    public void Offline(RegistrationId id) => Send(id, new Sent(AxonMessage.Offline(id), IsOnline: false, time.GetUtcNow()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -62,12 +62,12 @@ public sealed partial class AxonPublisher(AxonOptions options, TimeProvider time
         _stopping.Dispose();
     }
 
-    private void Tell(RegistrationId id, Told told)
+    private void Send(RegistrationId id, Sent sent)
     {
         lock (_gate)
         {
-            _told[id] = told;
-            Send(told.Message);
+            _sent[id] = sent;
+            Send(sent.Message);
         }
     }
 
@@ -133,14 +133,14 @@ public sealed partial class AxonPublisher(AxonOptions options, TimeProvider time
                 lock (_gate)
                 {
                     foreach (
-                        var (id, _) in _told
-                            .Where(told => !told.Value.IsOnline && time.GetUtcNow() - told.Value.At > options.Remember)
+                        var (id, _) in _sent
+                            .Where(sent => !sent.Value.IsOnline && time.GetUtcNow() - sent.Value.At > options.Remember)
                             .ToArray())
                     {
-                        _told.Remove(id);
+                        _sent.Remove(id);
                     }
 
-                    Send(Everything(told => told.IsOnline));
+                    Send(Everything(sent => sent.IsOnline));
                 }
             }
         }
@@ -150,7 +150,7 @@ public sealed partial class AxonPublisher(AxonOptions options, TimeProvider time
         }
     }
 
-    private ReadOnlyMemory<byte> Everything(Func<Told, bool> which) => _told.Values.Where(which).SelectMany(told => told.Message).ToArray();
+    private ReadOnlyMemory<byte> Everything(Func<Sent, bool> which) => _sent.Values.Where(which).SelectMany(sent => sent.Message).ToArray();
 
-    private sealed record Told(byte[] Message, bool IsOnline, DateTimeOffset At);
+    private sealed record Sent(byte[] Message, bool IsOnline, DateTimeOffset At);
 }

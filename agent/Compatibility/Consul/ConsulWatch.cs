@@ -26,7 +26,7 @@ internal sealed class ConsulWatch(
                     news.TryWrite(new ConsulNews(service, null));
                 }
 
-                // An index that falls back is of a cluster that was restored or made anew: what it counts from now on is not known.
+                // An index that falls back is of a cluster that was restored or recreated: what it counts from now on is not known.
                 (index, last) = (answer.Index < index ? 0 : answer.Index, answer.Body);
             }
             catch (RegistryException failure)

@@ -21,7 +21,7 @@ public sealed partial record EtcdOptions : IAgentExtension
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long nothing may come of a watch before it is made anew. Services that live are heard of every few seconds, so the longer
+    /// How long nothing may come of a watch before it is opened again. Services that live are heard of every few seconds, so the longer
     /// silence
     /// is one without services, or a broken connection. Default: 5 min.
     /// </summary>

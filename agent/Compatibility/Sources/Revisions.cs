@@ -2,7 +2,7 @@ namespace Thalassa.Agent.Compatibility.Sources;
 
 /// <summary>Gives registrations of a foreign source the revisions that the product orders transitions by.</summary>
 /// <remarks>
-/// A source's own index moves with each heartbeat, and falls back when its cluster is restored or made anew. The revision given here
+/// A source's own index moves with each heartbeat, and falls back when its cluster is restored or recreated. The revision given here
 /// grows with each change of a registration, also of one that was forgotten meanwhile, and stays the same as long as nothing but its
 /// time changed: Unix microseconds, as the registry's. Safe for use by many threads.
 /// </remarks>

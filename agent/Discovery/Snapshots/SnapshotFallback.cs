@@ -102,10 +102,11 @@ public sealed partial class SnapshotFallback(
     }
 
     [LoggerMessage(
-        1, LogLevel.Warning, "The registry's snapshot of {AsOf:u} with {Count} registrations is taken, until the registry can be asked")]
+        LogEvents.SnapshotUsed, LogLevel.Warning,
+        "Using the registry's snapshot of {AsOf:u} with {Count} registrations until the registry answers")]
     private partial void LogTaken(DateTimeOffset asOf, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Failure}; what was last known stays")]
+    [LoggerMessage(LogEvents.SnapshotNotRead, LogLevel.Warning, "{Failure}; the last known state stays in use")]
     private partial void LogUnreadable(string failure);
 }
 

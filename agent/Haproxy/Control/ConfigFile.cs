@@ -8,7 +8,7 @@ internal sealed class ConfigFile(string path)
 {
     private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
-    private readonly LazyFlush _flush = new(path);
+    private readonly BackgroundFlush _flush = new(path);
 
     public string Path => path;
 

@@ -18,7 +18,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     /// <summary>The last configuration that was not taken, or null.</summary>
     public FailedConfig? Failed { get; private set; }
 
-    /// <summary>Whether somebody else changed the file since <see cref="WriteAgainAsync"/> was last called.</summary>
+    /// <summary>Whether the file was changed externally since <see cref="WriteAgainAsync"/> was last called.</summary>
     public bool IsEdited => _wasEdited || (Config.Length > 0 && _file.Read() != Config);
 
     /// <summary>Takes the last good file for what HAProxy runs.</summary>
@@ -86,14 +86,14 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
         return WriteAsync(text, cancellationToken);
     }
 
-    /// <summary>Writes the file again over what somebody else made of it.</summary>
+    /// <summary>Writes the file again over an external change.</summary>
     public Task WriteAgainAsync(CancellationToken cancellationToken)
     {
         _wasEdited = false;
         return WriteAsync(Config, cancellationToken);
     }
 
-    /// <summary>Writes the file again if somebody else changed it.</summary>
+    /// <summary>Writes the file again after an external change.</summary>
     /// <remarks>Called before any start of HAProxy too: it starts with the last good file.</remarks>
     /// <returns>Whether it was changed.</returns>
     public async Task<bool> UndoEditAsync(CancellationToken cancellationToken)

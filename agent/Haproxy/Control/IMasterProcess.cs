@@ -1,6 +1,6 @@
 namespace Thalassa.Agent.Haproxy.Control;
 
-/// <summary>A HAProxy in master-worker mode, whoever started it.</summary>
+/// <summary>A HAProxy in master-worker mode, started by this agent or another program.</summary>
 internal interface IMasterProcess
 {
     /// <summary>Finds a HAProxy that runs already; called once, before anything else.</summary>
@@ -19,7 +19,7 @@ internal interface IMasterProcess
     Task EndedAsync(CancellationToken cancellationToken);
 
     /// <summary>Ends it where it is this side's to end.</summary>
-    /// <param name="isUndone">Whether all is to be as it was found: one that ran before lives on.</param>
+    /// <param name="isUndone">Whether to leave everything as it was found: one that ran before lives on.</param>
     Task CloseAsync(bool isUndone = false);
 }
 

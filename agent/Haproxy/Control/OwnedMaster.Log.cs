@@ -4,22 +4,25 @@ internal sealed partial class OwnedMaster
 {
     private readonly ILogger _logger = logger;
 
-    [LoggerMessage(LogLevel.Information, "HAProxy started as process {Pid} with {File}")]
+    [LoggerMessage(LogEvents.HaproxyStarted, LogLevel.Information, "HAProxy started as process {Pid} with {File}")]
     private partial void LogStarted(int pid, string file);
 
-    [LoggerMessage(LogLevel.Warning, "HAProxy runs already as process {Pid}, left by an agent that did not end in order; taking it over")]
+    [LoggerMessage(
+        LogEvents.HaproxyAdopted, LogLevel.Warning,
+        "HAProxy already runs as process {Pid}, left by an agent that did not stop cleanly; taking it over")]
     private partial void LogAdopted(int pid);
 
     [LoggerMessage(
-        LogLevel.Warning, "HAProxy runs as process {Pid}, left by an agent that did not end in order, and does not answer; ending it")]
+        LogEvents.HaproxyHangs, LogLevel.Warning,
+        "HAProxy process {Pid}, left by an agent that did not stop cleanly, does not answer; stopping it")]
     private partial void LogHangs(int pid);
 
-    [LoggerMessage(LogLevel.Error, "HAProxy, process {Pid}, ended by itself")]
+    [LoggerMessage(LogEvents.HaproxyEnded, LogLevel.Error, "HAProxy process {Pid} ended unexpectedly")]
     private partial void LogEnded(int pid);
 
-    [LoggerMessage(LogLevel.Warning, "HAProxy, process {Pid}, did not end when asked to; killing it")]
+    [LoggerMessage(LogEvents.HaproxyKilled, LogLevel.Warning, "HAProxy process {Pid} did not stop on SIGTERM; killing it")]
     private partial void LogKilled(int pid);
 
-    [LoggerMessage("haproxy: {Line}")]
+    [LoggerMessage(EventId = LogEvents.HaproxyOutput, Message = "haproxy: {Line}")]
     private partial void LogOutput(LogLevel level, string line);
 }

@@ -34,10 +34,10 @@ internal sealed partial class OwnedMaster(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         var deadline = Deadline.In(options.ReloadTimeout, time);
-        while (await cli.IsThereAsync(cancellationToken) || Leftover.Find(options) is not null)
+        while (await cli.IsThereAsync(cancellationToken) || OrphanProcess.Find(options) is not null)
         {
             var state = await cli.ShowProcessesAsync(cancellationToken);
-            if (state is not null && !Leftover.Runs(state.Pid, options))
+            if (state is not null && !OrphanProcess.Runs(state.Pid, options))
             {
                 throw NotOurs($"Another HAProxy (process {state.Pid})");
             }
@@ -52,7 +52,7 @@ internal sealed partial class OwnedMaster(
 
             if (deadline.Left == TimeSpan.Zero)
             {
-                await EndHungAsync(Leftover.Find(options) ?? throw NotOurs("A program that does not answer"));
+                await EndHungAsync(OrphanProcess.Find(options) ?? throw NotOurs("A program that does not answer"));
                 return;
             }
 
@@ -97,7 +97,7 @@ internal sealed partial class OwnedMaster(
         }
 
         // Under sudo the child is sudo itself, which does not pass signals on from its own process group.
-        var pid = options.Sudo ? Leftover.Find(options) ?? _pid : _pid;
+        var pid = options.Sudo ? OrphanProcess.Find(options) ?? _pid : _pid;
         await ProcessSignal.TerminateAsync(options, pid);
         if (await Task.WhenAny(_exited, Task.Delay(options.ReloadTimeout, time)) != _exited)
         {

@@ -70,7 +70,7 @@ internal sealed class BackendPlanner
         var anyUp = Serving().Any(server => Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance });
         foreach (var (server, slot) in _slotOf)
         {
-            // With no healthy member at all, those there are get the traffic: one of them may be well, and nobody else is.
+            // Without a healthy member, all get the traffic: one of them may be healthy.
             var isEnabled = Serves(server) && (!anyUp || Now(server) is { IsUp: true, Admin: not SlotAdmin.Maintenance });
             lines[slot.Number - 1] = new(slot.Number, server.Address, server.Port, _weights[server], isEnabled);
         }

@@ -34,7 +34,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     public ActivityContext Trace { get; set; }
 
     /// <summary>The timestamp of the moment that HAProxy had last been told something.</summary>
-    public long Told { get; private set; }
+    public long AppliedAt { get; private set; }
 
     /// <summary>Makes the running worker do what is desired, as far as it goes without a reload.</summary>
     /// <remarks>A backend in which HAProxy does not do what it is told is left out, so that it holds no other one up.</remarks>
@@ -57,7 +57,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         var leftOut = new LeftOutBackends();
         if (backends is null)
         {
-            // Whoever reloaded HAProxy, this agent or somebody by hand: a new connection is one with the worker that serves.
+            // After any reload, by this agent or by hand, a new connection reaches the worker that serves.
             socket.Disconnect();
         }
 
@@ -72,7 +72,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
                 var steps = leftOut.Without(plan.Steps);
                 if (round >= MostRounds || (round > 0 && steps.All(step => _before.Has(step.Slot.Backend))))
                 {
-                    leftOut.GiveUp(steps, _before, $"HAProxy did not come to do what it was told in {round} rounds.");
+                    leftOut.GiveUp(steps, _before, $"HAProxy did not reach the requested state in {round} rounds.");
                     steps = [];
                 }
 
@@ -124,7 +124,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         }
         finally
         {
-            Told = time.GetTimestamp();
+            AppliedAt = time.GetTimestamp();
         }
 
         async Task AskAsync(IEnumerable<SlotStep> some)

@@ -8,7 +8,7 @@ namespace Thalassa.Agent.Haproxy.Planning;
 /// </summary>
 /// <remarks>
 /// All that a plan depends on is read from HAProxy, so an agent that was killed, a HAProxy that was restarted and a
-/// change that was half made are no special cases: whoever comes next observes, plans and carries on.
+/// change that was half made are no special cases: the next pass observes, plans and continues.
 /// </remarks>
 public static class Planner
 {

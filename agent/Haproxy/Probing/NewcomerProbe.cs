@@ -21,7 +21,7 @@ internal sealed class NewcomerProbe(
 
     private readonly SemaphoreSlim _places = new(MaxAtOnce);
 
-    /// <summary>Starts to check who joined since the last call; called by whoever holds the lock of HAProxy.</summary>
+    /// <summary>Starts to check who joined since the last call; call it with the lock of HAProxy held.</summary>
     public void Start(RoutingSnapshot desired, CancellationToken stoppingToken)
     {
         while (convergence.Joined.TryDequeue(out var slot))

@@ -10,7 +10,7 @@ public sealed record ConfigStructure(string Text, string Fingerprint)
 {
     /// <summary>Takes the fingerprint of a text.</summary>
     /// <remarks>
-    /// Of its bytes: which of two texts mean the same to HAProxy only HAProxy knows, and a reload too many costs nobody a request.
+    /// Of its bytes: which of two texts mean the same to HAProxy only HAProxy knows, and an unneeded reload costs no request.
     /// </remarks>
     public static ConfigStructure Of(string text) =>
         new(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]);

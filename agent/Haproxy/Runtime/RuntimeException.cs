@@ -2,7 +2,7 @@ namespace Thalassa.Agent.Haproxy.Runtime;
 
 /// <summary>
 /// The stats socket did not answer as expected. What HAProxy does now is unknown until it is observed again, so
-/// whoever catches this observes and plans anew.
+/// catch it, observe and plan again.
 /// </summary>
 public sealed class RuntimeException : Exception
 {

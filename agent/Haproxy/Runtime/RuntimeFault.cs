@@ -3,7 +3,7 @@ namespace Thalassa.Agent.Haproxy.Runtime;
 /// <summary>How a conversation with HAProxy's stats socket failed.</summary>
 public enum RuntimeFault
 {
-    /// <summary>Nobody listens at the socket's path, or this user may not connect.</summary>
+    /// <summary>No process listens at the socket's path, or this user may not connect.</summary>
     Unreachable,
 
     /// <summary>The connection ended before the answer did.</summary>

@@ -11,7 +11,7 @@ public sealed class RuntimeObserver(RuntimeSocket socket)
     /// <exception cref="RuntimeException">HAProxy did not answer, or not as expected.</exception>
     public Task<RunningState> ObserveAsync(CancellationToken cancellationToken) => ReadAsync(null, cancellationToken);
 
-    /// <summary>Reads the state of some backends anew.</summary>
+    /// <summary>Reads the state of some backends again.</summary>
     /// <param name="known">What was observed before; kept for the other backends as long as the worker is the same.</param>
     /// <param name="backends">The keys of the backends to look at.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -9,7 +9,7 @@ namespace Thalassa.Agent.Haproxy.Runtime;
 /// The connection is in HAProxy's prompt mode, where the answer to each line ends with a prompt. A command has a line of its own:
 /// versions differ in how often they prompt for one that holds several commands. Any answer but the expected one is a
 /// <see cref="RuntimeException"/>, and after one that leaves the conversation unclear the connection is given up.
-/// An open connection keeps a worker that was told to stop alive, so whoever reloads calls <see cref="Disconnect"/>.
+/// An open connection keeps a stopping worker alive, so call <see cref="Disconnect"/> before a reload.
 /// </remarks>
 public sealed class RuntimeSocket(RuntimeSocketOptions options, TimeProvider time) : IDisposable
 {

@@ -116,7 +116,7 @@ public sealed class ConfigFaultTests : IAsyncLifetime
         await using var load = new KeepAliveLoad(agent.Port, clients: 2);
         var config = agent.Haproxy.Config;
         await File.WriteAllTextAsync(agent.Options.HaproxyCfgPath, "# mine now\n");
-        await agent.LogsAsync("Warning: Somebody else changed HAProxy: the configuration file was edited");
+        await agent.LogsAsync("Warning: External change to HAProxy detected (the configuration file was edited");
         await agent.TellsAsync(status =>
             (long)status["repairs"]! > 0 && (string?)status["lastRepair"] == "the configuration file was edited");
         Assert.Equal(config, await File.ReadAllTextAsync(agent.Options.HaproxyCfgPath));

@@ -51,9 +51,9 @@ public sealed class ExactTextTests
     public void Template_that_writes_members_elsewhere_too_has_no_slots()
     {
         var template = new HaproxyTemplate(
-            Template("/x") + "# {{#each backends}}{{#each members}}{{host}}:{{port}} {{/each}}{{/each}}\n", OldLines.Translate);
+            Template("/x") + "# {{#each backends}}{{#each members}}{{host}}:{{port}} {{/each}}{{/each}}\n", LegacyDirectives.Translate);
         Assert.False(template.HasSlots);
-        Assert.True(new HaproxyTemplate(Template("/x"), OldLines.Translate).HasSlots);
+        Assert.True(new HaproxyTemplate(Template("/x"), LegacyDirectives.Translate).HasSlots);
     }
 
     private static string Natives(string line) =>

@@ -26,7 +26,7 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
         await RunningAgent.SignalAsync("KILL", victim == "master" ? processes.Pid : processes.Workers.Single().Pid);
 
         await agent.TellsAsync(status => (long)status["restarts"]! == 1 && status["problem"] is null);
-        await agent.LogsAsync($"Error: HAProxy, process {processes.Pid}, ended by itself");
+        await agent.LogsAsync($"Error: HAProxy process {processes.Pid} ended unexpectedly");
         await agent.ServesAsync(agent.App("first"), second);
         var third = await agent.RunAsync("third");
         await agent.ServesAsync(agent.App("first"), second, third);
@@ -39,7 +39,7 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
         await using var load = new KeepAliveLoad(agent.Port, clients: 2);
         File.Delete(agent.Options.HaproxySocketPath);
 
-        await agent.LogsAsync("Warning: Somebody else changed HAProxy: its runtime socket was removed");
+        await agent.LogsAsync("Warning: External change to HAProxy detected (its runtime socket was removed");
         await agent.TellsAsync(status => (string?)status["lastRepair"] == "its runtime socket was removed" && status["problem"] is null);
         var second = await agent.RunAsync("second");
         await agent.ServesAsync(agent.App("first"), second);
@@ -57,7 +57,7 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
 
         // The impostor is gone and has left its file, as one that was killed does.
         await agent.TellsAsync(status => status["problem"] is null);
-        await agent.LogsAsync("Information: HAProxy does what it should again");
+        await agent.LogsAsync("Information: HAProxy runs as configured again");
         await agent.ServesAsync(agent.App("first"), second);
         var before = load.Answers;
         await Eventually.TrueAsync(() => load.Answers > before + 40);
@@ -103,7 +103,7 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
             await haproxy.WaitForExitAsync();
             await agent.TellsAsync(status =>
                 ((string?)status["problem"])?.StartsWith("no HAProxy answers at its master socket", StringComparison.Ordinal) == true);
-            await agent.LogsAsync("Error: HAProxy does not do what it should: no HAProxy answers");
+            await agent.LogsAsync("Error: HAProxy does not run as configured: no HAProxy answers");
             var second = await agent.RunAsync("second");
             haproxy.Dispose();
             haproxy = Run(agent);
@@ -128,7 +128,7 @@ public sealed class HaproxyFaultTests : IAsyncLifetime
         var talk = TalkAsync(impostor, answer);
         var second = await agent.RunAsync("second");
         await agent.TellsAsync(status => status["problem"] is not null);
-        await agent.LogsAsync("Error: HAProxy does not do what it should");
+        await agent.LogsAsync("Error: HAProxy does not run as configured");
         Assert.Contains(await agent.GetAsync(), (string[])["first", "second"]);
 
         // Its file stays behind, as that of a program that was killed; a Socket would remove it.

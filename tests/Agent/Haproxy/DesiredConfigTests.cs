@@ -45,7 +45,7 @@ public sealed class DesiredConfigTests
 
         var options = new HaproxyOptions { SwitchPatience = TimeSpan.FromSeconds(patience) };
         var file = DesiredConfig
-            .Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, OldLines.Translate), options)
+            .Of(new RoutingSnapshot(1, [], [backend]), null, HaproxyTemplate.Load(null, LegacyDirectives.Translate), options)
             .Render(running);
 
         var enabled = file.Split('\n')

@@ -44,6 +44,6 @@ public sealed class GoldenTests
 
     private static string Render(string template, RoutingSnapshot snapshot, HaproxyOptions options) =>
         DesiredConfig
-            .Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null, OldLines.Translate), options)
+            .Of(snapshot, null, HaproxyTemplate.Load(File.Exists(template) ? template : null, LegacyDirectives.Translate), options)
             .Render(RunningState.None);
 }

@@ -112,5 +112,5 @@ internal sealed class HaproxyHost : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private HaproxyService Make() => new(Options, _time, NullLogger<HaproxyService>.Instance, OldLines.Translate);
+    private HaproxyService Make() => new(Options, _time, NullLogger<HaproxyService>.Instance, LegacyDirectives.Translate);
 }

@@ -221,7 +221,7 @@ public sealed class HaproxyLifeTests
         """;
 
     private static string Config(HaproxyHost host) =>
-        DesiredConfig.Of(host.Web(), null, HaproxyTemplate.Load(null, OldLines.Translate), host.Options).Render(RunningState.None);
+        DesiredConfig.Of(host.Web(), null, HaproxyTemplate.Load(null, LegacyDirectives.Translate), host.Options).Render(RunningState.None);
 
     /// <summary>HAProxy as an agent that is no more has started it: nobody reads what it writes.</summary>
     private static Task<Process> LeaveBehindAsync(HaproxyHost host, string config)

@@ -17,7 +17,7 @@ namespace Thalassa.Agent.Tests.Haproxy;
 public sealed class InjectionTests
 {
     private const string Mark = "INJECTED";
-    private static readonly HaproxyTemplate Template = HaproxyTemplate.Load(null, OldLines.Translate);
+    private static readonly HaproxyTemplate Template = HaproxyTemplate.Load(null, LegacyDirectives.Translate);
     private static readonly HaproxyOptions Options = new();
 
     private static readonly string[] Hostile =

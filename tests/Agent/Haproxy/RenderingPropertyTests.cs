@@ -84,7 +84,7 @@ public sealed class RenderingPropertyTests
     {
         using var folder = new TemporaryFolder();
         var options = new HaproxyOptions();
-        var template = HaproxyTemplate.Load(null, OldLines.Translate);
+        var template = HaproxyTemplate.Load(null, LegacyDirectives.Translate);
         var check = new ConfigCheck(options, TimeProvider.System);
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true),

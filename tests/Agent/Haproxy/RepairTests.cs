@@ -43,7 +43,7 @@ public sealed class RepairTests
 
         await File.WriteAllTextAsync(fleet.Host.Options.HaproxyCfgPath, config.Replace("retries 3", "retries 4", StringComparison.Ordinal));
         await SignalAsync("USR2", await fleet.Host.MasterAsync());
-        await Eventually.TrueAsync(() => fleet.Service.Status.LastReload == "somebody else edited the configuration file and loaded it");
+        await Eventually.TrueAsync(() => fleet.Service.Status.LastReload == "the configuration file was edited and loaded externally");
         Assert.Equal(config, await File.ReadAllTextAsync(fleet.Host.Options.HaproxyCfgPath));
         Assert.Empty(load.Failures);
     }

@@ -16,7 +16,7 @@ public sealed class SnapshotBuilderTests
     private readonly ManualTimeProvider _time = new();
     private readonly Membership _membership;
     private readonly HostResolver _resolver;
-    private readonly WarmVersions _warm;
+    private readonly StandbyVersions _warm;
     private readonly ForcedSwitches _forced = new();
     private readonly Drains _drains = new(new ChangeSignal());
     private readonly SnapshotBuilder _builder;
@@ -34,7 +34,7 @@ public sealed class SnapshotBuilderTests
         _membership = new Membership(_time, TimeSpan.FromSeconds(30));
         _membership.Follow(["web", "api"]);
         _resolver = new HostResolver((_, _) => Task.FromResult<IPAddress[]>([_address]), _time, NullLogger<HostResolver>.Instance);
-        _warm = new WarmVersions(_time, TimeSpan.FromMinutes(5));
+        _warm = new StandbyVersions(_time, TimeSpan.FromMinutes(5));
         _builder = new SnapshotBuilder(_membership, _resolver, _warm, _forced, _drains, LastMember.Serve);
         Register("web", 1);
         Register("api", 1);

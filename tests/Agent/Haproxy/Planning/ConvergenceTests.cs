@@ -38,7 +38,7 @@ public sealed class ConvergenceTests
         var (plan, commands) = await convergence.RunAsync(Desired(), "a", "changed", null, CancellationToken.None);
 
         Assert.Empty(plan.Steps);
-        Assert.True(commands > 0 && convergence.Told >= began, $"{commands} commands at {convergence.Told}, the change at {began}");
+        Assert.True(commands > 0 && convergence.AppliedAt >= began, $"{commands} commands at {convergence.AppliedAt}, the change at {began}");
     }
 
     private static string Answer(string command, bool isDone) => command.Split(' ')[..2] switch

@@ -16,7 +16,7 @@ public sealed class HaproxyTemplateTests
     public void A_template_that_does_not_parse_is_refused_when_it_is_loaded(string source) =>
         Assert.Contains(
             "not valid Handlebars",
-            Assert.Throws<FormatException>(() => new HaproxyTemplate(source, OldLines.Translate)).Message,
+            Assert.Throws<FormatException>(() => new HaproxyTemplate(source, LegacyDirectives.Translate)).Message,
             StringComparison.Ordinal);
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class HaproxyTemplateTests
     [InlineData("{{#each frontends}}{{aclRule}}{{/each}}", "aclRule takes a rule")]
     public void A_helper_in_the_wrong_place_says_what_it_takes(string source, string expected)
     {
-        var template = new HaproxyTemplate(source, OldLines.Translate);
+        var template = new HaproxyTemplate(source, LegacyDirectives.Translate);
         var message = Assert.Throws<FormatException>(() => template.Render(RoutingInput.Web(80, 8080), Options)).Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public sealed class HaproxyTemplateTests
     [Fact]
     public void Nothing_is_escaped_for_a_browser_and_an_unknown_name_is_empty()
     {
-        var template = new HaproxyTemplate("a <b> & \"c\" {{haproxySocketPath}}{{unknown}}", OldLines.Translate);
+        var template = new HaproxyTemplate("a <b> & \"c\" {{haproxySocketPath}}{{unknown}}", LegacyDirectives.Translate);
         Assert.Equal("a <b> & \"c\" /tmp/haproxy.sock\n", template.Render(RoutingSnapshot.Empty, Options));
     }
 
@@ -46,7 +46,7 @@ public sealed class HaproxyTemplateTests
             ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/{{haproxySocketPath}}\", \"backend\": \"live\"}]");
         Assert.Contains(
             "path -- '/{{haproxySocketPath}}'\n",
-            HaproxyTemplate.Load(null, OldLines.Translate).Render(snapshot, Options),
+            HaproxyTemplate.Load(null, LegacyDirectives.Translate).Render(snapshot, Options),
             StringComparison.Ordinal);
     }
 
@@ -54,13 +54,13 @@ public sealed class HaproxyTemplateTests
     public void A_template_with_the_line_ends_of_another_system_renders_all_the_same() =>
         Assert.Equal(
             "global\n    maxconn 10\n",
-            new HaproxyTemplate("global\r\n    maxconn 10", OldLines.Translate).Render(RoutingSnapshot.Empty, Options));
+            new HaproxyTemplate("global\r\n    maxconn 10", LegacyDirectives.Translate).Render(RoutingSnapshot.Empty, Options));
 
     [Fact]
     public void A_HAProxy_that_starts_as_root_drops_its_rights()
     {
         var text = HaproxyTemplate
-            .Load(null, OldLines.Translate)
+            .Load(null, LegacyDirectives.Translate)
             .Render(RoutingSnapshot.Empty, new HaproxyOptions { HaproxyMasterSocket = "/run/haproxy-master.sock" });
         Assert.Contains("\n    user haproxy\n    group haproxy\n", text, StringComparison.Ordinal);
         Assert.Contains($" mode 660 user {Environment.UserName} group haproxy level admin\n", text, StringComparison.Ordinal);
@@ -72,6 +72,6 @@ public sealed class HaproxyTemplateTests
         var snapshot = RoutingInput.Web(
             80, 8080, ", \"rules\": [{\"type\": \"path\", \"operation\": \"path\", \"value\": \"/\", \"backend\": \"live\"}]");
         var broken = snapshot with { Frontends = [snapshot.Frontends[0] with { Mode = "tcp" }] };
-        Assert.Throws<FormatException>(() => HaproxyTemplate.Load(null, OldLines.Translate).Render(broken, Options));
+        Assert.Throws<FormatException>(() => HaproxyTemplate.Load(null, LegacyDirectives.Translate).Render(broken, Options));
     }
 }

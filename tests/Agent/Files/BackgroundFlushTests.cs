@@ -3,7 +3,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Files;
 
-public sealed class LazyFlushTests : IDisposable
+public sealed class BackgroundFlushTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -13,7 +13,7 @@ public sealed class LazyFlushTests : IDisposable
     public async Task A_file_is_flushed_as_often_as_it_is_asked_for_and_keeps_what_is_in_it()
     {
         var file = _folder.Write("file", "first");
-        var flush = new LazyFlush(file);
+        var flush = new BackgroundFlush(file);
         flush.Ask();
         await File.WriteAllTextAsync(file, "second");
         flush.Ask();
@@ -25,7 +25,7 @@ public sealed class LazyFlushTests : IDisposable
     [Fact]
     public async Task A_file_that_is_gone_is_no_fault_of_whoever_wrote_it()
     {
-        var flush = new LazyFlush(_folder.At("none"));
+        var flush = new BackgroundFlush(_folder.At("none"));
         flush.Ask();
         await flush.DoneAsync();
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));

@@ -5,10 +5,10 @@ namespace Thalassa.Agent.Files;
 /// disk.
 /// </summary>
 /// <remarks>
-/// A write to the disk takes milliseconds, in which whoever has something more urgent to do need not wait. Safe for use by many threads.
+/// A write to the disk takes milliseconds, for which the caller does not wait. Safe for use by many threads.
 /// </remarks>
 /// <param name="path">The file, or a link to it.</param>
-internal sealed class LateFile(string path)
+internal sealed class DeferredFile(string path)
 {
     private readonly Lock _gate = new();
     private byte[]? _next;

@@ -5,7 +5,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Compatibility.LegacyTemplates;
 
-public sealed class OldLinesTests
+public sealed class LegacyDirectivesTests
 {
     /// <summary>Lines of a backend that HAProxy 2.6 and later refuse or warn of, and what becomes of them.</summary>
     public static TheoryData<string, string> Translations() =>
@@ -44,7 +44,7 @@ public sealed class OldLinesTests
     public async Task An_old_line_becomes_one_that_HAProxy_takes_without_a_word(string line, string expected)
     {
         var config = Config($"    {line}");
-        var translated = OldLines.Translate(config, isOrdinaryUser: false);
+        var translated = LegacyDirectives.Translate(config, isOrdinaryUser: false);
         string[] lines = expected switch
         {
             "same" => [$"    {line}"],
@@ -66,7 +66,7 @@ public sealed class OldLinesTests
     public void An_address_beside_a_sections_name_becomes_a_line_of_its_own(string line, string expected) =>
         Assert.Equal(
             $"defaults\n    # was: {line}\n    {expected}\n    mode http\n",
-            OldLines.Translate($"defaults\n    {line}\n    mode http\n", isOrdinaryUser: false));
+            LegacyDirectives.Translate($"defaults\n    {line}\n    mode http\n", isOrdinaryUser: false));
 
     [Theory]
     [InlineData(@"reqrep ^([^\ ]*)\ /a/(.*) \1\ /\2")]
@@ -78,7 +78,7 @@ public sealed class OldLinesTests
     public async Task A_line_with_more_than_one_meaning_is_left_to_HAProxy_which_names_todays(string line)
     {
         var config = Config($"    {line}");
-        Assert.Equal(config, OldLines.Translate(config, isOrdinaryUser: false));
+        Assert.Equal(config, LegacyDirectives.Translate(config, isOrdinaryUser: false));
         Assert.Contains(await CheckAsync(config), said =>
             said.Contains("Use 'http-re", StringComparison.Ordinal) || said.Contains("not supported anymore", StringComparison.Ordinal));
     }
@@ -89,7 +89,7 @@ public sealed class OldLinesTests
     public void What_HAProxy_has_no_word_for_is_refused_with_one(string line, string expected) =>
         Assert.Contains(
             expected,
-            Assert.Throws<FormatException>(() => OldLines.Translate(Config($"  {line}"), isOrdinaryUser: false)).Message,
+            Assert.Throws<FormatException>(() => LegacyDirectives.Translate(Config($"  {line}"), isOrdinaryUser: false)).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -97,17 +97,17 @@ public sealed class OldLinesTests
     {
         const string Config =
             "global\n  user haproxy\n  group haproxy\n  chroot /var/lib/haproxy\n  daemon\ndefaults\n  mode http\nuserlist u\n  user a password b\n";
-        Assert.Equal(Config, OldLines.Translate(Config, isOrdinaryUser: false));
+        Assert.Equal(Config, LegacyDirectives.Translate(Config, isOrdinaryUser: false));
         Assert.Equal(
             "global\n  # was: user haproxy\n  # was: group haproxy\n  # was: chroot /var/lib/haproxy\n  daemon\ndefaults\n  mode http\nuserlist u\n  user a password b\n",
-            OldLines.Translate(Config, isOrdinaryUser: true));
+            LegacyDirectives.Translate(Config, isOrdinaryUser: true));
     }
 
     [Fact]
     public void A_configuration_of_today_stays_the_very_same_text()
     {
         var text = Config("    server a 10.0.0.1:80");
-        Assert.Same(text, OldLines.Translate(text, isOrdinaryUser: true));
+        Assert.Same(text, LegacyDirectives.Translate(text, isOrdinaryUser: true));
     }
 
     private static string Config(string lines) =>

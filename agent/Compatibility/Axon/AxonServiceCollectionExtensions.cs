@@ -1,7 +1,7 @@
 namespace Thalassa.Agent.Compatibility.Axon;
 
 /// <summary>Adds the publish socket to an agent.</summary>
-internal static class AxonRegistration
+internal static class AxonServiceCollectionExtensions
 {
     public static void AddAxon(this IServiceCollection services, AxonOptions options)
     {

@@ -1,12 +1,12 @@
 namespace Thalassa.Agent.Files;
 
-/// <summary>Brings what was written to a file to the disk, behind the back of whoever wrote it.</summary>
+/// <summary>Flushes what was written to a file to the disk, in the background.</summary>
 /// <remarks>
 /// A flush takes milliseconds, and members come and go in less. What is written is in the file at once, for every program and also when one
 /// of them is killed;
 /// only a host that loses its power before the flush may come back to what was in the file before.
 /// </remarks>
-internal sealed class LazyFlush(string path)
+internal sealed class BackgroundFlush(string path)
 {
     private int _isAsked;
     private Task _last = Task.CompletedTask;

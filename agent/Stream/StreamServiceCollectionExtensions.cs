@@ -1,7 +1,7 @@
 namespace Thalassa.Agent.Stream;
 
 /// <summary>Adds the stream to an agent.</summary>
-internal static class StreamRegistration
+internal static class StreamServiceCollectionExtensions
 {
     public static void AddStream(this IServiceCollection services)
     {

@@ -3,7 +3,7 @@ using Thalassa.Agent.Model;
 namespace Thalassa.Agent.Activity;
 
 /// <summary>Adds the activity log to an agent, and those who write to it.</summary>
-internal static class ActivityRegistration
+internal static class ActivityServiceCollectionExtensions
 {
     /// <param name="services">Where to add.</param>
     /// <param name="path">The log's file, or null to keep it in memory alone.</param>
@@ -15,7 +15,7 @@ internal static class ActivityRegistration
                 ? null
                 : new ActivityFile(path, ActivityFile.DefaultMaxBytes, provider.GetRequiredService<ILogger<ActivityFile>>()),
             provider.GetRequiredService<ChangeSignal>()));
-        services.AddSingleton<Attributions>();
+        services.AddSingleton<ChangeAuthors>();
         services.AddSingleton<ActivityRecorder>();
         services.AddSingleton<ActivityWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityLog>());

@@ -4,7 +4,7 @@ using Thalassa.Agent.Discovery;
 namespace Thalassa.Agent.Compatibility.Consul;
 
 /// <summary>Adds Consul to an agent.</summary>
-internal static class ConsulRegistration
+internal static class ConsulServiceCollectionExtensions
 {
     /// <summary>Makes Consul the source of members.</summary>
     public static void AddConsul(this IServiceCollection services, ConsulOptions options) =>

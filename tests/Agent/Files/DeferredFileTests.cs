@@ -3,7 +3,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Files;
 
-public sealed class LateFileTests : IDisposable
+public sealed class DeferredFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -12,7 +12,7 @@ public sealed class LateFileTests : IDisposable
     [Fact]
     public void What_was_put_last_is_written_once()
     {
-        var late = new LateFile(_folder.At("file"));
+        var late = new DeferredFile(_folder.At("file"));
         late.Put("first"u8.ToArray());
         late.Put("second"u8.ToArray());
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
@@ -29,7 +29,7 @@ public sealed class LateFileTests : IDisposable
     [Fact]
     public void What_could_not_be_written_stays_to_be_written()
     {
-        var late = new LateFile(_folder.At("folder/file"));
+        var late = new DeferredFile(_folder.At("folder/file"));
         late.Put("first"u8.ToArray());
         Assert.ThrowsAny<IOException>(late.Flush);
         Assert.True(late.IsBehind);
@@ -42,7 +42,7 @@ public sealed class LateFileTests : IDisposable
     [Fact]
     public async Task Many_that_write_leave_one_whole_content_and_nothing_beside_it()
     {
-        var late = new LateFile(_folder.At("file"));
+        var late = new DeferredFile(_folder.At("file"));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() =>
         {
             for (var i = 0; i < 20; i++)
@@ -61,7 +61,7 @@ public sealed class LateFileTests : IDisposable
     {
         var file = _folder.Write("file", "first");
         File.CreateSymbolicLink(_folder.At("link"), file);
-        var late = new LateFile(_folder.At("link"));
+        var late = new DeferredFile(_folder.At("link"));
         late.Put("second"u8.ToArray());
         late.Flush();
         Assert.Equal("second", File.ReadAllText(file));

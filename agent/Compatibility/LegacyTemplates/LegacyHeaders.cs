@@ -3,22 +3,22 @@ using System.Text.RegularExpressions;
 namespace Thalassa.Agent.Compatibility.LegacyTemplates;
 
 /// <summary>Translates the rules by which HAProxy changed headers before 2.1: they worked on whole lines, <c>Name: value</c>.</summary>
-internal static partial class OldHeaders
+internal static partial class LegacyHeaders
 {
     /// <summary><c>reqadd Name:\ value</c>, with a condition or without.</summary>
-    public static IReadOnlyList<string>? Add(OldLine line, string rule) =>
+    public static IReadOnlyList<string>? Add(LegacyDirective line, string rule) =>
         line.Words is [_, var header, ..] && Split(header) is var (name, value)
             ? [Join(rule, "add-header", name, Format(value), line.From(2))]
             : null;
 
     /// <summary><c>reqidel ^Name:.*</c>: a pattern for one header, whatever its value.</summary>
-    public static IReadOnlyList<string>? Delete(OldLine line, string rule) =>
+    public static IReadOnlyList<string>? Delete(LegacyDirective line, string rule) =>
         line.Words is [_, var pattern, ..] && AnyValue.Match(pattern) is { Success: true } match
             ? [Join(rule, "del-header", match.Groups["name"].Value, line.From(2))]
             : null;
 
     /// <summary><c>reqirep ^Name:\ pattern Name:\ replacement</c>: a pattern for one header, which stays that header.</summary>
-    public static IReadOnlyList<string>? Replace(OldLine line, string rule) =>
+    public static IReadOnlyList<string>? Replace(LegacyDirective line, string rule) =>
         line.Words is [_, var pattern, var replacement, ..]
         && OneHeader.Match(pattern) is { Success: true } match
         && Split(replacement) is var (name, value)

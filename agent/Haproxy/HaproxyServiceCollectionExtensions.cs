@@ -4,7 +4,7 @@ using Thalassa.Agent.Model;
 namespace Thalassa.Agent.Haproxy;
 
 /// <summary>Adds HAProxy to an application.</summary>
-public static class HaproxyRegistration
+public static class HaproxyServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="IHaproxy"/> and the service behind it, which starts and stops HAProxy with the application.</summary>
     /// <param name="services">Where to add.</param>

@@ -8,7 +8,7 @@ namespace Thalassa.Agent.Routing;
 /// </summary>
 /// <param name="time">Tells when a version's time is over.</param>
 /// <param name="window">How long a version is kept that a backend was switched from.</param>
-public sealed class WarmVersions(TimeProvider time, TimeSpan window)
+public sealed class StandbyVersions(TimeProvider time, TimeSpan window)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Key, ServiceVersion Version), DateTimeOffset> _until = [];

@@ -11,11 +11,11 @@ namespace Thalassa.Agent.Compatibility.LegacyTemplates;
 /// Templates and native lines of Aqueduct's time hold them. What was written before stands as a comment above. A line that is old and
 /// has no translation is left as it is: HAProxy refuses it and names what to write instead, but for those that <see cref="Refuse"/> knows.
 /// </remarks>
-internal static class OldLines
+internal static class LegacyDirectives
 {
-    private static readonly FrozenDictionary<string, Func<OldLine, IReadOnlyList<string>?>> Words = new Dictionary<
+    private static readonly FrozenDictionary<string, Func<LegacyDirective, IReadOnlyList<string>?>> Words = new Dictionary<
         string,
-        Func<OldLine, IReadOnlyList<string>?>
+        Func<LegacyDirective, IReadOnlyList<string>?>
     >(StringComparer.Ordinal)
     {
         ["listen"] = Section,
@@ -28,16 +28,16 @@ internal static class OldLines
         ["redisp"] = _ => ["option redispatch"],
         ["block"] = line => [$"http-request deny {line.From(1)}"],
         ["monitor-net"] = line => [$"http-request return status 200 if {{ src {line.From(1)} }}"],
-        ["reqadd"] = line => OldHeaders.Add(line, "http-request"),
-        ["rspadd"] = line => OldHeaders.Add(line, "http-response"),
-        ["reqdel"] = line => OldHeaders.Delete(line, "http-request"),
-        ["reqidel"] = line => OldHeaders.Delete(line, "http-request"),
-        ["rspdel"] = line => OldHeaders.Delete(line, "http-response"),
-        ["rspidel"] = line => OldHeaders.Delete(line, "http-response"),
-        ["reqrep"] = line => OldHeaders.Replace(line, "http-request"),
-        ["reqirep"] = line => OldHeaders.Replace(line, "http-request"),
-        ["rsprep"] = line => OldHeaders.Replace(line, "http-response"),
-        ["rspirep"] = line => OldHeaders.Replace(line, "http-response"),
+        ["reqadd"] = line => LegacyHeaders.Add(line, "http-request"),
+        ["rspadd"] = line => LegacyHeaders.Add(line, "http-response"),
+        ["reqdel"] = line => LegacyHeaders.Delete(line, "http-request"),
+        ["reqidel"] = line => LegacyHeaders.Delete(line, "http-request"),
+        ["rspdel"] = line => LegacyHeaders.Delete(line, "http-response"),
+        ["rspidel"] = line => LegacyHeaders.Delete(line, "http-response"),
+        ["reqrep"] = line => LegacyHeaders.Replace(line, "http-request"),
+        ["reqirep"] = line => LegacyHeaders.Replace(line, "http-request"),
+        ["rsprep"] = line => LegacyHeaders.Replace(line, "http-response"),
+        ["rspirep"] = line => LegacyHeaders.Replace(line, "http-response"),
         ["nbproc"] = _ => [],
         ["bind-process"] = _ => [],
         ["grace"] = _ => [],
@@ -55,7 +55,7 @@ internal static class OldLines
 
     /// <summary>Translates a whole configuration.</summary>
     /// <param name="config">As a template gave it.</param>
-    /// <param name="isOrdinaryUser">Whether HAProxy starts without root's rights: then it can become nobody else, and must not be told
+    /// <param name="isOrdinaryUser">Whether HAProxy starts without root's rights: then it cannot change its user, and must not be configured
     /// to.</param>
     /// <exception cref="FormatException">A line is old, and neither this nor HAProxy can say what it should be; the message
     /// does.</exception>
@@ -70,7 +70,7 @@ internal static class OldLines
             var text = config.AsSpan()[range];
             var first = FirstWord(text);
             inGlobal = first is "global" || (inGlobal && !RoutingText.OpensSection(first.ToString()));
-            var isNew = words.TryGetValue(first, out var translate) ? translate(new OldLine(text.ToString()))
+            var isNew = words.TryGetValue(first, out var translate) ? translate(new LegacyDirective(text.ToString()))
                 : inGlobal && isOrdinaryUser && OfRoot.GetAlternateLookup<ReadOnlySpan<char>>().Contains(first) ? []
                 : null;
             if (isNew is null)
@@ -98,12 +98,12 @@ internal static class OldLines
         return rest.IndexOfAny(' ', '\t') is >= 0 and var end ? rest[..end] : rest;
     }
 
-    private static IReadOnlyList<string>? Section(OldLine line) =>
+    private static IReadOnlyList<string>? Section(LegacyDirective line) =>
         line.Words is [var kind, var name, _, ..] ? [$"{kind} {name}", $"    bind {line.From(2)}"] : null;
 
-    private static IReadOnlyList<string>? Timeout(OldLine line, string which) => [$"timeout {which} {line.From(1)}"];
+    private static IReadOnlyList<string>? Timeout(LegacyDirective line, string which) => [$"timeout {which} {line.From(1)}"];
 
-    private static IReadOnlyList<string>? Option(OldLine line) =>
+    private static IReadOnlyList<string>? Option(LegacyDirective line) =>
         line.Words switch
         {
             ["option", "forceclose", ..] => ["option httpclose"],
@@ -116,7 +116,7 @@ internal static class OldLines
     private static IReadOnlyList<string>? HealthCheck(string method, string uri, string version)
     {
         var parts = version.Split("\\r\\n");
-        var headers = parts.Skip(1).Where(part => part.Length > 0).Select(OldHeaders.Split).ToArray();
+        var headers = parts.Skip(1).Where(part => part.Length > 0).Select(LegacyHeaders.Split).ToArray();
         return headers.Contains(null)
             ? null
             :
@@ -127,7 +127,7 @@ internal static class OldLines
             ];
     }
 
-    private static IReadOnlyList<string>? Refuse(OldLine line, string instead) =>
+    private static IReadOnlyList<string>? Refuse(LegacyDirective line, string instead) =>
         throw new FormatException($"HAProxy no longer knows '{line.Words[0]}' (\"{line.Text.Trim()}\"); write {instead}.");
 }
 
@@ -135,5 +135,5 @@ internal static class OldLines
 internal sealed class TemplateTranslation : IAgentExtension
 {
     /// <inheritdoc/>
-    public void AddTo(IServiceCollection services) => services.AddSingleton<ConfigTranslation>(OldLines.Translate);
+    public void AddTo(IServiceCollection services) => services.AddSingleton<ConfigTranslation>(LegacyDirectives.Translate);
 }

@@ -1,13 +1,13 @@
 namespace Thalassa.Agent.Compatibility.LegacyTemplates;
 
 /// <summary>A line of a configuration and its words, as HAProxy parts them.</summary>
-internal sealed class OldLine
+internal sealed class LegacyDirective
 {
     private readonly List<int> _starts = [];
     private readonly int _end;
 
     /// <summary>Parts a line into words at blanks that no backslash stands before; a <c>#</c> begins a comment.</summary>
-    public OldLine(string text)
+    public LegacyDirective(string text)
     {
         Text = text;
         var words = new List<string>();

@@ -4,7 +4,7 @@ using Thalassa.Agent.Haproxy.Runtime;
 namespace Thalassa.Agent.Stats;
 
 /// <summary>Adds the statistics to an agent.</summary>
-internal static class StatsRegistration
+internal static class StatsServiceCollectionExtensions
 {
     /// <param name="services">Where to add.</param>
     /// <param name="retention">How far back they are remembered.</param>

@@ -6,7 +6,7 @@ using Thalassa.Testing;
 
 namespace Thalassa.Agent.Tests.Routing;
 
-public sealed class WarmVersionsTests
+public sealed class StandbyVersionsTests
 {
     private static readonly ServiceVersion Old = new("web", "1.0.0");
     private readonly ManualTimeProvider _time = new();
@@ -14,7 +14,7 @@ public sealed class WarmVersionsTests
     [Fact]
     public void What_a_backend_is_switched_from_is_kept_for_the_window_and_no_longer()
     {
-        var warm = new WarmVersions(_time, TimeSpan.FromMinutes(5));
+        var warm = new StandbyVersions(_time, TimeSpan.FromMinutes(5));
         Assert.Equal(Timeout.InfiniteTimeSpan, warm.Next);
 
         warm.Note(Table("1.0.0"), Table("1.1.0"));
@@ -30,7 +30,7 @@ public sealed class WarmVersionsTests
     [Fact]
     public void The_version_that_has_the_traffic_is_kept_as_long_as_the_new_one_cannot_take_it()
     {
-        var warm = new WarmVersions(_time, TimeSpan.FromMinutes(5));
+        var warm = new StandbyVersions(_time, TimeSpan.FromMinutes(5));
         warm.Note(Table("1.0.0"), Table("1.1.0"));
         _time.Advance(TimeSpan.FromMinutes(6));
 
@@ -45,7 +45,7 @@ public sealed class WarmVersionsTests
     [Fact]
     public void Only_what_no_longer_serves_is_kept_and_a_backend_that_is_gone_adds_nothing()
     {
-        var warm = new WarmVersions(_time, TimeSpan.FromMinutes(5));
+        var warm = new StandbyVersions(_time, TimeSpan.FromMinutes(5));
         warm.Note(Table("1.0.0", "1.1.0"), Table("1.1.0"));
         Assert.Equal([Old], warm.Of("live"));
 

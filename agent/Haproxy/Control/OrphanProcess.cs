@@ -4,7 +4,7 @@ using System.Text;
 namespace Thalassa.Agent.Haproxy.Control;
 
 /// <summary>Finds the HAProxy that an agent which was killed has left running.</summary>
-internal static class Leftover
+internal static class OrphanProcess
 {
     /// <summary>The process of the pid file, if it lives and runs the configuration file of <paramref name="options"/>.</summary>
     public static int? Find(HaproxyOptions options)
