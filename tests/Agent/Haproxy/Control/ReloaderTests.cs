@@ -81,7 +81,7 @@ public sealed class ReloaderTests : IDisposable
                 ? Processes(5, "101 worker 0", "# old workers", "100 worker 2")
                 : Processes(4, "# old workers", "100 worker 1")).Replace("failed: 0", "failed: 1", StringComparison.Ordinal),
             _ => ++asked < 3 ? string.Empty : "Pid: 101\nStopping: 0\n",
-        });
+        }, limit: TimeSpan.FromSeconds(20));
         Assert.True(outcome.Succeeded, outcome.Problem);
     }
 

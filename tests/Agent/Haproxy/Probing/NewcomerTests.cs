@@ -10,8 +10,6 @@ namespace Thalassa.Agent.Tests.Haproxy.Probing;
 /// <summary>Members that get traffic by the agent's own check, long before HAProxy's next one.</summary>
 public sealed class NewcomerTests
 {
-    // So long that no check of HAProxy falls into a test but by rare chance.
-    private const int Interval = 600_000;
     private int _status = 200;
     private int _checks;
 
@@ -26,19 +24,25 @@ public sealed class NewcomerTests
         var first = await fleet.RunAsync("1-a");
         var member = new Server(IPAddress.Loopback, late.Address.Port, 100) { Version = "1" };
         await fleet.ApplyAsync(Want(fleet, first));
-        _status = 503;
-        await fleet.ApplyAsync(Want(fleet, first, member));
+        var raised = false;
+        // HAProxy checks a member that is down, too, every second, and may be first; it says then that its check passed.
+        for (var attempt = 0; attempt < 8 && !raised; attempt++)
+        {
+            (_status, _checks) = (503, 0);
+            await fleet.ApplyAsync(Want(fleet, first, member));
+            await Eventually.TrueAsync(() => _checks > 5);
+            Assert.False(fleet.SlotOf(member)!.IsUp);
+            Assert.Equal(["1-a"], (await fleet.AnswersAsync(6)).Keys);
 
-        await Eventually.TrueAsync(() => _checks > 5);
-        Assert.False(fleet.SlotOf(member)!.IsUp);
-        Assert.Equal(["1-a"], (await fleet.AnswersAsync(6)).Keys);
+            _status = 302;
+            await Eventually.TrueAsync(() => fleet.SlotOf(member) is { IsServing: true });
+            raised = !fleet.SlotOf(member)!.LastCheckPassed;
+            Assert.Contains("late", (await fleet.AnswersAsync(6)).Keys);
+            await fleet.ApplyAsync(Want(fleet, first));
+            await Eventually.TrueAsync(() => fleet.SlotOf(member) is null);
+        }
 
-        _status = 302;
-        await Eventually.TrueAsync(() => fleet.SlotOf(member) is { IsServing: true }, TimeSpan.FromSeconds(10));
-        await Eventually.TrueAsync(() => !fleet.Service.Config.Contains($":{member.Port} disabled", StringComparison.Ordinal));
-        var checks = _checks;
-        Assert.Contains("late", (await fleet.AnswersAsync(6)).Keys);
-        Assert.Equal(checks, _checks);
+        Assert.True(raised);
     }
 
     private Task AnswerAsync(HttpContext context)
@@ -66,7 +70,7 @@ public sealed class NewcomerTests
                 {
                     Definition = backend.Definition with
                     {
-                        Health = new HealthCheck { Uri = "/health", Interval = Interval },
+                        Health = new HealthCheck { Uri = "/health", Interval = 60_000 },
                         Natives = [],
                     },
                 },
