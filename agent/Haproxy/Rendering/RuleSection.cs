@@ -2,7 +2,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Haproxy.Rendering;
 
-/// <summary>A rule as a template sees it: every property is one word that is safe where it stands.</summary>
+/// <summary>A rule as a template sees it: every property is safe where it stands.</summary>
 public sealed class RuleSection
 {
     private readonly string _comparison;
@@ -18,12 +18,18 @@ public sealed class RuleSection
             _ => HaproxyText.OneOf(rule.Operation, "hdr_dom"),
         };
         Header = Type == "header" ? HaproxyText.HeaderName(rule.Header ?? string.Empty) : null;
-        Value = HaproxyText.Word(rule.Value);
+        var value = RuleValue.TryParse(rule.Value, out var read, out var problem)
+            ? read
+            : throw new FormatException($"The value of a rule {problem}.");
+        // A quoted pattern that begins with - would be a flag still.
+        Value = (value.IgnoresCase ? "-i " : string.Empty)
+            + (value.Patterns[0] is ['-', ..] ? "-- " : string.Empty)
+            + string.Join(' ', value.Patterns.Select(HaproxyText.Word));
         Backend = HaproxyText.Name(rule.Backend);
         var method = Header is null ? Operation : $"{Operation}({Header})";
         // Host names are the same in either case, and hdr_dom is for host names.
-        var flags = Header is null ? "--" : "-i --";
-        _comparison = $"{method} {flags} {HaproxyText.Quoted(rule.Value)}";
+        var flags = Header is null && !value.IgnoresCase ? "--" : "-i --";
+        _comparison = $"{method} {flags} {string.Join(' ', value.Patterns.Select(HaproxyText.Quoted))}";
     }
 
     /// <summary>The name of its ACL: the same at each rendering, so that the same routing gives the same file.</summary>
@@ -38,7 +44,10 @@ public sealed class RuleSection
     /// <summary>The header's name, or null.</summary>
     public string? Header { get; }
 
-    /// <summary>What is compared with, quoted where it needs to be: templates put no quotes around it.</summary>
+    /// <summary>
+    /// What is compared with: patterns, quoted where they need to be, and flags before them where there are any. Templates put neither quotes
+    /// nor <c>--</c> around it.
+    /// </summary>
     public string Value { get; }
 
     /// <summary>The backend's key.</summary>

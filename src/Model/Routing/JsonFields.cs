@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Thalassa.Model.Faults;
 
@@ -61,7 +62,7 @@ internal sealed class JsonFields
             fallback,
             fallback is null);
 
-    /// <summary>A whole number in a range.</summary>
+    /// <summary>A whole number in a range, or its decimal digits as a text, which Aqueduct's clients send.</summary>
     public int? Number(string name, int least, int most, int? fallback = null, bool required = false)
     {
         if (Find(name) is not { } value)
@@ -74,7 +75,7 @@ internal sealed class JsonFields
             return fallback;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+        if (WholeNumber(value) is { } number && number >= least && number <= most)
         {
             return number;
         }
@@ -82,6 +83,14 @@ internal sealed class JsonFields
         _faults.Add(name, $"must be a whole number from {least} to {most}");
         return fallback;
     }
+
+    private static int? WholeNumber(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.TryGetInt32(out var number) ? number : null,
+        JsonValueKind.String => value.GetString() is { Length: > 0 } text && text.All(char.IsAsciiDigit)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
+        _ => null,
+    };
 
     /// <summary>A whole number from 0 on that JavaScript can hold; absent or null gives 0.</summary>
     public long Count(string name)

@@ -15,7 +15,7 @@ public sealed record Rule
     /// </summary>
     public required string Operation { get; init; }
 
-    /// <summary>The value to compare with.</summary>
+    /// <summary>What to compare with, as <see cref="RuleValue"/> reads it: patterns, of which one has to match, with flags before them.</summary>
     public required string Value { get; init; }
 
     /// <summary>The key of the backend.</summary>

@@ -24,10 +24,21 @@ internal static class RuleReader
                 "header" => fields.Word("operation", null, "hdr_dom"),
                 _ => null,
             } ?? string.Empty,
-            Value = fields.Text(
-                "value", RoutingText.IsRuleValue, "must be 1 to 1023 printable ASCII characters without '", string.Empty, required: true)!,
+            Value = ReadValue(fields),
             Backend = fields.Text("backend", RoutingText.IsKey, RoutingText.KeyHint, string.Empty, required: true)!,
         };
         return faults.Count == before ? rule : null;
+    }
+
+    private static string ReadValue(JsonFields fields)
+    {
+        var text = fields.Text(
+            "value", text => text.Length > 0, "must be 1 to 1023 printable ASCII characters without '", string.Empty, required: true)!;
+        if (text.Length > 0 && !RuleValue.TryParse(text, out _, out var problem))
+        {
+            fields.Faults.Add("value", problem);
+        }
+
+        return text;
     }
 }

@@ -208,7 +208,7 @@ public sealed class RoutingApiTests : IAsyncLifetime
     [InlineData("PUT", "/backends/a", """{"type":"dynamic","name":"a/b","version":"1"}""", "name")]
     [InlineData("PUT", "/backends/a", """{"type":"static","members":[{"host":"10.0.0.1 check","port":80}]}""", "members[0].host")]
     [InlineData("PUT", "/backends/a", """{"type":"static","members":[{"host":"0.0.0.0","port":80}]}""", "members[0].host")]
-    [InlineData("PUT", "/backends/a", """{"type":"static","members":[{"host":"10.0.0.1","port":"80"}]}""", "members[0].port")]
+    [InlineData("PUT", "/backends/a", """{"type":"static","members":[{"host":"10.0.0.1","port":"80 check"}]}""", "members[0].port")]
     [InlineData("PUT", "/backends/a", """{"type":"static","members":[{"host":"10.0.0.1","port":80,"weight":257}]}""", "members[0].weight")]
     [InlineData("PUT", "/backends/a", """{"type":"static","balance":"rdp-cookie"}""", "balance")]
     [InlineData("PUT", "/backends/a", """{"type":"static","health":{"httpVersion":"HTTP/1.1"}}""", "health.httpVersion")]

@@ -264,7 +264,8 @@ public sealed class InjectionTests
     }
 
     /// <summary>
-    /// Where the mark is in a word, that word is the whole hostile text, and it is the last of its line, behind a flag that ends flags.
+    /// Where the mark is in a word, that word is the whole hostile text; in a rule, all words behind the flag that ends flags are the whole
+    /// hostile text but its flags.
     /// </summary>
     private static void AssertInert(string config, string hostile, string field)
     {
@@ -277,9 +278,26 @@ public sealed class InjectionTests
             var at = Array.FindIndex(words, word => word.Contains(Mark, StringComparison.Ordinal));
             Assert.True(at > 0, $"{field} opens a line: {line}");
             Assert.True(
-                words[at] == hostile || words[at].StartsWith($"{hostile}_", StringComparison.Ordinal) || words[at] == $"hdr_dom({hostile})",
+                words[at] == hostile || words[at].StartsWith($"{hostile}_", StringComparison.Ordinal) || words[at] == $"hdr_dom({hostile})"
+                    || (field.EndsWith("value", StringComparison.Ordinal) && ArePatterns(words, hostile)),
                 $"{field}: {hostile} became {words[at]}");
-            Assert.True(words[0] != "acl" || at <= 2 || words[at - 1] == "--", $"{field} could be a flag: {line}");
+            Assert.True(words[0] != "acl" || at <= 2 || FlagsEnd(words) < at, $"{field} could be a flag: {line}");
         }
     }
+
+    private static bool ArePatterns(string[] words, string hostile)
+    {
+        var given = hostile.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] patterns = words[0] == "acl" ? [.. words.Skip(FlagsEnd(words) + 1)] : [];
+        return given.TakeLast(patterns.Length).SequenceEqual(patterns, StringComparer.Ordinal)
+            && given.SkipLast(patterns.Length).All(flag => flag is "-i" or "--");
+    }
+
+    /// <summary>Where <c>--</c> stands in the line of a rule; before it there is nothing but the product's own words.</summary>
+    private static int FlagsEnd(string[] words) => words switch
+    {
+        [_, _, _, "--", ..] => 3,
+        [_, _, _, "-i", "--", ..] => 4,
+        _ => throw new Xunit.Sdk.XunitException($"No flag ends the flags of {string.Join(' ', words)}"),
+    };
 }

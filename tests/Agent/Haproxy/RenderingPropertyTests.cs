@@ -22,7 +22,7 @@ public sealed class RenderingPropertyTests
 
     private static readonly Gen<Rule> AnyRule =
         from kind in Gen.Elements("path path", "path path_beg", "url url", "url url_beg", "header hdr_dom")
-        from value in Text(Printable, 1, 40).Where(RoutingText.IsRuleValue)
+        from value in Text(Printable, 1, 40).Where(text => RuleValue.TryParse(text, out _, out _) && text.TrimStart()[0] != '-')
         from header in Text("abcXYZ019-", 1, 10)
         from backend in Key
         select new Rule
@@ -129,7 +129,9 @@ public sealed class RenderingPropertyTests
         Assert.Equal(snapshot.Frontends.Length, words.Count(line => line[0] == "bind"));
         Assert.Equal(snapshot.Backends.Sum(backend => backend.Servers.Length), words.Count(line => line[0] == "server"));
         Assert.Equal(rules.Count, words.Count(line => line[0] == "use_backend"));
-        Assert.Equal(rules.Select(rule => rule.Value), words.Where(line => line[0] == "acl").Select(line => line[^1]));
+        Assert.Equal(
+            rules.Select(rule => rule.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            words.Where(line => line[0] == "acl").Select(line => line[(Array.IndexOf(line, "--") + 1)..]));
         Assert.Equal(
             snapshot.Backends.Where(backend => backend.Definition.Health is not null).Select(backend => backend.Definition.Health!.Uri),
             words.Where(line => line[0] == "http-check").Select(line => line[5]));

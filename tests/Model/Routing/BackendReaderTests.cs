@@ -32,6 +32,35 @@ public sealed class BackendReaderTests
     }
 
     [Fact]
+    public void Numbers_are_taken_as_text_too_as_Aqueducts_clients_send_them()
+    {
+        var backend = Read(
+            """{"type":"static","members":[{"host":"web","port":"8011","weight":"7"}],"health":{"uri":"/h","interval":"1500"}}""",
+            out var faults)!;
+
+        Assert.Empty(faults);
+        Assert.Equal(("web", 8011, 7), (backend.Members[0].Host, backend.Members[0].Port, backend.Members[0].EffectiveWeight()));
+        Assert.Equal(1500, backend.Health!.Interval);
+    }
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" 80\"")]
+    [InlineData("\"+80\"")]
+    [InlineData("\"80 check\"")]
+    [InlineData("\"80\\n\"")]
+    [InlineData("\"0\"")]
+    [InlineData("\"65536\"")]
+    [InlineData("\"99999999999999999999\"")]
+    [InlineData("80.5")]
+    [InlineData("true")]
+    public void Text_that_is_no_port_is_refused(string port)
+    {
+        Assert.Null(Read($$"""{"type":"static","members":[{"host":"web","port":{{port}}}]}""", out var faults));
+        Assert.Contains("members[0].port", faults.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Written_value_is_read_back()
     {
         var backend = Read(

@@ -39,6 +39,41 @@ public sealed class FrontendReaderTests
         Assert.StartsWith("""{"id":"frontend/myapp","_type":"frontend","key":"myapp",""", json, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("path_beg", "/one /two")]
+    [InlineData("path_beg", "-i /Img")]
+    [InlineData("path_reg", "-i -- -x$ ^/a")]
+    [InlineData("path", "/a-i -f")]
+    public void Several_patterns_and_known_flags_of_a_rule_are_taken(string operation, string value)
+    {
+        Assert.Equal(value, ReadRule(operation, value, out var faults)!.Rules[0].Value);
+        Assert.Empty(faults);
+    }
+
+    [Theory]
+    [InlineData("-f /etc/passwd", "-f")]
+    [InlineData("-i -f /etc/passwd", "-f")]
+    [InlineData("-m reg ^/x", "-m")]
+    [InlineData("-i", "pattern")]
+    [InlineData("--", "pattern")]
+    [InlineData("  ", "pattern")]
+    [InlineData("\"/one two\"", "quotes")]
+    [InlineData("/one\\ two", "backslash")]
+    public void Value_that_would_never_match_is_refused_with_the_form_to_use(string value, string hint)
+    {
+        Assert.Null(ReadRule("path", value, out var faults));
+        var fault = Assert.Single(faults);
+        Assert.Equal("rules[0].value", fault.Field);
+        Assert.Contains(hint, fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Patterns_of_a_rule_are_bounded()
+    {
+        Assert.NotNull(ReadRule("path", string.Join(' ', Enumerable.Repeat("/a", 50)), out _));
+        Assert.Null(ReadRule("path", string.Join(' ', Enumerable.Repeat("/a", 51)), out _));
+    }
+
     [Fact]
     public void Defaults_are_the_ancestors()
     {
@@ -72,6 +107,14 @@ public sealed class FrontendReaderTests
 
         Assert.Equal(fields.Order(), faults.Select(fault => fault.Field).Order());
     }
+
+    private static Frontend? ReadRule(string operation, string value, out FaultList faults) => Read(
+        $$"""
+        {"bind":"*:80","backend":"b",
+         "rules":[{"type":"path","operation":"{{operation}}","value":{{JsonSerializer.Serialize(value)}},"backend":"b"}]}
+        """,
+        "a",
+        out faults);
 
     private static Frontend? Read(string json, string key, out FaultList faults)
     {
