@@ -134,6 +134,7 @@ public static class AgentHost
     private static void Use(WebApplication app, AgentOptions options)
     {
         app.UseSecurityHeaders();
+        app.UseHeadAsGet();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = failure =>

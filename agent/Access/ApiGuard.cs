@@ -51,7 +51,9 @@ internal sealed class ApiGuard(RequestDelegate next, AccessOptions options)
     private static Task RefuseAsync(HttpContext context, int status, string detail) =>
         Results.Problem(detail, statusCode: status).ExecuteAsync(context);
 
-    private static bool IsLocal(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _);
+    // Names of hosts are the same in either case, and with a final dot.
+    private static bool IsLocal(string host) =>
+        host.AsSpan().TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     private static bool IsFromOtherSite(HttpRequest request) =>
         request.Headers.Origin is [{ } origin, ..]

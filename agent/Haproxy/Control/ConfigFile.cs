@@ -14,6 +14,8 @@ internal sealed class ConfigFile(string path)
 
     private string Previous => path + ".previous";
 
+    private string PreviousCopy => Previous + ".new";
+
     /// <summary>The text in the file, or an empty text when there is none.</summary>
     public string Read() => File.Exists(path) ? File.ReadAllText(path) : string.Empty;
 
@@ -49,9 +51,8 @@ internal sealed class ConfigFile(string path)
     {
         if (File.Exists(path))
         {
-            var copy = Previous + ".new";
-            File.Copy(path, copy, overwrite: true);
-            File.Move(copy, Previous, overwrite: true);
+            File.Copy(path, PreviousCopy, overwrite: true);
+            File.Move(PreviousCopy, Previous, overwrite: true);
         }
 
         File.Move(candidate, path, overwrite: true);
@@ -77,6 +78,26 @@ internal sealed class ConfigFile(string path)
         else
         {
             File.Delete(path);
+        }
+    }
+
+    /// <summary>Removes the files that a killed agent was about to put in this one's place.</summary>
+    public void RemoveCandidates()
+    {
+        try
+        {
+            var (folder, name) = (System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileName(path));
+            foreach (var file in Directory.GetFiles(folder, $"{name}.*"))
+            {
+                if (Guid.TryParseExact(file[(path.Length + 1)..], "N", out _) || file == PreviousCopy)
+                {
+                    File.Delete(file);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // They are only in the way of tidiness.
         }
     }
 

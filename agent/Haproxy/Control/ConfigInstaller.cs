@@ -25,6 +25,7 @@ internal sealed class ConfigInstaller(HaproxyOptions options, IMasterProcess hap
     /// <returns>Whether a change was left half done, so that HAProxy may run something else.</returns>
     public bool Recover()
     {
+        _file.RemoveCandidates();
         var unconfirmed = _file.Recover();
         Adopt(_file.Read());
         return unconfirmed is not null;

@@ -142,7 +142,8 @@ public static class ProgramOptions
         "is an address of this machine, such as 127.0.0.1, 0.0.0.0 or [::]",
         (string text, out IPAddress value) =>
         {
-            var isAddress = IPAddress.TryParse(text == "localhost" ? "127.0.0.1" : text, out var address);
+            var isLocal = string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase);
+            var isAddress = IPAddress.TryParse(isLocal ? "127.0.0.1" : text, out var address);
             value = address ?? IPAddress.Loopback;
             return isAddress;
         });
