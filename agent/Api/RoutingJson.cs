@@ -18,15 +18,17 @@ internal static class RoutingJson
         var json = JsonSerializer.SerializeToNode(frontend, Json.Relaxed.Frontend)!.AsObject();
         return Warn(json, frontend.BackendKeys()
             .Where(key => !keys.Contains(key))
-            .Select(key => $"backend {key} does not exist yet; until it does, requests for it are answered with 503"));
+            .Select(key => $"backend {key} does not exist yet; until it does, requests for it are answered with 503")
+            .Concat(WithoutEffect.Of(frontend)));
     }
 
     /// <summary>An object as it was given, whether HAProxy has it or not.</summary>
     public static JsonObject Of(RoutingObject item) => item.Backend is { } backend
         ? Of(backend)
-        : JsonSerializer.SerializeToNode(item.Frontend!, Json.Relaxed.Frontend)!.AsObject();
+        : Warn(JsonSerializer.SerializeToNode(item.Frontend!, Json.Relaxed.Frontend)!.AsObject(), WithoutEffect.Of(item.Frontend!));
 
-    public static JsonObject Of(Backend backend) => JsonSerializer.SerializeToNode(backend, Json.Relaxed.Backend)!.AsObject();
+    public static JsonObject Of(Backend backend) =>
+        Warn(JsonSerializer.SerializeToNode(backend, Json.Relaxed.Backend)!.AsObject(), WithoutEffect.Of(backend));
 
     /// <summary>One object as HAProxy has it, or null.</summary>
     public static JsonObject? Find(RoutingKind kind, string key, RoutingSnapshot snapshot) => kind == RoutingKind.Frontend

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Thalassa.Agent.Model;
@@ -18,6 +19,8 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
     // A resolver that does not answer is treated as one that fails.
     private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(5);
 
+    private const int MostUnused = 20;
+
     private readonly ConcurrentDictionary<string, Name> _names = new(StringComparer.Ordinal);
     private readonly WakeUp _called = new(time);
 
@@ -30,6 +33,14 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
     /// <summary>The names in use that never had an address.</summary>
     public IReadOnlyList<string> Unresolved =>
         [.. _names.Where(name => name.Value.Address is null).Select(name => name.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>The names in use with several addresses, of which one is used.</summary>
+    public IReadOnlyList<NameWithSeveralAddresses> Several =>
+    [
+        .. _names.Where(name => !name.Value.Unused.IsEmpty)
+            .OrderBy(name => name.Key, StringComparer.Ordinal)
+            .Select(name => new NameWithSeveralAddresses(name.Key, $"{name.Value.Address}", name.Value.Unused)),
+    ];
 
     /// <summary>Takes up what was known in an earlier life.</summary>
     public void Recall(IReadOnlyDictionary<string, IPAddress> known)
@@ -109,7 +120,7 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
             using var limit = new CancellationTokenSource(LookupLimit, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             var answers = await lookup(host, either.Token).WaitAsync(either.Token);
-            return Choose(host, [.. answers.Where(HostText.IsUsable)]);
+            return Choose(host, [.. answers.Where(HostText.IsUsable).Select(HostText.Plain).Distinct()]);
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
@@ -121,28 +132,46 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
 
     private bool Choose(string host, IReadOnlyList<IPAddress> answers)
     {
-        if (
-            !_names.TryGetValue(host, out var before)
-            || answers.Count == 0
-            || (before.Address is not null && answers.Contains(before.Address)))
+        if (!_names.TryGetValue(host, out var before) || answers.Count == 0)
         {
             return false;
         }
 
-        var address = answers
-            .OrderBy(answer => answer.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
-            .ThenBy(answer => answer.ToString(), StringComparer.Ordinal)
-            .First();
-        return _names.TryUpdate(host, before with { Address = address }, before);
+        var address = before.Address is not null && answers.Contains(before.Address)
+            ? before.Address
+            : answers
+                .OrderBy(answer => answer.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+                .ThenBy(answer => answer.ToString(), StringComparer.Ordinal)
+                .First();
+        ImmutableArray<string> unused =
+        [
+            .. answers.Where(answer => !answer.Equals(address)).Select(answer => answer.ToString()).Order(StringComparer.Ordinal)
+                .Take(MostUnused),
+        ];
+        if (address.Equals(before.Address) && unused.SequenceEqual(before.Unused))
+        {
+            return false;
+        }
+
+        return _names.TryUpdate(host, before with { Address = address, Unused = unused }, before) && !address.Equals(before.Address);
     }
 
-    private sealed record Name(IPAddress? Address, DateTimeOffset Since);
+    private sealed record Name(IPAddress? Address, DateTimeOffset Since)
+    {
+        public ImmutableArray<string> Unused { get; init; } = [];
+    }
 
     [LoggerMessage(
         LogEvents.NameNotResolved, LogLevel.Warning,
         "The name {Host} could not be resolved ({Failure}); it keeps its last address: {Address}")]
     private partial void LogFailure(string host, string failure, string address);
 }
+
+/// <summary>A name with several addresses. The member is served at one of them; it stays as long as the name has it.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Address">The address in use.</param>
+/// <param name="Unused">The others, at most 20.</param>
+public sealed record NameWithSeveralAddresses(string Name, string Address, IEnumerable<string> Unused);
 
 /// <summary>Asks for the addresses of a host name, as <see cref="Dns.GetHostAddressesAsync(string, CancellationToken)"/> does.</summary>
 public delegate Task<IPAddress[]> DnsLookup(string host, CancellationToken cancellationToken);

@@ -42,7 +42,7 @@ public sealed class SnapshotBuilder(
 
     /// <summary>The members of a version that have an address.</summary>
     public ImmutableArray<Server> ServersOf(ServiceVersion version) =>
-        Resolve([], MembersOf(Find(version)), ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal), []);
+        Resolve([], CandidatesOf(Find(version)), ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal), []);
 
     /// <summary>The hosts of a version's members.</summary>
     public IEnumerable<string> HostsOf(ServiceVersion version) => Find(version).Members.Select(member => member.Id.Host);
@@ -69,18 +69,19 @@ public sealed class SnapshotBuilder(
     private BackendState Fill(BackendSources sources, BackendState? known)
     {
         var backend = sources.Definition;
-        Member[] live = [.. sources.Active.SelectMany(MembersOf)];
-        Member[] last =
-            live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Member.Of)] : [];
-        var members =
-            !backend.IsDynamic ? backend.Members
+        Candidate[] live = [.. sources.Active.SelectMany(CandidatesOf)];
+        Candidate[] last =
+            live.Length == 0 ? [.. sources.Active.Select(version => version.Last).OfType<Registration>().Select(Candidate.Of)] : [];
+        Candidate[] members =
+            !backend.IsDynamic ? [.. backend.Members.Select(member => new Candidate(member, 0))]
             : lastMember == LastMember.Serve ? [.. live, .. last]
             : live;
         var names = ImmutableDictionary.CreateBuilder<string, IPAddress?>(StringComparer.Ordinal);
-        return new BackendState(backend with { Members = members }, Resolve(sources.Drained, members, names, known?.Servers ?? []))
+        var shown = backend.IsDynamic ? backend with { Members = [.. members.Select(candidate => candidate.Member)] } : backend;
+        return new BackendState(shown, Resolve(sources.Drained, members, names, known?.Servers ?? []))
         {
-            Standby = Resolve(sources.Drained, sources.Standby.SelectMany(MembersOf), names, known?.Standby ?? []),
-            LastMembers = [.. last],
+            Standby = Resolve(sources.Drained, sources.Standby.SelectMany(CandidatesOf), names, known?.Standby ?? []),
+            LastMembers = [.. last.Select(candidate => candidate.Member)],
             IsForced = sources.IsForced,
             Sources = sources with { Names = names.ToImmutable() },
         };
@@ -89,7 +90,7 @@ public sealed class SnapshotBuilder(
     private VersionMembers Find(ServiceVersion version) => new(
         version, membership.Members(version.Name, version.Version), membership.LastOf(version.Name, version.Version));
 
-    private static IEnumerable<Member> MembersOf(VersionMembers version) => version.Members.Select(Member.Of);
+    private static IEnumerable<Candidate> CandidatesOf(VersionMembers version) => version.Members.Select(Candidate.Of);
 
     /// <param name="drained">The backend's drained members.</param>
     /// <param name="members">Who is asked for.</param>
@@ -97,12 +98,13 @@ public sealed class SnapshotBuilder(
     /// <param name="known">The servers of before: where they are the same, the same array is given.</param>
     private ImmutableArray<Server> Resolve(
         ImmutableSortedSet<string> drained,
-        IEnumerable<Member> members,
+        IEnumerable<Candidate> members,
         ImmutableDictionary<string, IPAddress?>.Builder names,
         ImmutableArray<Server> known)
     {
         var servers = new List<Server>();
-        foreach (var member in members)
+        // Two registrations at one address are one process: the one that registered last.
+        foreach (var (member, _) in members.OrderByDescending(candidate => candidate.Revision))
         {
             if (!IPAddress.TryParse(member.Host, out var address))
             {
@@ -122,5 +124,13 @@ public sealed class SnapshotBuilder(
 
         ImmutableArray<Server> now = [.. servers.DistinctBy(server => (server.Address, server.Port)).Order(Server.Order)];
         return now.SequenceEqual(known) ? known : now;
+    }
+
+    /// <summary>Who may get a place in a backend.</summary>
+    /// <param name="Member">The member.</param>
+    /// <param name="Revision">That of its registration, which grows with time; 0 for a static one.</param>
+    private sealed record Candidate(Member Member, long Revision)
+    {
+        public static Candidate Of(Registration registration) => new(Member.Of(registration), registration.Revision);
     }
 }

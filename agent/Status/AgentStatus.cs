@@ -42,6 +42,7 @@ internal sealed class AgentStatus(
             follower is null ? null : Registry(follower.State),
             Haproxy(state),
             resolver.Unresolved,
+            resolver.Several,
             state.SaveFailure);
     }
 

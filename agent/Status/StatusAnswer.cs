@@ -1,3 +1,5 @@
+using Thalassa.Agent.Discovery;
+
 namespace Thalassa.Agent.Status;
 
 /// <summary>The answer of <c>GET /status</c>.</summary>
@@ -14,6 +16,7 @@ namespace Thalassa.Agent.Status;
 /// <param name="Registry">How well it knows the registry, or null without one.</param>
 /// <param name="Haproxy">How HAProxy is.</param>
 /// <param name="UnresolvedNames">Names of members that have no address here, so that the members are left out.</param>
+/// <param name="NamesWithSeveralAddresses">Names of members of which one address is used and the others are not.</param>
 /// <param name="SaveFailure">Why it cannot save its state, or null.</param>
 internal sealed record StatusAnswer(
     string Name,
@@ -29,4 +32,5 @@ internal sealed record StatusAnswer(
     RegistryStatus? Registry,
     HaproxyState Haproxy,
     IEnumerable<string> UnresolvedNames,
+    IEnumerable<NameWithSeveralAddresses> NamesWithSeveralAddresses,
     string? SaveFailure);

@@ -45,7 +45,7 @@ public sealed class BackendSection
     /// <summary>The Host header that members get, quoted, or null.</summary>
     public string? Host { get; }
 
-    /// <summary>The HTTP check, or null.</summary>
+    /// <summary>The HTTP check, in either mode, or null.</summary>
     public HealthSection? Health { get; }
 
     /// <summary>The operator's own lines.</summary>
@@ -64,16 +64,11 @@ public sealed class BackendSection
         $"balance {Balance}",
         // One server that joins or leaves then moves its own clients only.
         .. Balance == "source" ? ["hash-type consistent"] : Array.Empty<string>(),
-        .. Mode == "http" ? HttpLines() : [],
+        .. Mode == "http" && Host is not null ? [$"http-request set-header Host {Host}"] : Array.Empty<string>(),
+        .. Health is null ? [] : Health.Lines,
         DefaultServer(),
         .. Natives,
         .. Members.Select(member => member.Line),
-    ];
-
-    private IEnumerable<string> HttpLines() =>
-    [
-        .. Host is null ? Array.Empty<string>() : [$"http-request set-header Host {Host}"],
-        .. Health is null ? [] : Health.Lines,
     ];
 
     // An unchecked server is checked again soon after its first failure, so a dead one leaves within about one interval.

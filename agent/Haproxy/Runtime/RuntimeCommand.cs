@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using Thalassa.Agent.Model;
 using Thalassa.Model.Registrations;
 using Thalassa.Model.Routing;
@@ -46,7 +45,7 @@ public sealed class RuntimeCommand
         // HAProxy takes port 0 and 70000 without a word, and an unspecified address for "where the client connected to".
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
-        if (!HostText.IsUsable(address) || (address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0))
+        if (!HostText.IsUsable(address))
         {
             throw new ArgumentException($"{address} is an address that no member can have.", nameof(address));
         }

@@ -14,7 +14,10 @@ public static partial class HostText
     /// <param name="text">As the client sent it; an IPv6 address may stand in brackets.</param>
     /// <param name="field">The field name for an error.</param>
     /// <param name="faults">Receives the error, if any.</param>
-    /// <param name="host">DNS names in lower case; addresses as <see cref="IPAddress"/> prints them, without brackets.</param>
+    /// <param name="host">
+    /// One spelling for each host: DNS names in lower case without a final dot; addresses as <see cref="IPAddress"/> prints them, without
+    /// brackets, and one that an IPv6 address only wraps as the IPv4 address that it is.
+    /// </param>
     /// <returns>Whether it is a host that traffic can be sent to.</returns>
     public static bool TryParse(string? text, string field, FaultList faults, out string host)
     {
@@ -31,13 +34,14 @@ public static partial class HostText
             return TryParseAddress(literal, field, faults, out host);
         }
 
-        if (literal.Length != text.Length || !Name.IsMatch(text) || EndsInNumber.IsMatch(text))
+        var name = text is [.., not '.', '.'] ? text[..^1] : text;
+        if (literal.Length != text.Length || !Name.IsMatch(name) || EndsInNumber.IsMatch(name))
         {
             faults.Add(field, Hint);
             return false;
         }
 
-        host = text.ToLowerInvariant();
+        host = name.ToLowerInvariant();
         return true;
     }
 
@@ -58,17 +62,20 @@ public static partial class HostText
             return false;
         }
 
-        host = address.ToString();
+        host = Plain(address).ToString();
         return true;
     }
 
-    /// <summary>Whether traffic can be sent to <paramref name="address"/>: not unspecified, broadcast or multicast.</summary>
+    /// <summary>The one form of an address: an IPv4 address that is wrapped into an IPv6 address is the IPv4 address.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    /// <summary>Whether traffic can be sent to <paramref name="address"/>: not unspecified, broadcast, multicast or of a zone.</summary>
     /// <remarks>HAProxy reads an unspecified address as "where the client connected to".</remarks>
     public static bool IsUsable(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = Plain(address);
         return plain.AddressFamily == AddressFamily.InterNetworkV6
-            ? !plain.Equals(IPAddress.IPv6Any) && !plain.IsIPv6Multicast
+            ? !plain.Equals(IPAddress.IPv6Any) && !plain.IsIPv6Multicast && plain.ScopeId == 0
             : plain.GetAddressBytes()[0] is > 0 and < 224;
     }
 

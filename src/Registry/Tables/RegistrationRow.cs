@@ -60,10 +60,13 @@ internal static class RegistrationRow
             row.GetInt64(Keys.Revision) ?? 0);
     }
 
-    /// <summary>The id of a row, or null if it is no registration's.</summary>
-    public static RegistrationId? IdOf(TableEntity row) => row.RowKey.Split('|') is [var version, var host, var port]
-        ? RegistrationId.TryCreate(row.PartitionKey, version, host, port, new FaultList())
-        : null;
+    /// <summary>The id of a row, or null if it is no registration's, or one of a spelling that no registration has.</summary>
+    public static RegistrationId? IdOf(TableEntity row) =>
+        row.RowKey.Split('|') is [var version, var host, var port]
+        && RegistrationId.TryCreate(row.PartitionKey, version, host, port, new FaultList()) is { } id
+        && RegistrationOrder.RowOf(id) == row.RowKey
+            ? id
+            : null;
 
     /// <summary>Reads a whole row.</summary>
     /// <exception cref="FormatException">It is no registration's.</exception>

@@ -96,6 +96,18 @@ public sealed class HostResolverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Addresses_that_HAProxy_cannot_send_to_are_left_out_and_each_has_one_spelling()
+    {
+        _names["app"] = ["fe80::1%3", "::ffff:10.0.0.2"];
+        _names["zone"] = ["fe80::1%3"];
+        await _resolver.PrepareAsync(["app", "zone"], default);
+
+        Assert.Equal(IPAddress.Parse("10.0.0.2"), _resolver.Find("app"));
+        Assert.Null(_resolver.Find("zone"));
+        Assert.Equal(["zone"], _resolver.Unresolved);
+    }
+
+    [Fact]
     public async Task A_name_without_an_address_is_listed_until_it_has_one()
     {
         _names["app"] = null;

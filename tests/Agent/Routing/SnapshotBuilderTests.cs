@@ -32,7 +32,7 @@ public sealed class SnapshotBuilderTests
     public SnapshotBuilderTests()
     {
         _membership = new Membership(_time, TimeSpan.FromSeconds(30));
-        _membership.Follow(["web", "api"]);
+        _membership.Follow(["web", "api", "shop"]);
         _resolver = new HostResolver((_, _) => Task.FromResult<IPAddress[]>([_address]), _time, NullLogger<HostResolver>.Instance);
         _warm = new StandbyVersions(_time, TimeSpan.FromMinutes(5));
         _builder = new SnapshotBuilder(_membership, _resolver, _warm, _forced, _drains, LastMember.Serve);
@@ -124,6 +124,29 @@ public sealed class SnapshotBuilderTests
         Assert.Equal(["a", "b", "d"], after.Backends.Select(backend => backend.Definition.Key));
     }
 
+    [Theory]
+    [InlineData("1", "2")]
+    [InlineData("2", "1")]
+    public void Of_two_versions_at_one_address_the_newer_registration_counts(string older, string newer)
+    {
+        Register("shop", 1, older);
+        Register("shop", 1, newer);
+        Register("shop", 2, older);
+        var table = RoutingTable.Empty.With(RoutingObject.Of(new Backend
+        {
+            Key = "canary",
+            Type = "dynamic",
+            Name = "shop",
+            Version = "1",
+            Versions = new Dictionary<string, int>(StringComparer.Ordinal) { ["1"] = 50, ["2"] = 50 },
+        }));
+
+        var servers = _builder.Build(table, 1).Backends[0].Servers;
+
+        Assert.Equal(
+            [("10.0.1.1", newer), ("10.0.1.2", older)], servers.Select(server => (server.Address.ToString(), server.Version)));
+    }
+
     [Fact]
     public void Build_follows_no_name_but_says_which_ones_there_are()
     {
@@ -139,12 +162,12 @@ public sealed class SnapshotBuilderTests
     private IEnumerable<string> Changed(RoutingSnapshot before) =>
         _builder.Build(_table, before.Revision + 1, before).ChangedSince(before).Select(pair => pair.After.Definition.Key);
 
-    private void Register(string name, int number) =>
-        _membership.Add([Registration(name, number)], _time.GetUtcNow() + TimeSpan.FromTicks(++_revision));
+    private void Register(string name, int number, string version = "1") => _membership.Add(
+        [Registration(name, number, version) with { Revision = 10 + ++_revision }], _time.GetUtcNow() + TimeSpan.FromTicks(_revision));
 
-    private static Registration Registration(string name, int number) => new()
+    private static Registration Registration(string name, int number, string version = "1") => new()
     {
-        Id = RegistrationId.TryParse($"/{name}/1/10.0.1.{number}/80")!,
+        Id = RegistrationId.TryParse($"/{name}/{version}/10.0.1.{number}/80")!,
         LastKnown = 1,
         Meta = JsonElement.Parse("{}"),
         Revision = 10,

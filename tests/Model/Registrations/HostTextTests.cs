@@ -14,6 +14,11 @@ public sealed class HostTextTests
     [InlineData("2001:DB8:0:0::1", "2001:db8::1")]
     [InlineData("WEB-1.Example.com", "web-1.example.com")]
     [InlineData("localhost", "localhost")]
+    [InlineData("web.", "web")]
+    [InlineData("WEB.example.com.", "web.example.com")]
+    [InlineData("::ffff:127.0.0.1", "127.0.0.1")]
+    [InlineData("[::FFFF:7f00:1]", "127.0.0.1")]
+    [InlineData("2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1")]
     [InlineData("a", "a")]
     public void A_host_is_given_in_its_normal_form(string text, string expected)
     {
@@ -54,7 +59,10 @@ public sealed class HostTextTests
     [InlineData("web-")]
     [InlineData("a..b")]
     [InlineData(".web")]
-    [InlineData("web.")]
+    [InlineData("web..")]
+    [InlineData(".")]
+    [InlineData("10.0.0.1.")]
+    [InlineData("web.1.")]
     [InlineData("web_1")]
     [InlineData("*")]
     [InlineData("$HOME")]

@@ -101,7 +101,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : TableStoreFixtu
             await DamageAsync("web", $"1|h|{port}", "Meta", "{");
         }
 
-        foreach (var odd in (string[])["1|h|1x", "1|h|3x", "1|odd"])
+        foreach (var odd in (string[])["1|h|1x", "1|h|3x", "1|odd", "1|::ffff:10.0.0.1|80"])
         {
             await Table.AddEntityAsync(new TableEntity("web", odd));
         }
