@@ -53,7 +53,8 @@ internal sealed class ApiGuard(RequestDelegate next, AccessOptions options)
 
     // Names of hosts are the same in either case, and with a final dot.
     private static bool IsLocal(string host) =>
-        host.AsSpan().TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
+        host.AsSpan().TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     private static bool IsFromOtherSite(HttpRequest request) =>
         request.Headers.Origin is [{ } origin, ..]

@@ -24,7 +24,7 @@ internal sealed class MemberCheck
             return null;
         }
 
-        if (backend is not { Mode: "http", Health: { } health })
+        if (backend.Health is not { } health)
         {
             return new(null, time);
         }

@@ -120,11 +120,12 @@ internal sealed class World
             Version = version,
         };
 
-    private static Server Of(int member, int weight) =>
+    private static Server Of(int member, int weight)
+    {
         // One of them is where free slots point to.
-        (member == Members / 2 ? new Server(IPAddress.Loopback, 1, weight) : new(new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080, weight))
-        with
-        { Version = Names[member % 2] };
+        var (address, port) = member == Members / 2 ? (IPAddress.Loopback, 1) : (new IPAddress([10, 0, 0, (byte)(member + 1)]), 8080);
+        return new(address, port, weight) { Version = Names[member % 2] };
+    }
 
     private void Toggle(int number, int weight)
     {

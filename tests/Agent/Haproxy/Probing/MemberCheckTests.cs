@@ -33,6 +33,18 @@ public sealed class MemberCheckTests
     }
 
     [Fact]
+    public async Task Http_check_of_a_backend_in_mode_tcp_is_done_as_HAProxy_does_it()
+    {
+        await using var member = await ScriptedServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        });
+        var check = MemberCheck.Of(Live with { Mode = "tcp" }, TimeProvider.System)!;
+        Assert.False(await check.PassesAsync(IPAddress.Loopback, member.Address.Port, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Http_1_1_check_names_the_backends_host()
     {
         string? host = null;
