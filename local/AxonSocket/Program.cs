@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,9 @@ var port = new Option<int>("--axonPort")
 };
 port.Validators.Add(result =>
 {
-    if (result.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+    // The text: to ask for the value of what is not a number throws.
+    if (result.Tokens is [{ Value: var text }]
+        && !(int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort))
     {
         result.AddError("--axonPort must be a port from 0 to 65535");
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Thalassa.Local.ServiceBus;
 using Thalassa.Local.ServiceBus.Access;
@@ -6,7 +7,9 @@ using Thalassa.Local.ServiceBus.Access;
 var port = new Option<int>("--port") { Description = "Port on 127.0.0.1, 0 to 65535; 0, the default, selects a free port." };
 port.Validators.Add(result =>
 {
-    if (result.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+    // The text: to ask for the value of what is not a number throws.
+    if (result.Tokens is [{ Value: var text }]
+        && !(int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort))
     {
         result.AddError("--port must be a port from 0 to 65535");
     }

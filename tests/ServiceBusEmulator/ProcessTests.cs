@@ -81,6 +81,18 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("in use", Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("65536")]
+    [InlineData("-1")]
+    public async Task Port_that_is_none_is_told_and_code_2(string port)
+    {
+        var (code, output) = await RunAsync($"--port={port}");
+        Assert.Equal(2, code);
+        Assert.Contains("--port must be a port from 0 to 65535", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output)> RunAsync(params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, [typeof(ServiceBusEmulator).Assembly.Location, .. args])
