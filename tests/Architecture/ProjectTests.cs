@@ -31,6 +31,12 @@ public sealed class ProjectTests
         References.Where(project => IsIn(project.Key, "samples")),
         project => Assert.All(project.Value, target => Assert.StartsWith("src/Client", target, StringComparison.Ordinal)));
 
+    /// <summary>A restore for one platform writes its targets into the lock files, and then the locked restore of all fails.</summary>
+    [Fact]
+    public void Lock_files_are_of_no_single_platform() => Assert.All(
+        References.Keys.Select(project => Path.Combine(RepositoryRoot.Path, project, "packages.lock.json")).Where(File.Exists),
+        file => Assert.DoesNotContain("net10.0/linux", File.ReadAllText(file), StringComparison.Ordinal));
+
     private static bool IsProduct(string folder) => folder is "functions" or "agent" || IsIn(folder, "src");
 
     private static bool IsIn(string folder, string parent) => folder.StartsWith($"{parent}/", StringComparison.Ordinal);

@@ -12,8 +12,8 @@ internal sealed record WorkerLimits
     /// <summary>How often it is asked for its status.</summary>
     public TimeSpan StatusPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Without any message for so long its callers do not wait for it any more.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Without any message for so long its callers get 503; with <see cref="StatusPeriod"/>, within 10 s of a freeze.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary>Without any message for so long it is replaced.</summary>
     public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(30);
