@@ -87,11 +87,13 @@ internal sealed class ConfigFile(string path)
         try
         {
             var (folder, name) = (System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileName(path));
-            foreach (var file in Directory.GetFiles(folder, $"{name}.*"))
+            // The pattern fits the name without anything behind it, too.
+            foreach (var file in new DirectoryInfo(folder).GetFiles($"{name}.*").Where(file => file.Name.Length > name.Length))
             {
-                if (Guid.TryParseExact(file[(path.Length + 1)..], "N", out _) || file == PreviousCopy)
+                if (Guid.TryParseExact(file.Name[(name.Length + 1)..], "N", out _)
+                    || file.Name == System.IO.Path.GetFileName(PreviousCopy))
                 {
-                    File.Delete(file);
+                    file.Delete();
                 }
             }
         }
