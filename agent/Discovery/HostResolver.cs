@@ -167,12 +167,6 @@ public sealed partial class HostResolver(DnsLookup lookup, TimeProvider time, IL
     private partial void LogFailure(string host, string failure, string address);
 }
 
-/// <summary>A name with several addresses. The member is served at one of them; it stays as long as the name has it.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Address">The address in use.</param>
-/// <param name="Unused">The others, at most 20.</param>
-public sealed record NameWithSeveralAddresses(string Name, string Address, IEnumerable<string> Unused);
-
 /// <summary>Asks for the addresses of a host name, as <see cref="Dns.GetHostAddressesAsync(string, CancellationToken)"/> does.</summary>
 public delegate Task<IPAddress[]> DnsLookup(string host, CancellationToken cancellationToken);
 

@@ -19,3 +19,9 @@ public interface IHostResolver
     /// <summary>Forgets every name that is not in use.</summary>
     void Keep(IEnumerable<string> hosts);
 }
+
+/// <summary>A name with several addresses. The member is served at one of them; it stays as long as the name has it.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Address">The address in use.</param>
+/// <param name="Unused">The others, at most 20.</param>
+public sealed record NameWithSeveralAddresses(string Name, string Address, IEnumerable<string> Unused);

@@ -64,7 +64,7 @@ public sealed partial class PersistenceFile
     /// <param name="isOfFleet">Whether the routing is the registry's.</param>
     /// <param name="asOf">When the registry had last confirmed it.</param>
     /// <param name="drained">The members that an operator drains.</param>
-    /// <param name="isPromised">Whether it must be on the disk when this returns, since a caller gets that answer; else it is soon after.</param>
+    /// <param name="isPromised">Whether it must be on the disk when this returns; else it is soon after.</param>
     /// <returns>Why it could not be written, now or behind the back of an earlier call, or null.</returns>
     /// <remarks>
     /// That the registry confirmed the same again is no change, so the file may be older than the knowledge, never younger.

@@ -1,4 +1,4 @@
-using Thalassa.Agent.Discovery;
+using Thalassa.Agent.Model;
 
 namespace Thalassa.Agent.Status;
 

@@ -55,8 +55,8 @@ internal static class LegacyDirectives
 
     /// <summary>Translates a whole configuration.</summary>
     /// <param name="config">As a template gave it.</param>
-    /// <param name="isOrdinaryUser">Whether HAProxy starts without root's rights: then it cannot change its user, and must not be configured
-    /// to.</param>
+    /// <param name="isOrdinaryUser">Whether HAProxy starts without root's rights: then it cannot change its user, and must not be
+    /// configured to.</param>
     /// <exception cref="FormatException">A line is old, and neither this nor HAProxy can say what it should be; the message
     /// does.</exception>
     public static string Translate(string config, bool isOrdinaryUser)

@@ -5,7 +5,7 @@ using Thalassa.Model.Routing;
 
 namespace Thalassa.Agent.Haproxy.Probing;
 
-/// <summary>A backend's health check, done by this agent as HAProxy does it: one connection, and of the answer only its first line.</summary>
+/// <summary>A backend's health check, done by this agent as HAProxy does it: one connection, and the first line of the answer.</summary>
 internal sealed class MemberCheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);

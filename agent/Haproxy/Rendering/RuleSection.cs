@@ -45,8 +45,8 @@ public sealed class RuleSection
     public string? Header { get; }
 
     /// <summary>
-    /// What is compared with: patterns, quoted where they need to be, and flags before them where there are any. Templates put neither quotes
-    /// nor <c>--</c> around it.
+    /// What is compared with: patterns, quoted where they need to be, after flags where there are any. Templates put neither quotes nor
+    /// <c>--</c> around it.
     /// </summary>
     public string Value { get; }
 

@@ -15,7 +15,7 @@ public sealed record Rule
     /// </summary>
     public required string Operation { get; init; }
 
-    /// <summary>What to compare with, as <see cref="RuleValue"/> reads it: patterns, of which one has to match, with flags before them.</summary>
+    /// <summary>What to compare with, as <see cref="RuleValue"/> reads it: patterns, one of which must match, after flags.</summary>
     public required string Value { get; init; }
 
     /// <summary>The key of the backend.</summary>

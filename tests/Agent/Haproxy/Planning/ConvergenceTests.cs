@@ -38,7 +38,8 @@ public sealed class ConvergenceTests
         var (plan, commands) = await convergence.RunAsync(Desired(), "a", "changed", null, CancellationToken.None);
 
         Assert.Empty(plan.Steps);
-        Assert.True(commands > 0 && convergence.AppliedAt >= began, $"{commands} commands at {convergence.AppliedAt}, the change at {began}");
+        var at = convergence.AppliedAt;
+        Assert.True(commands > 0 && at >= began, $"{commands} commands at {at}, the change at {began}");
     }
 
     private static string Answer(string command, bool isDone) => command.Split(' ')[..2] switch

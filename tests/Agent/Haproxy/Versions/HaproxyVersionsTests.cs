@@ -160,7 +160,8 @@ public sealed class HaproxyVersionsTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await ProcessesAsync()).Failed == 1, Limit);
         Assert.Equal(worker, await WorkerAsync());
         await Eventually.TrueAsync(
-            async () => !(await File.ReadAllTextAsync(_agent.Folder.At("haproxy.cfg"))).Contains("no-such-keyword", StringComparison.Ordinal),
+            async () =>
+                !(await File.ReadAllTextAsync(_agent.Folder.At("haproxy.cfg"))).Contains("no-such-keyword", StringComparison.Ordinal),
             Limit,
             $"the file is restored; {_agent.Output}");
         await JoinAndLeaveAsync();
