@@ -55,7 +55,7 @@ public sealed record RunningSlot
     public bool IsServing => Admin == SlotAdmin.Ready && IsUp;
 
     /// <summary>Whether it has, or had, a member.</summary>
-    /// <remarks>A member may have the very address that free slots point to; what tells it from them is that it is not in maintenance.</remarks>
+    /// <remarks>A member may have the address that free slots point to; it differs from them by not being in maintenance.</remarks>
     public bool HasAddress => Admin != SlotAdmin.Maintenance || Port != FreePort || !Address.Equals(FreeAddress);
 
     /// <summary>Whether nothing runs on it.</summary>
