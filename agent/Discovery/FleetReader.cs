@@ -25,6 +25,12 @@ public sealed partial class FleetReader(RegistryClient client, string? label, IL
     {
         var backends = await FetchAsync(RoutingKind.Backend, cancellationToken);
         var frontends = await FetchAsync(RoutingKind.Frontend, cancellationToken);
+        if (backends.Count > 0 && frontends.Count == 0 && known.Objects.Any(item => item.Kind == RoutingKind.Frontend))
+        {
+            // A registry that forgot everything between the two answers must not look like one without frontends.
+            backends = await FetchAsync(RoutingKind.Backend, cancellationToken);
+        }
+
         var unreadable = _last[RoutingKind.Backend].Unreadable.And(_last[RoutingKind.Frontend].Unreadable);
         var hasAny = backends.Count + frontends.Count > 0;
         if (!hasAny && unreadable.IsEmpty && !known.IsEmpty && !IsAnnounced(known))

@@ -162,6 +162,34 @@ public sealed class RegistryFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Registry_that_forgets_everything_between_two_answers_removes_nothing()
+    {
+        _registry.Put("backend", "live", Live);
+        _registry.Put("frontend", "web", """{"bind":"127.0.0.1:8080","backend":"live"}""");
+        _registry.Online("1", 81);
+        await using var agent = await TestAgent.FollowAsync(_registry);
+        await agent.PortsAsync("live", 81);
+        _registry.Break = async context =>
+        {
+            var isLast = context.Request.Path == "/frontends";
+            context.Response.StatusCode = isLast ? 200 : context.Request.Path == "/backends" ? 304 : 503;
+            if (isLast)
+            {
+                _registry.Forget();
+                _registry.Break = null;
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync("[]");
+            }
+        };
+        _registry.DropStreams();
+        await Eventually.TrueAsync(() => _registry.Break is null);
+        await AfterComparisonsAsync(agent, 3);
+
+        Assert.Single(agent.Haproxy.Now.Frontends);
+        Assert.Equal([81], agent.Haproxy.Ports("live"));
+    }
+
+    [Fact]
     public async Task The_status_tells_how_old_the_knowledge_is_and_why()
     {
         _registry.Put("backend", "live", Live);

@@ -146,6 +146,7 @@ public abstract class ThalassaTests(Place place) : AppTests(place)
                         .GetProperty("meta")
                         .GetProperty("secondsToExpire")
                         .GetInt32()));
+            await Eventually.TrueAsync(async () => (await App.OkAsync("GET", $"/registrations/{one}/1.0.0")).GetArrayLength() == 1);
             var first = Assert.Single((await App.OkAsync("GET", $"/registrations/{one}/1.0.0")).EnumerateArray());
             await Eventually.TrueAsync(async () => LastKnown((await App.OkAsync("GET", $"/registrations/{one}"))[0]) > LastKnown(first));
         }
