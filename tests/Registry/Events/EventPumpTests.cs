@@ -30,8 +30,9 @@ public sealed class EventPumpTests
         Assert.Equal(3, (await registry.PendingAsync()).Count);
         Assert.True(registry.Metrics.PublishFailures > 0);
 
+        // An attempt of before may still fail within the first pass.
         registry.Bus.IsDown = false;
-        Assert.True((await registry.PassAfterAsync(5)).AllPublished);
+        await Eventually.TrueAsync(async () => (await registry.PassAfterAsync(5)).AllPublished);
         await NothingPendingAsync(registry);
         Assert.Equal(
             [EventTypes.Online, EventTypes.Offline, EventTypes.Online],
