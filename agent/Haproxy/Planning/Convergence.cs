@@ -33,11 +33,11 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
     /// <summary>The change that what is still under way belongs to, for its trace.</summary>
     public ActivityContext Trace { get; set; }
 
-    /// <summary>The timestamp of the moment that HAProxy had last been told something.</summary>
+    /// <summary>The timestamp of the moment that HAProxy last got a command.</summary>
     public long AppliedAt { get; private set; }
 
     /// <summary>Makes the running worker do what is desired, as far as it goes without a reload.</summary>
-    /// <remarks>A backend in which HAProxy does not do what it is told is left out, so that it holds no other one up.</remarks>
+    /// <remarks>A backend that HAProxy does not bring to the requested state is left out, so that the others converge.</remarks>
     /// <param name="desired">What HAProxy should do.</param>
     /// <param name="structure">The fingerprint that goes with it.</param>
     /// <param name="difference">Why a reload is needed when the fingerprint differs.</param>
@@ -52,7 +52,7 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         IReadOnlyCollection<string>? backends,
         CancellationToken cancellationToken)
     {
-        var told = new List<SlotStep>();
+        var sent = new List<SlotStep>();
         var failed = false;
         var leftOut = new LeftOutBackends();
         if (backends is null)
@@ -79,10 +79,10 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
                 if (steps.IsEmpty)
                 {
                     _before = leftOut;
-                    return (leftOut.Apply(plan), leftOut.Without([.. told]).Sum(step => step.Commands.Length));
+                    return (leftOut.Apply(plan), leftOut.Without([.. sent]).Sum(step => step.Commands.Length));
                 }
 
-                await TellAsync(steps, leftOut, told, apart: failed, cancellationToken);
+                await SendAsync(steps, leftOut, sent, apart: failed, cancellationToken);
                 backends = [.. (backends ?? []).Concat(steps.Select(step => step.Slot.Backend)).Distinct(StringComparer.Ordinal)];
             }
             catch (RuntimeException) when (!failed)
@@ -95,9 +95,9 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         }
     }
 
-    /// <summary>Tells HAProxy the steps: at once, but those of backends in which it refused something before each on their own.</summary>
-    private async Task TellAsync(
-        ImmutableArray<SlotStep> steps, LeftOutBackends leftOut, List<SlotStep> told, bool apart, CancellationToken cancellationToken)
+    /// <summary>Sends the steps to HAProxy: all together, but each backend in which it refused a command before on its own.</summary>
+    private async Task SendAsync(
+        ImmutableArray<SlotStep> steps, LeftOutBackends leftOut, List<SlotStep> sent, bool apart, CancellationToken cancellationToken)
     {
         using var activity = Spans.Start("haproxy.runtime", Trace);
         activity?.SetTag("thalassa.commands", steps.Sum(step => step.Commands.Length));
@@ -107,13 +107,13 @@ internal sealed class Convergence(RuntimeSocket socket, PlannerOptions options, 
         try
         {
             // An answer that is lost does not undo what HAProxy did.
-            told.AddRange(together);
+            sent.AddRange(together);
             await AskAsync(together);
             foreach (var backend in steps.Except(together).GroupBy(step => step.Slot.Backend, StringComparer.Ordinal))
             {
                 try
                 {
-                    told.AddRange(backend);
+                    sent.AddRange(backend);
                     await AskAsync(backend);
                 }
                 catch (RuntimeException refusal) when (refusal.Fault == RuntimeFault.Refused)

@@ -39,7 +39,7 @@ public sealed record Pending(string Backend, string What);
 /// <summary>A change of one slot that HAProxy makes whole or not at all.</summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Slot">Which slot.</param>
-/// <param name="Commands">How HAProxy is told, in this order and on one line.</param>
+/// <param name="Commands">The commands, in this order and sent together.</param>
 public sealed record SlotStep(StepKind Kind, SlotId Slot, ImmutableArray<RuntimeCommand> Commands)
 {
     /// <inheritdoc/>
